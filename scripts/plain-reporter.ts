@@ -1,0 +1,18 @@
+import type { Reporter, TestModule } from "vitest/node";
+export class PlainReporter implements Reporter {
+  #line = "0 passed, 1 failed"; // what a run that dies before its end prints
+  #armed = false;
+  onTestRunStart(): void {
+    if (!this.#armed) process.once("exit", () => process.stdout.write(`\n${this.#line}\n`));
+    this.#armed = true;
+  }
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    const n = { passed: 0, failed: errors.length, skipped: 0, pending: 0 };
+    for (const module of modules) {
+      for (const test of module.children.allTests()) n[test.result().state]++;
+      if (module.errors().length > 0) n.failed++;
+    }
+    const skipped = n.skipped + n.pending;
+    this.#line = `${n.passed} passed, ${n.failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+  }
+}
