@@ -1,1 +1,64 @@
-export {};
+export { canonicalJson } from "./canonical-json.ts";
+export type { Condition, ConditionSource, ConditionTest } from "./condition.ts";
+export { type Digest, digestBytes, digestOf, isDigest } from "./digest.ts";
+export { ERROR_CODES, type ErrorCode } from "./error-codes.ts";
+export type { Evidence, EvidenceClass } from "./evidence.ts";
+export type { Enforcement, Gate, GateKind, GatePlan, GateReads, GateScope, GroupRule, Opening, Relation, RequestPlan, RequirementSet } from "./gate.ts";
+export { DEFAULT_SCOPE, isIdentifier, isKey, isPrincipalId } from "./identifiers.ts";
+export type { Instant } from "./instant.ts";
+export type { Intent, IntentKind, IntentPayload, WorkPhase } from "./intent.ts";
+export { isJson, isJsonObject, isStorableText, isWellFormed, type Json, type JsonObject, MAX_JSON_DEPTH } from "./json.ts";
+export type { Budget, EffectClass, EffectPolicy, EffectRepeat, FinalStep, OnRevise, Pipeline, Rework, Route, Stage, Work } from "./pipeline.ts";
+export type { Act, Authorizer } from "./ports/authorizer.ts";
+export type { Cancellable } from "./ports/cancellable.ts";
+export type { Clock } from "./ports/clock.ts";
+export type { EffectHandler, EffectProof, EffectRequest, EffectResult, ReworkReason } from "./ports/effect-handler.ts";
+export type { ConfigIssue, GateContext, GateDescriptor, GateRegistry, PlaceholderValues } from "./ports/gate-registry.ts";
+export type { Ids } from "./ports/ids.ts";
+export type { Logger } from "./ports/logger.ts";
+export type { Notice, Notifier } from "./ports/notifier.ts";
+export type { People } from "./ports/people.ts";
+export type { CapturedStream, ProcessEnd, ProcessRequest, ProcessResult, ProcessRunner } from "./ports/process-runner.ts";
+export type { Redactor } from "./ports/redactor.ts";
+export type {
+  Append,
+  AppendResult,
+  ClaimedIntent,
+  ClaimKey,
+  ClaimResult,
+  Commit,
+  EventRecord,
+  Fence,
+  IntentQuery,
+  LoadedRun,
+  Page,
+  ReservationKey,
+  ReservationResult,
+  RunFilter,
+  RunIndex,
+  RunKey,
+  RunStore,
+  RunSummary,
+  Settlement,
+  SignalMatch,
+  Snapshot,
+  StoreCapabilities,
+  StoredEvent,
+  UnmatchedSignal,
+} from "./ports/run-store.ts";
+export type { Ancestry, ChangedFile, CommitFacts, FileRead, Vcs } from "./ports/vcs.ts";
+export type { FileBaseline, WorkFiles, WorkFolders } from "./ports/work-files.ts";
+export { type Assurance, assuranceReaches, isAssurance, isPrincipal, type Principal } from "./principal.ts";
+export { isRunOutcome, type RunOutcome, type RunStatus } from "./run-outcome.ts";
+export { type Position, SluiceError, type SluiceErrorInit } from "./sluice-error.ts";
+export { FACET_LIMITS, type Facets, type Subject } from "./subject.ts";
+export {
+  type ErrorClass,
+  type Finding,
+  type Outcome,
+  type SkipCause,
+  type Verdict,
+  VERDICT_LIMITS,
+  type VerdictValue,
+} from "./verdict.ts";
+export type { Waiver } from "./waiver.ts";

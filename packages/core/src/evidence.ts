@@ -1,0 +1,18 @@
+import type { Digest } from "./digest.ts";
+
+/**
+ * How evidence came about: `observed` (we looked ourselves), `reported` (a worker, or a script the worker can edit, said so),
+ * `derived` (computed from other evidence).
+ */
+export type EvidenceClass = "observed" | "reported" | "derived";
+
+/** Something a gate looked at. Bodies are not kept here: a digest, and a bounded redacted excerpt. */
+export interface Evidence {
+  readonly name: string;
+  /** Who or what produced it (a gate id, a work id, a tool). */
+  readonly producer: string;
+  readonly class: EvidenceClass;
+  readonly digest: Digest;
+  readonly bytes?: number;
+  readonly excerpt?: string;
+}

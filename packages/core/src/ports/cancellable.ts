@@ -1,0 +1,4 @@
+/** Options of every asynchronous call. */
+export interface Cancellable {
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,55 @@
+import type { Json } from "../json.ts";
+import type { Subject } from "../subject.ts";
+import type { Instant } from "../instant.ts";
+import type { Cancellable } from "./cancellable.ts";
+
+/** Why work was sent back: one entry per gate, verbatim but bounded and redacted. */
+export interface ReworkReason {
+  readonly gate: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly findings: readonly { readonly message: string; readonly path?: string; readonly line?: number; readonly column?: number; readonly hint?: string }[];
+}
+
+/** What a handler is asked to do. */
+export interface EffectRequest {
+  /** Idempotency key: the same for every try of this effect, different for every other. */
+  readonly key: string;
+  readonly scope: string;
+  readonly run: string;
+  readonly pipeline: string;
+  readonly stage: string;
+  readonly effect: string;
+  /** Id of this try. */
+  readonly work: string;
+  /** One-time token that a detached worker shows when it reports its end. */
+  readonly token: string;
+  readonly attempt: number;
+  /** Rework laps taken so far on the way to this stage, and how many there may be. */
+  readonly lap: number;
+  readonly laps?: number;
+  readonly reasons: readonly ReworkReason[];
+  readonly subject: Subject;
+  readonly deadline: Instant;
+}
+
+/** What performing gave. `detached`: somebody else will signal the end with the token. */
+export type EffectResult =
+  | { readonly kind: "ended"; readonly exit: number | null; readonly output?: Json; readonly note?: string }
+  | { readonly kind: "detached" };
+
+/** What the world says about an effect that was begun by somebody who vanished. */
+export type EffectProof =
+  | { readonly kind: "happened"; readonly exit: number | null; readonly output?: Json }
+  | { readonly kind: "did-not-happen" }
+  | { readonly kind: "unknown" };
+
+/** Acts on the world. Must be idempotent by `key`: at least one try, at most one recorded result. */
+export interface EffectHandler {
+  readonly portVersion: 1;
+  perform(request: EffectRequest, options: Required<Cancellable>): Promise<EffectResult>;
+  /** Asks the world whether it happened. Needed by `repeat: ask`. */
+  prove?(request: EffectRequest, options: Required<Cancellable>): Promise<EffectProof>;
+  /** Absolute path of the folder whose files gates may read afterwards. */
+  folder?(request: Omit<EffectRequest, "token">): string;
+}

@@ -1,0 +1,72 @@
+import type { Evidence } from "../evidence.ts";
+import type { GateKind, GatePlan, GateReads } from "../gate.ts";
+import type { Instant } from "../instant.ts";
+import type { Json } from "../json.ts";
+import type { Subject } from "../subject.ts";
+import type { Outcome } from "../verdict.ts";
+import type { Clock } from "./clock.ts";
+import type { ProcessRunner } from "./process-runner.ts";
+import type { Vcs } from "./vcs.ts";
+import type { WorkFiles } from "./work-files.ts";
+
+/** Something wrong with a gate's configuration; `path` leads to it. */
+export interface ConfigIssue {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** The values that `${…}` in a gate's configuration stands for. */
+export interface PlaceholderValues {
+  readonly scope: string;
+  readonly run: string;
+  readonly key: string;
+  readonly repo?: string;
+  readonly stage: string;
+  readonly lap: number;
+}
+
+/** Everything a gate may look with. Read-only; no store in reach. */
+export interface GateContext {
+  /** The configuration after validation, placeholders filled in. */
+  readonly config: unknown;
+  readonly subject: Subject;
+  readonly run: PlaceholderValues;
+  /** The stage's ended work, if it has any. */
+  readonly work?: { readonly id: string; readonly exit: number | null };
+  readonly files: WorkFiles;
+  readonly vcs: Vcs | undefined;
+  readonly process: ProcessRunner;
+  /** Named evidence of earlier gates on the path that this gate binds. */
+  readonly evidence: readonly Evidence[];
+  /** Store time at which the look began. */
+  readonly lookedAt: Instant;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** What the machine and the definition checks need to know of a gate. */
+export interface GateDescriptor {
+  /** The name under `use`. */
+  readonly id: string;
+  /** Raised whenever the same input may get another verdict. */
+  readonly version: number;
+  readonly kind: GateKind;
+  readonly reads: GateReads;
+  readonly binds: readonly string[];
+  /** Causes that `onError` may name. */
+  readonly causes: readonly string[];
+  /** A gate that cannot fail guards nothing and is refused as required. */
+  readonly canFail: boolean;
+  validate(config: Json): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly issues: readonly ConfigIssue[] };
+  /** The kind's parameters. Called with a validated configuration. */
+  plan(config: unknown): GatePlan;
+  /** Looks once. Absent on kinds that run no code. Throwing is `error/infrastructure`. */
+  evaluate?(context: GateContext): Promise<Outcome>;
+}
+
+/** Which gates there are. */
+export interface GateRegistry {
+  readonly portVersion: 1;
+  get(use: string): GateDescriptor | undefined;
+  names(): readonly string[];
+}

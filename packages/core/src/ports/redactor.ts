@@ -1,0 +1,5 @@
+/** Hides secrets in text before anything is stored or shown. */
+export interface Redactor {
+  readonly portVersion: 1;
+  redact(text: string): string;
+}

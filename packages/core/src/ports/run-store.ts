@@ -1,0 +1,241 @@
+import type { Digest } from "../digest.ts";
+import type { Instant } from "../instant.ts";
+import type { Intent } from "../intent.ts";
+import type { Json, JsonObject } from "../json.ts";
+import type { RunOutcome, RunStatus } from "../run-outcome.ts";
+import type { Cancellable } from "./cancellable.ts";
+
+/** One run of one scope. */
+export interface RunKey {
+  readonly scope: string;
+  readonly run: string;
+}
+
+/** An event as stores see it. `version` is the version of its shape. */
+export interface EventRecord {
+  readonly type: string;
+  readonly version: number;
+  readonly at: Instant;
+  readonly data: JsonObject;
+}
+
+/** An event with its place: `seq` counts the run's events from 1 without gaps. */
+export interface StoredEvent extends EventRecord {
+  readonly seq: number;
+}
+
+/** A folded state. A snapshot whose `shape` is not the reader's own is refolded from the ledger. */
+export interface Snapshot {
+  readonly shape: number;
+  readonly data: JsonObject;
+}
+
+/** Columns by which runs are found. Absent members match nothing. */
+export interface RunIndex {
+  readonly pipeline: string;
+  readonly key: string;
+  readonly status: RunStatus;
+  readonly outcome?: RunOutcome;
+  readonly stage?: string;
+  readonly repo?: string;
+  readonly head?: string;
+  readonly change?: string;
+  readonly parent?: string;
+  readonly startedBy: string;
+}
+
+/** Proof that the writer still holds a claim: `claim` names a claim of {@link RunStore.acquireClaim}. */
+export interface Fence {
+  readonly claim: string;
+  readonly token: number;
+}
+
+/** An intent that the writer holds and has finished. */
+export interface Settlement {
+  readonly intent: string;
+  readonly token: number;
+}
+
+/** Everything one command changes, written in one transaction. */
+export interface Append extends RunKey {
+  /** Unique per scope among unfinished runs; only with `expectedVersion` 0. */
+  readonly identity?: string;
+  /** The `seq` of the last event the writer knows; 0 starts the run. */
+  readonly expectedVersion: number;
+  /** Dedupe key: unique per run. */
+  readonly commandId: string;
+  /** Returned again to whoever repeats the command. */
+  readonly answer: Json;
+  /** At least one. */
+  readonly events: readonly EventRecord[];
+  readonly state: Snapshot;
+  readonly index: RunIndex;
+  /** The whole set wanted afterwards: others are withdrawn, known ones keep their claim and take the new attempt and payload. */
+  readonly intents: readonly Intent[];
+  /** Finished intents. Their claims end even when the same intent is wanted again. */
+  readonly settles: readonly Settlement[];
+  /** Ids of unmatched signals that this commit delivered. */
+  readonly consumes: readonly string[];
+  /** When the run wants to be looked at again; absent: never by time. */
+  readonly dueAt?: Instant;
+  /** Earliest deadline in the state the command was decided on: refused as a conflict once storeNow has passed it. */
+  readonly notAfter?: Instant;
+  readonly fences: readonly Fence[];
+}
+
+/** A loaded run. */
+export interface LoadedRun extends RunKey {
+  readonly version: number;
+  readonly state: Snapshot;
+  readonly storeNow: Instant;
+}
+
+/**
+ * What an append did. `duplicate`: this command was stored before. `exists`: an unfinished run has that identity.
+ * `conflict`: somebody else wrote, or a deadline passed; carries the current run. `fenced`: a claim was lost.
+ */
+export type AppendResult =
+  | { readonly kind: "appended"; readonly version: number; readonly storeNow: Instant }
+  | { readonly kind: "duplicate"; readonly answer: Json }
+  | { readonly kind: "exists"; readonly run: string }
+  | { readonly kind: "conflict"; readonly current: LoadedRun | undefined; readonly storeNow: Instant }
+  | { readonly kind: "fenced"; readonly claim: string };
+
+/** One page of a keyset listing; `next` is passed as `after` to get the following page. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next?: string;
+}
+
+/** A run as listings show it. */
+export interface RunSummary extends RunKey, RunIndex {
+  readonly version: number;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  readonly dueAt?: Instant;
+}
+
+/** Which runs are wanted; all members must match. */
+export interface RunFilter extends Partial<Omit<RunIndex, "status">> {
+  readonly status?: RunStatus | readonly RunStatus[];
+}
+
+/** One commit of the ledger, with its place in the chain and in the store's own order of commits. */
+export interface Commit extends RunKey {
+  /** Opaque and ascending in the store's order of commits. */
+  readonly position: string;
+  readonly commandId: string;
+  readonly events: readonly StoredEvent[];
+  /** Digest of the run's commit before this one; absent on the first. */
+  readonly previous?: Digest;
+  /** Digest over everything above but `position`. */
+  readonly digest: Digest;
+}
+
+/** A claimed intent. */
+export interface ClaimedIntent extends RunKey {
+  readonly intent: Intent;
+  /** Grows with every claim; shown again in renewals and settlements. */
+  readonly token: number;
+  /** Store time at which the claim ends unless renewed. */
+  readonly claimedUntil: Instant;
+  /** An earlier claim on this attempt ran out: the attempt must be written off before anything else. */
+  readonly takenOver: boolean;
+}
+
+/** What a worker asks for. */
+export interface IntentQuery {
+  readonly scope?: string;
+  readonly run?: string;
+  readonly limit: number;
+  readonly holder: string;
+  /** Values of `Intent.needs` the caller can serve; intents without `needs` are for everybody. */
+  readonly serves: readonly string[];
+}
+
+/** A fact nobody was found for, kept until `expiresAt`. */
+export interface UnmatchedSignal {
+  readonly scope: string;
+  readonly id: string;
+  /** All members must equal the run's index. */
+  readonly match: SignalMatch;
+  readonly signal: JsonObject;
+  readonly expiresAt: Instant;
+}
+
+/** By what a signal finds its run. */
+export interface SignalMatch {
+  readonly key?: string;
+  readonly repo?: string;
+  readonly head?: string;
+  readonly change?: string;
+}
+
+/** What acquiring a claim gave. */
+export type ClaimResult =
+  | { readonly kind: "acquired"; readonly token: number; readonly claimedUntil: Instant }
+  | { readonly kind: "held"; readonly holder: string; readonly claimedUntil: Instant };
+
+/** What asking for a reservation gave: first come, first served; position 1 is next. */
+export type ReservationResult = { readonly kind: "held"; readonly token: number } | { readonly kind: "queued"; readonly position: number };
+
+/** What a store promises, declared and tested. */
+export interface StoreCapabilities {
+  /** `process`: gone with the process. `disk`: an acknowledged append survives a crash of the machine. */
+  readonly durability: "process" | "disk";
+  /** Whether several processes may open the same store at once. */
+  readonly manyProcesses: boolean;
+}
+
+/** A reservation of one run by name. */
+export interface ReservationKey extends RunKey {
+  readonly name: string;
+}
+
+/** A claim's holder. */
+export interface ClaimKey {
+  readonly scope: string;
+  readonly claim: string;
+}
+
+/**
+ * Where runs live. Implementations are thin: the rules are in `@sluice/store-kit`, the proof in `@sluice/conformance`.
+ * All times are the store's. Every method refuses names outside the identifier grammar with `IDENTIFIER_INVALID`.
+ */
+export interface RunStore {
+  readonly portVersion: 1;
+  readonly capabilities: StoreCapabilities;
+  append(append: Append, options?: Cancellable): Promise<AppendResult>;
+  load(key: RunKey, options?: Cancellable): Promise<LoadedRun | undefined>;
+  /** A run's commits in order, after the event `after`. */
+  ledger(key: RunKey, options?: { readonly after?: number; readonly limit?: number } & Cancellable): Promise<Page<Commit>>;
+  /** All commits in the store's order, after the position `after`. */
+  feed(options: { readonly scope?: string; readonly after?: string; readonly limit: number } & Cancellable): Promise<Page<Commit>>;
+  query(options: { readonly scope: string; readonly where?: RunFilter; readonly after?: string; readonly limit: number } & Cancellable): Promise<Page<RunSummary>>;
+  /** The unfinished run with this identity. */
+  findIdentity(options: { readonly scope: string; readonly identity: string } & Cancellable): Promise<string | undefined>;
+  takeIntents(query: IntentQuery, options?: Cancellable): Promise<{ readonly storeNow: Instant; readonly claimed: readonly ClaimedIntent[] }>;
+  /** Prolongs a claim by the intent's lease; `undefined` when it was lost. */
+  renew(key: RunKey & Settlement, options?: Cancellable): Promise<Instant | undefined>;
+  /** Gives a claim back without a result; the intent is claimable again from `notBefore` (default: now). */
+  release(key: RunKey & Settlement & { readonly notBefore?: Instant }, options?: Cancellable): Promise<boolean>;
+  /** Claims due runs for `leaseMs`: nobody else gets them until then, and an append sets their due time anew. */
+  takeDue(query: { readonly scope?: string; readonly limit: number; readonly leaseMs: number }, options?: Cancellable): Promise<{ readonly storeNow: Instant; readonly due: readonly RunKey[] }>;
+  acquireClaim(key: ClaimKey & { readonly holder: string; readonly leaseMs: number }, options?: Cancellable): Promise<ClaimResult>;
+  renewClaim(key: ClaimKey & { readonly token: number; readonly leaseMs: number }, options?: Cancellable): Promise<Instant | undefined>;
+  releaseClaim(key: ClaimKey & { readonly token: number }, options?: Cancellable): Promise<boolean>;
+  /** Idempotent per run: asking again tells where the run stands. */
+  reserve(key: ReservationKey, options?: Cancellable): Promise<ReservationResult>;
+  /** Gives up a held or queued reservation. The next in line becomes the holder and its run due. `false`: the token is not current. */
+  unreserve(key: ReservationKey & { readonly token?: number }, options?: Cancellable): Promise<boolean>;
+  /** Makes `run` the holder, whoever held it; the former holder's token is void. The caller records who did it and why. */
+  steal(key: ReservationKey, options?: Cancellable): Promise<{ readonly token: number; readonly from?: string }>;
+  putDefinition(definition: { readonly scope: string; readonly digest: Digest; readonly text: string }, options?: Cancellable): Promise<void>;
+  getDefinition(key: { readonly scope: string; readonly digest: Digest }, options?: Cancellable): Promise<string | undefined>;
+  /** Keeps a signal; `false` when its id is known already. */
+  putUnmatched(signal: Omit<UnmatchedSignal, "expiresAt"> & { readonly lifetimeMs: number }, options?: Cancellable): Promise<boolean>;
+  /** Kept, unexpired signals that match the given columns, oldest first. */
+  listUnmatched(query: { readonly scope: string; readonly for?: SignalMatch; readonly limit: number }, options?: Cancellable): Promise<readonly UnmatchedSignal[]>;
+  /** Idempotent. Later calls answer `STORE_CLOSED`. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,51 @@
+import type { Facets, Subject } from "../subject.ts";
+import type { Cancellable } from "./cancellable.ts";
+
+/** How a path changed. Both sides of a rename are listed, as a deletion and an addition. */
+export interface ChangedFile {
+  readonly path: string;
+  readonly change: "added" | "modified" | "deleted" | "type-changed";
+  /** What stands there after the change (before it, when deleted). */
+  readonly type: "file" | "symlink" | "submodule";
+}
+
+/** A commit's facts. Names are what the author typed: identities for denying, never for allowing. */
+export interface CommitFacts {
+  readonly id: string;
+  readonly parents: readonly string[];
+  readonly author: string;
+  readonly committer: string;
+  readonly message: string;
+}
+
+/** What reading a file gave. */
+export type FileRead =
+  | { readonly kind: "present"; readonly bytes: Uint8Array }
+  | { readonly kind: "absent"; readonly because: "missing" | "unchanged" }
+  | { readonly kind: "refused"; readonly because: "too-large" | "not-a-regular-file" | "outside" | "unreadable" };
+
+/** `unknown`: git cannot tell, e.g. in a shallow clone or when an object is missing. Never to be read as `no`. */
+export type Ancestry = "yes" | "no" | "unknown";
+
+/**
+ * Reading a repository. Revisions given by people or definitions are resolved once, then only full ids are used.
+ * Rejects with `VCS_FAILED` when git itself cannot be asked.
+ */
+export interface Vcs {
+  readonly portVersion: 1;
+  /** Looks at the subject's ref and base now. Facets that cannot be determined are absent. */
+  observe(subject: Pick<Subject, "ref" | "facets">, options?: Cancellable): Promise<Facets>;
+  /** The full commit id of a revision; `undefined` when there is none. */
+  resolve(revision: string, options?: Cancellable): Promise<string | undefined>;
+  /** Tree id of a commit. */
+  tree(commit: string, options?: Cancellable): Promise<string | undefined>;
+  mergeBase(one: string, other: string, options?: Cancellable): Promise<string | undefined>;
+  isAncestor(ancestor: string, descendant: string, options?: Cancellable): Promise<Ancestry>;
+  /** Files that differ between the merge base of `base` and `head`, and `head`. */
+  changedFiles(range: { readonly base: string; readonly head: string }, options?: Cancellable): Promise<readonly ChangedFile[]>;
+  /** Commits in `head` that are not in `base`, newest first, at most 1000. */
+  commits(range: { readonly base: string; readonly head: string }, options?: Cancellable): Promise<readonly CommitFacts[]>;
+  readFile(file: { readonly commit: string; readonly path: string; readonly maxBytes: number }, options?: Cancellable): Promise<FileRead>;
+  /** Short name of the repository's default branch, where it can be told. */
+  defaultBranch(options?: Cancellable): Promise<string | undefined>;
+}
