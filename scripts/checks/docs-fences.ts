@@ -14,7 +14,7 @@ export function documentationPages(): readonly string[] {
   return ["README.md", ...filesBelow("docs")].filter((path) => path.endsWith(".md") && !path.startsWith("docs/api/"));
 }
 
-export function fencesOf(markdown: string): readonly Fence[] {
+function fencesOf(markdown: string): readonly Fence[] {
   const lines = markdown.split("\n");
   const fences: Fence[] = [];
   for (let open = 0; open < lines.length; open++) {

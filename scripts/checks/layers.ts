@@ -1,7 +1,7 @@
 // The layer table of docs/architecture.md, and what breaks it.
 import { importsOf, isTest, packageOf, type Package, type SourceFile } from "./repository.ts";
 
-export type Row = { readonly layer: number; readonly ours: readonly string[]; readonly others: readonly string[] };
+type Row = { readonly layer: number; readonly ours: readonly string[]; readonly others: readonly string[] };
 export type LayerTable = ReadonlyMap<string, Row>;
 
 /** Free for tests of every package, closed to everything that is published. */
