@@ -15,7 +15,7 @@ const STEPS: readonly (readonly [string, readonly string[]])[] = [
   ["packed packages", ["node", "scripts/smoke.ts"]],
   ["docs", ["typedoc"]],
   ["examples", ["node", "scripts/examples.ts"]],
-  ["tests", ["node", vitest, "run", "--config", "vitest.workspace.ts", "--coverage"]],
+  ["tests", ["node", vitest, "run", "--config", "vitest.workspace.ts"]],
 ];
 
 for (const [name, [command = "", ...args]] of STEPS) {
