@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   DEFINITION_UNKNOWN: "No pipeline of that name, or no definition of that digest, is known here.",
   CONFIG_INVALID: "The configuration file or the options of createSluice are wrong.",
   CONFIG_UNTRUSTED: "The configuration file differs from its content at the policy ref.",
+  GATE_INVALID: "A gate was not defined the way gates must be.",
   GATE_DUPLICATE: "Two gates were registered under one name.",
   EFFECT_UNPROVABLE: "An effect with repeat: ask has a handler without a proof query.",
   // Runs and commands

@@ -66,7 +66,12 @@ export interface GateScope {
 export type GatePlan =
   | { readonly kind: "evaluate"; /** Files of the work folder it reads. */ readonly files?: readonly string[] }
   | RequestPlan
-  | { readonly kind: "reserve"; readonly name: string; /** Stage whose entry frees it; default: leaving this stage. */ readonly until?: string }
+  | {
+      readonly kind: "reserve";
+      readonly name: string;
+      /** Stage whose entry frees it; default: leaving this stage. */
+      readonly until?: string;
+    }
   | {
       readonly kind: "measure";
       readonly windowMs: number;

@@ -1,14 +1,40 @@
 export { canonicalJson } from "./canonical-json.ts";
 export type { Condition, ConditionSource, ConditionTest } from "./condition.ts";
 export { type Digest, digestBytes, digestOf, isDigest } from "./digest.ts";
+export { formatDuration, parseDuration } from "./duration.ts";
 export { ERROR_CODES, type ErrorCode } from "./error-codes.ts";
 export type { Evidence, EvidenceClass } from "./evidence.ts";
-export type { Enforcement, Gate, GateKind, GatePlan, GateReads, GateScope, GroupRule, Opening, Relation, RequestPlan, RequirementSet } from "./gate.ts";
+export type {
+  Enforcement,
+  Gate,
+  GateKind,
+  GatePlan,
+  GateReads,
+  GateScope,
+  GroupRule,
+  Opening,
+  Relation,
+  RequestPlan,
+  RequirementSet,
+} from "./gate.ts";
 export { DEFAULT_SCOPE, isIdentifier, isKey, isPrincipalId } from "./identifiers.ts";
 export type { Instant } from "./instant.ts";
 export type { Intent, IntentKind, IntentPayload, WorkPhase } from "./intent.ts";
 export { isJson, isJsonObject, isStorableText, isWellFormed, type Json, type JsonObject, MAX_JSON_DEPTH } from "./json.ts";
-export type { Budget, EffectClass, EffectPolicy, EffectRepeat, FinalStep, OnRevise, Pipeline, Rework, Route, Stage, Work } from "./pipeline.ts";
+export type {
+  Budget,
+  EffectClass,
+  EffectPolicy,
+  EffectRepeat,
+  FinalStep,
+  OnRevise,
+  Pipeline,
+  Rework,
+  Route,
+  Stage,
+  Work,
+} from "./pipeline.ts";
+export { fillPlaceholders, type Placeholder, type PlaceholderProblem, PLACEHOLDERS, placeholdersIn } from "./placeholders.ts";
 export type { Act, Authorizer } from "./ports/authorizer.ts";
 export type { Cancellable } from "./ports/cancellable.ts";
 export type { Clock } from "./ports/clock.ts";
@@ -52,13 +78,5 @@ export { type Assurance, assuranceReaches, isAssurance, isPrincipal, type Princi
 export { isRunOutcome, type RunOutcome, type RunStatus } from "./run-outcome.ts";
 export { type Position, SluiceError, type SluiceErrorInit } from "./sluice-error.ts";
 export { FACET_LIMITS, type Facets, type Subject } from "./subject.ts";
-export {
-  type ErrorClass,
-  type Finding,
-  type Outcome,
-  type SkipCause,
-  type Verdict,
-  VERDICT_LIMITS,
-  type VerdictValue,
-} from "./verdict.ts";
+export { type ErrorClass, type Finding, type Outcome, type SkipCause, type Verdict, VERDICT_LIMITS, type VerdictValue } from "./verdict.ts";
 export type { Waiver } from "./waiver.ts";

@@ -24,7 +24,14 @@ export interface Intent {
 /** What each kind of intent carries. */
 export type IntentPayload =
   | { readonly kind: "evaluate"; readonly gate: string; readonly binding: Digest; readonly gateDigest: Digest; readonly timeoutMs: number }
-  | { readonly kind: "work"; readonly stage: string; readonly effect: string; readonly work: string; readonly timeoutMs: number; readonly phase: WorkPhase }
+  | {
+      readonly kind: "work";
+      readonly stage: string;
+      readonly effect: string;
+      readonly work: string;
+      readonly timeoutMs: number;
+      readonly phase: WorkPhase;
+    }
   | { readonly kind: "look" }
   | { readonly kind: "reserve"; readonly gate: string; readonly name: string }
   | { readonly kind: "release"; readonly name: string; readonly token: number }

@@ -13,5 +13,9 @@ export interface Act {
 /** Asked when an act is executed. The default allows everything: the host has authenticated its caller. */
 export interface Authorizer {
   readonly portVersion: 1;
-  authorize(by: Principal, act: Act, options?: Cancellable): Promise<{ readonly allowed: true } | { readonly allowed: false; readonly reason: string }>;
+  authorize(
+    by: Principal,
+    act: Act,
+    options?: Cancellable,
+  ): Promise<{ readonly allowed: true } | { readonly allowed: false; readonly reason: string }>;
 }

@@ -8,7 +8,13 @@ export interface ReworkReason {
   readonly gate: string;
   readonly code: string;
   readonly reason: string;
-  readonly findings: readonly { readonly message: string; readonly path?: string; readonly line?: number; readonly column?: number; readonly hint?: string }[];
+  readonly findings: readonly {
+    readonly message: string;
+    readonly path?: string;
+    readonly line?: number;
+    readonly column?: number;
+    readonly hint?: string;
+  }[];
 }
 
 /** What a handler is asked to do. */

@@ -211,16 +211,24 @@ export interface RunStore {
   ledger(key: RunKey, options?: { readonly after?: number; readonly limit?: number } & Cancellable): Promise<Page<Commit>>;
   /** All commits in the store's order, after the position `after`. */
   feed(options: { readonly scope?: string; readonly after?: string; readonly limit: number } & Cancellable): Promise<Page<Commit>>;
-  query(options: { readonly scope: string; readonly where?: RunFilter; readonly after?: string; readonly limit: number } & Cancellable): Promise<Page<RunSummary>>;
+  query(
+    options: { readonly scope: string; readonly where?: RunFilter; readonly after?: string; readonly limit: number } & Cancellable,
+  ): Promise<Page<RunSummary>>;
   /** The unfinished run with this identity. */
   findIdentity(options: { readonly scope: string; readonly identity: string } & Cancellable): Promise<string | undefined>;
-  takeIntents(query: IntentQuery, options?: Cancellable): Promise<{ readonly storeNow: Instant; readonly claimed: readonly ClaimedIntent[] }>;
+  takeIntents(
+    query: IntentQuery,
+    options?: Cancellable,
+  ): Promise<{ readonly storeNow: Instant; readonly claimed: readonly ClaimedIntent[] }>;
   /** Prolongs a claim by the intent's lease; `undefined` when it was lost. */
   renew(key: RunKey & Settlement, options?: Cancellable): Promise<Instant | undefined>;
   /** Gives a claim back without a result; the intent is claimable again from `notBefore` (default: now). */
   release(key: RunKey & Settlement & { readonly notBefore?: Instant }, options?: Cancellable): Promise<boolean>;
   /** Claims due runs for `leaseMs`: nobody else gets them until then, and an append sets their due time anew. */
-  takeDue(query: { readonly scope?: string; readonly limit: number; readonly leaseMs: number }, options?: Cancellable): Promise<{ readonly storeNow: Instant; readonly due: readonly RunKey[] }>;
+  takeDue(
+    query: { readonly scope?: string; readonly limit: number; readonly leaseMs: number },
+    options?: Cancellable,
+  ): Promise<{ readonly storeNow: Instant; readonly due: readonly RunKey[] }>;
   acquireClaim(key: ClaimKey & { readonly holder: string; readonly leaseMs: number }, options?: Cancellable): Promise<ClaimResult>;
   renewClaim(key: ClaimKey & { readonly token: number; readonly leaseMs: number }, options?: Cancellable): Promise<Instant | undefined>;
   releaseClaim(key: ClaimKey & { readonly token: number }, options?: Cancellable): Promise<boolean>;
@@ -230,12 +238,18 @@ export interface RunStore {
   unreserve(key: ReservationKey & { readonly token?: number }, options?: Cancellable): Promise<boolean>;
   /** Makes `run` the holder, whoever held it; the former holder's token is void. The caller records who did it and why. */
   steal(key: ReservationKey, options?: Cancellable): Promise<{ readonly token: number; readonly from?: string }>;
-  putDefinition(definition: { readonly scope: string; readonly digest: Digest; readonly text: string }, options?: Cancellable): Promise<void>;
+  putDefinition(
+    definition: { readonly scope: string; readonly digest: Digest; readonly text: string },
+    options?: Cancellable,
+  ): Promise<void>;
   getDefinition(key: { readonly scope: string; readonly digest: Digest }, options?: Cancellable): Promise<string | undefined>;
   /** Keeps a signal; `false` when its id is known already. */
   putUnmatched(signal: Omit<UnmatchedSignal, "expiresAt"> & { readonly lifetimeMs: number }, options?: Cancellable): Promise<boolean>;
   /** Kept, unexpired signals that match the given columns, oldest first. */
-  listUnmatched(query: { readonly scope: string; readonly for?: SignalMatch; readonly limit: number }, options?: Cancellable): Promise<readonly UnmatchedSignal[]>;
+  listUnmatched(
+    query: { readonly scope: string; readonly for?: SignalMatch; readonly limit: number },
+    options?: Cancellable,
+  ): Promise<readonly UnmatchedSignal[]>;
   /** Idempotent. Later calls answer `STORE_CLOSED`. */
   close(): Promise<void>;
 }
