@@ -61,6 +61,7 @@ export const ERROR_CODES = {
   VCS_REVISION_INVALID: "A revision or path is outside the accepted grammar.",
   PROCESS_INVALID: "A process request is malformed.",
   COMMAND_NOT_FOUND: "A command is not on the trusted path.",
+  PROCESS_NOT_STARTED: "The operating system refused to start a process.",
   WORK_FOLDER_UNREADABLE: "The work folder cannot be opened.",
   ABORTED: "The caller aborted the call.",
   INTERNAL: "A promise of our own was broken; please report it.",

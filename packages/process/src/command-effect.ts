@@ -1,0 +1,107 @@
+import type { CapturedStream, EffectHandler, EffectRequest, EffectResult, Json, ProcessResult, ProcessRunner } from "@sluice/core";
+import { isJson, SluiceError } from "@sluice/core";
+import { lastLines } from "./last-lines.ts";
+import { createProcessRunner } from "./process-runner.ts";
+import { withWorkerInput } from "./worker-input.ts";
+
+/** How a command is run as a stage's work. */
+export interface CommandEffectOptions {
+  /** Absolute path of the folder to work in, or what tells it. Gates read the files the work left there. */
+  readonly cwd: string | ((request: Omit<EffectRequest, "token">) => string);
+  /** Besides PATH, LC_ALL, HOME and the `SLUICE_*` variables the command sees nothing else. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Bytes over both streams after which the command is killed. Default 64 MiB. */
+  readonly outputLimit?: number;
+  /** `stdout-json`: standard output, one JSON document of at most 256 kB, becomes the effect's output. Default `none`. */
+  readonly output?: "stdout-json" | "none";
+  /** Default: a runner with the host's PATH. */
+  readonly process?: ProcessRunner;
+}
+
+/**
+ * Runs a command as a stage's work. The command finds a JSON file at `SLUICE_INPUT` with `run`, `stage`, `effect`, `work`, `token`, `key`,
+ * `attempt`, `lap`, `laps`, `reasons`, `subject` and `deadline`, and `SLUICE_RUN`, `SLUICE_STAGE`, `SLUICE_WORK`, `SLUICE_KEY` (the
+ * subject's key), `SLUICE_TOKEN` and `SLUICE_EFFECT_KEY` (the idempotency key) in its environment. It is ended at the deadline. `exit` is
+ * `null` when it did not exit by itself.
+ *
+ * @throws SluiceError from `perform`: `COMMAND_NOT_FOUND` or `PROCESS_NOT_STARTED` when it could not be started, `ABORTED` when the caller
+ * ended it, so that it is tried again; `PROCESS_INVALID` when the command or the folder is malformed.
+ */
+export function commandEffect(argv: readonly [string, ...string[]], options: CommandEffectOptions): EffectHandler {
+  const runner = options.process ?? createProcessRunner();
+  const folder = (request: Omit<EffectRequest, "token">): string => (typeof options.cwd === "string" ? options.cwd : options.cwd(request));
+  return {
+    portVersion: 1,
+    folder,
+    async perform(request, { signal }) {
+      const timeoutMs = request.deadline - Date.now();
+      if (timeoutMs <= 0) return { kind: "ended", exit: null, note: "The deadline had passed before the command was started." };
+      const result = await withWorkerInput(inputOf(request), (inputFile) =>
+        runner.run(
+          {
+            argv,
+            cwd: folder(request),
+            env: { ...options.env, ...variablesOf(request), SLUICE_INPUT: inputFile },
+            timeoutMs,
+            ...(options.outputLimit === undefined ? {} : { outputLimit: options.outputLimit }),
+          },
+          { signal },
+        ),
+      );
+      return resultOf(result, argv[0], options.output ?? "none");
+    },
+  };
+}
+
+function inputOf(request: EffectRequest): Json {
+  const { run, stage, effect, work, token, key, attempt, lap, laps, reasons, subject, deadline } = request;
+  return JSON.parse(JSON.stringify({ run, stage, effect, work, token, key, attempt, lap, laps, reasons, subject, deadline })) as Json;
+}
+
+function variablesOf(request: EffectRequest): Readonly<Record<string, string>> {
+  return {
+    SLUICE_RUN: request.run,
+    SLUICE_STAGE: request.stage,
+    SLUICE_WORK: request.work,
+    SLUICE_KEY: request.subject.key,
+    SLUICE_TOKEN: request.token,
+    SLUICE_EFFECT_KEY: request.key,
+  };
+}
+
+function resultOf(result: ProcessResult, command: string, output: "stdout-json" | "none"): EffectResult {
+  const { end } = result;
+  if (end.kind === "not-started") throw notStarted(command, end.reason);
+  if (end.kind === "aborted") throw new SluiceError({ code: "ABORTED", message: `${command} was ended because the caller aborted.` });
+  const exit = end.kind === "exited" ? end.code : null;
+  const parsed = output === "none" ? undefined : parseOutput(result.stdout);
+  const noted = lastLines(result.stderr.bytes > 0 || parsed !== undefined ? result.stderr : result.stdout);
+  const note = [ENDINGS[end.kind], output === "stdout-json" && parsed === undefined ? "Its output was not one JSON document." : "", noted]
+    .filter((part) => part !== "")
+    .join("\n");
+  return { kind: "ended", exit, ...(parsed === undefined ? {} : { output: parsed }), ...(note === "" ? {} : { note }) };
+}
+
+const ENDINGS = {
+  exited: "",
+  signalled: "It was ended by a signal.",
+  "timed-out": "It was ended at its deadline.",
+  flooded: "It was ended because it wrote too much.",
+} as const;
+
+function notStarted(command: string, reason: string): SluiceError {
+  const code = reason.startsWith("COMMAND_NOT_FOUND") ? "COMMAND_NOT_FOUND" : "PROCESS_NOT_STARTED";
+  return new SluiceError({ code, message: `${command} could not be started: ${reason}.` });
+}
+
+/** A cut document is no document, even where what is left of it happens to parse. */
+function parseOutput({ head, tail, truncated }: CapturedStream): Json | undefined {
+  if (truncated) return undefined;
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat([head, tail]));
+    const value: unknown = JSON.parse(text);
+    return isJson(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
