@@ -1,0 +1,138 @@
+import { describe, expect, test } from "vitest";
+import { FRONTMATTER_LIMITS, readFrontmatter, readVerdictWord } from "./index.ts";
+
+const VOCABULARY = { pass: ["PASS"], fail: ["FAIL"] };
+const bytes = (text: string) => new TextEncoder().encode(text);
+const file = (...lines: readonly string[]) => `---\n${lines.join("\n")}\n---\nbody\n`;
+
+function verdictOf(source: Uint8Array | string): string {
+  const read = readFrontmatter(source);
+  if (!read.ok) return read.problem.code;
+  const word = read.data["verdict"];
+  return typeof word === "string" ? readVerdictWord(word, VOCABULARY) : "no-word";
+}
+
+describe("the string view", () => {
+  test("reads every scalar as the text of its source (FM-7, YML-6)", () => {
+    const words = {
+      a: "014",
+      b: "1:30",
+      c: "1_000",
+      d: "2024-99-99",
+      e: "no",
+      f: "ON",
+      g: "null",
+      h: "~",
+      i: "1e400",
+      j: "9007199254740993",
+      k: "0x1F",
+    };
+    const read = readFrontmatter(
+      file(...Object.entries(words).map(([key, word]) => `${key}: ${word}`), "l:", "m: 'FAIL'", 'n: "PA\\x53S"'),
+    );
+    expect(read).toMatchObject({ ok: true, data: { ...words, l: "", m: "FAIL", n: "PASS" } });
+  });
+
+  test("keeps lists and nested fields, without a prototype", () => {
+    const read = readFrontmatter(file("findings:", "- one", "- [a, {b: 1}]", "deep: {x: {y: z}}"));
+    expect(read).toMatchObject({ ok: true, data: { findings: ["one", ["a", { b: "1" }]], deep: { x: { y: "z" } } } });
+    if (!read.ok) return;
+    expect(Object.getPrototypeOf(read.data)).toBe(null);
+    expect(Object.getPrototypeOf(read.data["deep"])).toBe(null);
+    expect("toString" in read.data).toBe(false);
+  });
+
+  test("tells where keys stand, what the bytes were, and what follows", () => {
+    const read = readFrontmatter(bytes("---\n# note\n\nverdict: PASS\n  # x\nhead: abc\n---\r\nAll good.\n"));
+    expect(read).toMatchObject({
+      ok: true,
+      body: "All good.\n",
+      reader: "frontmatter/1",
+      excerpt: "# note\n\nverdict: PASS\n  # x\nhead: abc",
+    });
+    if (!read.ok) return;
+    expect([...read.positions]).toEqual([
+      ["verdict", { line: 4, column: 1 }],
+      ["head", { line: 6, column: 1 }],
+    ]);
+    expect(read.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+  });
+
+  test("bytes and text of the same file read the same", () => {
+    const text = file("verdict: PASS", "note: grün ✓");
+    expect(readFrontmatter(bytes(text))).toEqual(readFrontmatter(text));
+  });
+});
+
+describe("problems", () => {
+  test.each([
+    ["a colon in a value (FM-8)", file("verdict: PASS", "note: text: more"), { code: "FRONTMATTER_SYNTAX", line: 3 }],
+    ["a leading backtick (FM-8)", file("verdict: PASS", "note: `x` is"), { code: "FRONTMATTER_SYNTAX", line: 3, column: 7 }],
+    ["a tab as indent (YML-8)", file("a:", "\tb: 1"), { code: "FRONTMATTER_SYNTAX", line: 3 }],
+    ["an anchor", file("verdict: PASS", "a: &x 1"), { code: "FRONTMATTER_UNSAFE", line: 3, column: 4 }],
+    ["a control character", file("verdict: PASS\u0007"), { code: "FRONTMATTER_CHARACTER", line: 2, column: 14 }],
+    ["a duplicate", file("verdict: PASS", "Verdict: FAIL"), { code: "FRONTMATTER_DUPLICATE_KEY", line: 3, column: 1 }],
+    ["a language", "---js\nverdict: PASS\n---\n", { code: "FRONTMATTER_FENCE", line: 1 }],
+    ["no close", "---\nverdict: PASS\n", { code: "FRONTMATTER_UNCLOSED" }],
+  ])("%s has a position and a hint", (_name, source, problem) => {
+    const read = readFrontmatter(source);
+    expect(read).toMatchObject({ ok: false, problem });
+    expect(read.ok ? "" : read.problem.hint).not.toBe("");
+  });
+
+  test("never carry text of the file (YML-13)", () => {
+    const secret = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";
+    const broken = [
+      `verdict: ${secret}: x`,
+      `${secret}: 1\n${secret}: 2`,
+      `a: "${secret}`,
+      `a: !${secret} b`,
+      `a: *${secret}`,
+      `[${secret}`,
+    ];
+    for (const each of broken) expect(JSON.stringify(readFrontmatter(file(each)))).not.toContain(secret.slice(0, 8));
+    expect(JSON.stringify(readFrontmatter(`---${secret}\na: 1\n---\n`))).not.toContain(secret);
+  });
+});
+
+describe("limits", () => {
+  const keys = (count: number) => file(...Array.from({ length: count }, (_, at) => `k${at}: v`));
+  const nested = (depth: number) => file(`verdict: ${"[".repeat(depth)}${"]".repeat(depth)}`);
+
+  test("hold at their edge (FM-9)", () => {
+    expect(verdictOf(file("verdict: PASS", `note: ${"x".repeat(60_000)}`))).toBe("pass");
+    expect(verdictOf(file("verdict: PASS", `note: ${"x".repeat(66_000)}`))).toBe("FRONTMATTER_TOO_LARGE");
+    expect(verdictOf(keys(FRONTMATTER_LIMITS.keys))).toBe("no-word");
+    expect(verdictOf(keys(FRONTMATTER_LIMITS.keys + 1))).toBe("FRONTMATTER_TOO_LARGE");
+    expect(verdictOf(nested(30))).toBe("no-word");
+    expect(verdictOf(nested(33))).toBe("FRONTMATTER_TOO_DEEP");
+    expect(
+      verdictOf(
+        file(
+          "verdict: PASS",
+          ..."x"
+            .repeat(1998)
+            .split("")
+            .map(() => ""),
+        ),
+      ),
+    ).toBe("pass");
+    expect(
+      verdictOf(
+        file(
+          "verdict: PASS",
+          ..."x"
+            .repeat(2000)
+            .split("")
+            .map(() => ""),
+        ),
+      ),
+    ).toBe("FRONTMATTER_TOO_LARGE");
+    expect(verdictOf(`${file("verdict: PASS")}${"x".repeat(FRONTMATTER_LIMITS.fileBytes)}`)).toBe("FRONTMATTER_TOO_LARGE");
+  });
+
+  test("can be lowered and never raised", () => {
+    expect(readFrontmatter(keys(5), { keys: 4 })).toMatchObject({ ok: false, problem: { code: "FRONTMATTER_TOO_LARGE" } });
+    expect(readFrontmatter(nested(40), { depth: 100_000 })).toMatchObject({ ok: false, problem: { code: "FRONTMATTER_TOO_DEEP" } });
+  });
+});

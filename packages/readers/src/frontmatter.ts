@@ -1,0 +1,48 @@
+import { type Digest, digestBytes, type JsonObject, type Position, VERDICT_LIMITS } from "@sluice/core";
+import { effectiveLimits, type FrontmatterLimits } from "./frontmatter-limits.ts";
+import { readHeaderBlock } from "./gray-matter-header.ts";
+import { splitHeader } from "./header-block.ts";
+import type { ReadProblem } from "./read-problem.ts";
+
+/** Raised whenever the same bytes may be read differently. */
+export const FRONTMATTER_READER = "frontmatter/1";
+
+/** A file whose header could be read. */
+export interface Frontmatter {
+  /**
+   * The fields, as null-prototype JSON in which every scalar is the text of its source: `014`, `no` and `2024-01-01` are those words, and
+   * an empty value is `""`. Convert with a strict grammar of your own.
+   */
+  readonly data: JsonObject;
+  /** Where each top-level key stands in the file. */
+  readonly positions: ReadonlyMap<string, Position>;
+  /** What stands below the header, for people. Verdicts are never read from it. */
+  readonly body: string;
+  /** Of the whole file as given. */
+  readonly digest: Digest;
+  /** The beginning of the header, bounded, not redacted. */
+  readonly excerpt: string;
+  readonly reader: typeof FRONTMATTER_READER;
+}
+
+/**
+ * Reads the YAML header of a report that somebody untrusted wrote. No languages, tags, anchors, aliases, merge keys, directives or
+ * duplicate names; sizes and nesting are bounded; anything that is not exactly right is a coded problem with position and hint.
+ * Same bytes, same answer; never throws.
+ *
+ * @param limits may only lower {@link FRONTMATTER_LIMITS}
+ */
+export function readFrontmatter(
+  source: Uint8Array | string,
+  limits?: Partial<FrontmatterLimits>,
+): ({ readonly ok: true } & Frontmatter) | { readonly ok: false; readonly problem: ReadProblem } {
+  const effective = effectiveLimits(limits);
+  const split = splitHeader(source, effective);
+  if (!split.ok) return split;
+  const { block, body } = split.value;
+  const header = readHeaderBlock(block, effective);
+  if (!header.ok) return header;
+  const { data, positions } = header.value;
+  const excerpt = block.slice(0, VERDICT_LIMITS.excerpt);
+  return { ok: true, data, positions, body, digest: digestBytes(source), excerpt, reader: FRONTMATTER_READER };
+}
