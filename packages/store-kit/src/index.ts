@@ -1,1 +1,25 @@
-export {};
+export { createCheckedStore } from "./checked-store.ts";
+export { commitDigest, type CommitHead, type CommitRecord, decodeCommit, type Sha256Hex } from "./commit-encoding.ts";
+export { decodePosition, encodePosition, toPage } from "./cursor.ts";
+export { type AppendDecision, type AppendFacts, decideAppend } from "./decide-append.ts";
+export { dueAfterAppend, duePoked, dueTaken, type DueTime } from "./due-time.ts";
+export { type EncodedAppend, encodeAppend } from "./encode-append.ts";
+export { decodeJson, encodeJson } from "./encode-json.ts";
+export {
+  claimedIntent,
+  claimIntent,
+  type IntentChanges,
+  type IntentRow,
+  intentSetText,
+  isClaimable,
+  mergeIntents,
+  releaseIntent,
+  renewIntent,
+  type WantedIntent,
+} from "./intent-rows.ts";
+export { acquireClaim, type AcquireOutcome, type NamedClaim, renewClaim } from "./named-claim.ts";
+export { MAX_LABEL } from "./names.ts";
+export { dequeue, enqueue, type ReservationEntry, type ReservationQueue, seize } from "./reservation-queue.ts";
+export { filterColumns, matchesFilter, matchesSignal, RUN_COLUMNS, runColumns, runIndex, SIGNAL_COLUMNS } from "./run-columns.ts";
+export { createUpcaster, type EventHistory } from "./upcast.ts";
+export { type ChainResult, type ChainStart, verifyChain } from "./verify-chain.ts";

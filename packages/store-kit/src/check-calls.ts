@@ -1,0 +1,105 @@
+import {
+  type Append,
+  type Cancellable,
+  type IntentQuery,
+  isDigest,
+  type RunFilter,
+  type RunKey,
+  type Settlement,
+  SluiceError,
+  type UnmatchedSignal,
+} from "@sluice/core";
+import { checkText } from "./encode-json.ts";
+import { checkCount, checkLabel, checkRunKey, checkScope } from "./names.ts";
+import { filterColumns, runColumns, SIGNAL_COLUMNS } from "./run-columns.ts";
+
+/**
+ * Refuses an append that no store may take. JSON inside is checked while it is encoded.
+ *
+ * @throws SluiceError `IDENTIFIER_INVALID`, `STORE_TEXT_INVALID`, `COMMAND_INVALID`
+ */
+export function checkAppend(append: Append): void {
+  checkRunKey(append);
+  checkLabel("command", append.commandId);
+  checkCount("expectedVersion", append.expectedVersion, 0);
+  if (append.events.length === 0) throw invalid("An append has at least one event.");
+  if (append.identity !== undefined) {
+    checkLabel("run by identity", append.identity);
+    if (append.expectedVersion !== 0) throw invalid("An identity is given only when a run starts.");
+  }
+  for (const { type, version } of append.events) {
+    checkLabel("type of event", type);
+    checkCount("an event's version", version, 1);
+  }
+  for (const column of runColumns(append.index)) if (column !== null) checkText(column);
+  checkIntents(append);
+  for (const { claim } of append.fences) checkLabel("claim", claim);
+  for (const { intent } of append.settles) checkLabel("intent", intent);
+  for (const id of append.consumes) checkLabel("signal", id);
+  for (const time of [append.dueAt, append.notAfter]) if (time !== undefined) checkCount("a time", time, 0);
+}
+
+function checkIntents(append: Append): void {
+  const ids = new Set<string>();
+  for (const { id, needs, attempt, leaseMs, notBefore } of append.intents) {
+    checkLabel("intent", id);
+    if (ids.has(id)) throw invalid(`The intent ${id} is wanted twice.`);
+    ids.add(id);
+    if (needs !== undefined) checkLabel("need", needs);
+    checkCount("attempt", attempt, 1);
+    checkCount("leaseMs", leaseMs, 1);
+    if (notBefore !== undefined) checkCount("notBefore", notBefore, 0);
+  }
+}
+
+/** Refuses a query for intents. @throws SluiceError `IDENTIFIER_INVALID`, `COMMAND_INVALID` */
+export function checkIntentQuery(query: IntentQuery): void {
+  if (query.scope !== undefined) checkScope(query.scope);
+  if (query.run !== undefined) checkRunKey({ scope: query.scope ?? "default", run: query.run });
+  checkLabel("holder", query.holder);
+  checkCount("limit", query.limit, 1);
+  for (const need of query.serves) checkLabel("need", need);
+}
+
+/** Refuses the key of a claimed intent. @throws SluiceError `IDENTIFIER_INVALID` */
+export function checkSettlement(key: RunKey & Settlement): void {
+  checkRunKey(key);
+  checkLabel("intent", key.intent);
+}
+
+/** Refuses a filter whose texts a store would change before comparing them. @throws SluiceError `STORE_TEXT_INVALID` */
+export function checkFilter(where: RunFilter | undefined): void {
+  for (const { values } of filterColumns(where)) for (const value of values) checkText(value);
+}
+
+/** Refuses an unmatched signal, above all one that asks for nothing and so would be anybody's. */
+export function checkUnmatched(signal: Omit<UnmatchedSignal, "expiresAt"> & { readonly lifetimeMs: number }): void {
+  checkScope(signal.scope);
+  checkLabel("signal", signal.id);
+  checkCount("lifetimeMs", signal.lifetimeMs, 1);
+  const asked = SIGNAL_COLUMNS.flatMap((column) => signal.match[column] ?? []);
+  if (asked.length === 0) throw invalid("A signal that is kept says by what it finds its run.");
+  for (const text of asked) checkText(text);
+}
+
+/** Refuses a definition's key. @throws SluiceError `IDENTIFIER_INVALID` */
+export function checkDefinitionKey(key: { readonly scope: string; readonly digest: string }): void {
+  checkScope(key.scope);
+  if (isDigest(key.digest)) return;
+  throw new SluiceError({ code: "IDENTIFIER_INVALID", message: "A definition is named by its digest.", details: { what: "definition" } });
+}
+
+/** Refuses a call whose caller has given up already. @throws SluiceError `ABORTED` */
+export function checkSignal(options: Cancellable | undefined): void {
+  if (options?.signal?.aborted !== true) return;
+  throw new SluiceError({ code: "ABORTED", message: "The caller aborted the call.", cause: options.signal.reason });
+}
+
+/** The error of every call after `close`. */
+export function storeClosed(): SluiceError {
+  return new SluiceError({ code: "STORE_CLOSED", message: "The store was closed." });
+}
+
+function invalid(message: string): SluiceError {
+  return new SluiceError({ code: "COMMAND_INVALID", message });
+}

@@ -1,0 +1,64 @@
+import type { ReservationKey, RunStore } from "@sluice/core";
+import { acquireClaim, dequeue, duePoked, enqueue, renewClaim, type ReservationQueue, seize } from "@sluice/store-kit";
+import { findRun, inScope, type MemoryData } from "./memory-data.ts";
+
+/** The methods of the port that keep named claims and reservations. */
+export function claimMethods(
+  data: MemoryData,
+): Pick<RunStore, "acquireClaim" | "renewClaim" | "releaseClaim" | "reserve" | "unreserve" | "steal"> {
+  return {
+    async acquireClaim(key) {
+      const name = inScope(key.scope, key.claim);
+      const { result, claim } = acquireClaim(data.claims.get(name), key, data.clock(), data.nextToken);
+      if (claim !== undefined) data.claims.set(name, claim);
+      return result;
+    },
+    async renewClaim(key) {
+      const name = inScope(key.scope, key.claim);
+      const claim = renewClaim(data.claims.get(name), key.token, data.clock(), key.leaseMs);
+      if (claim !== undefined) data.claims.set(name, claim);
+      return claim?.until;
+    },
+    async releaseClaim(key) {
+      const name = inScope(key.scope, key.claim);
+      return data.claims.get(name)?.token === key.token && data.claims.delete(name);
+    },
+    async reserve(key) {
+      const { queue, result } = enqueue(queueOf(data, key), key.run, data.nextToken);
+      setQueue(data, key, queue);
+      return result;
+    },
+    async unreserve(key) {
+      const given = dequeue(queueOf(data, key), key.run, key.token, data.nextToken);
+      if (given === undefined) return false;
+      setQueue(data, key, given.queue);
+      if (given.promoted !== undefined) poke(data, key.scope, given.promoted);
+      return true;
+    },
+    async steal(key) {
+      const { queue, ...stolen } = seize(queueOf(data, key), key.run, data.nextToken);
+      setQueue(data, key, queue);
+      for (const run of [key.run, stolen.from]) if (run !== undefined) poke(data, key.scope, run);
+      return stolen;
+    },
+  };
+}
+
+function queueOf(data: MemoryData, key: ReservationKey): ReservationQueue {
+  return data.reservations.get(inScope(key.scope, key.name)) ?? [];
+}
+
+function setQueue(data: MemoryData, key: ReservationKey, queue: ReservationQueue): void {
+  const name = inScope(key.scope, key.name);
+  if (queue.length === 0) data.reservations.delete(name);
+  else data.reservations.set(name, queue);
+}
+
+function poke(data: MemoryData, scope: string, name: string): void {
+  const run = findRun(data, { scope, run: name });
+  if (run === undefined || run.index.status === "completed") return;
+  const due = duePoked(data.clock());
+  run.dueAt = due.dueAt;
+  run.poked = due.poked;
+  data.due.set(run, due.wakeAt);
+}

@@ -1,0 +1,81 @@
+import type { Instant, RunIndex, RunKey, UnmatchedSignal } from "@sluice/core";
+import type { CommitRecord, IntentRow, NamedClaim, ReservationQueue } from "@sluice/store-kit";
+import { createSchedule, type Schedule, type Scheduled } from "./schedule.ts";
+
+/** A run. Its place in the schedule is the time from which `takeDue` gives it out. */
+export interface MemoryRun extends Scheduled, RunKey {
+  version: number;
+  shape: number;
+  /** JSON text: what is handed out is parsed anew, so that no caller can change what is stored. */
+  state: string;
+  index: RunIndex;
+  identity: string | undefined;
+  readonly createdAt: Instant;
+  updatedAt: Instant;
+  dueAt: Instant | undefined;
+  poked: boolean;
+  readonly commits: MemoryCommit[];
+  /** Made once looking through the commits would be slower. */
+  commands: Map<string, MemoryCommit> | undefined;
+  intents: readonly MemoryIntent[];
+}
+
+/** A commit with the answer that repeats of its command get. */
+export interface MemoryCommit extends CommitRecord {
+  readonly answer: string;
+  /** Its last event. */
+  readonly version: number;
+}
+
+/** An intent of a run. Its place in the schedule is its row's `readyAt`. */
+export interface MemoryIntent extends Scheduled {
+  readonly run: MemoryRun;
+  row: IntentRow;
+}
+
+/** Everything a memory store holds. */
+export interface MemoryData {
+  readonly clock: () => Instant;
+  readonly runs: Map<string, MemoryRun>;
+  /** By number: a run's `order` is its index here plus one. */
+  readonly inOrder: MemoryRun[];
+  readonly unfinished: Map<string, MemoryRun>;
+  readonly commits: MemoryCommit[];
+  readonly due: Schedule<MemoryRun>;
+  readonly ready: Schedule<MemoryIntent>;
+  readonly claims: Map<string, NamedClaim>;
+  readonly reservations: Map<string, ReservationQueue>;
+  readonly definitions: Map<string, string>;
+  readonly unmatched: Map<string, UnmatchedSignal>;
+  readonly nextToken: () => number;
+  readonly nextOrder: () => number;
+}
+
+export function createMemoryData(clock: () => Instant): MemoryData {
+  let token = 0;
+  let order = 0;
+  return {
+    clock,
+    runs: new Map(),
+    inOrder: [],
+    unfinished: new Map(),
+    commits: [],
+    due: createSchedule(),
+    ready: createSchedule(),
+    claims: new Map(),
+    reservations: new Map(),
+    definitions: new Map(),
+    unmatched: new Map(),
+    nextToken: () => ++token,
+    nextOrder: () => ++order,
+  };
+}
+
+/** A key in one map: no scope holds a space, so two different pairs never meet. */
+export function inScope(scope: string, name: string): string {
+  return `${scope} ${name}`;
+}
+
+export function findRun(data: MemoryData, key: RunKey): MemoryRun | undefined {
+  return data.runs.get(inScope(key.scope, key.run));
+}
