@@ -1,1 +1,18 @@
-export {};
+export type { CallOptions } from "./call-options.ts";
+export type { Engine, EventsOptions, ListOptions } from "./engine.ts";
+export type { EngineEvent } from "./engine-event.ts";
+export type { EngineOptions } from "./engine-options.ts";
+export type {
+  ActRequest,
+  AdoptRequest,
+  CancelRequest,
+  DecideRequest,
+  ExtendRequest,
+  ResumeRequest,
+  ReviseRequest,
+  WaiveRequest,
+} from "./run-requests.ts";
+export type { RunExplanation, RunView, Settled } from "./run-view.ts";
+export type { SignalAnswer, SignalRequest, SignalTarget } from "./signal-request.ts";
+export type { StartedRun, StartRequest, StartSubject } from "./start-request.ts";
+export type { TickOptions, TickReport, Worker, WorkOptions } from "./worker.ts";

@@ -1,0 +1,46 @@
+import type {
+  Authorizer,
+  Clock,
+  EffectHandler,
+  GateRegistry,
+  Ids,
+  Logger,
+  Notifier,
+  People,
+  Pipeline,
+  ProcessRunner,
+  Redactor,
+  RunStore,
+  Vcs,
+  WorkFolders,
+} from "@sluice/core";
+
+/** What an engine is made of. Everything it does goes through one of these. */
+export interface EngineOptions {
+  readonly store: RunStore;
+  /** Compiled pipelines that runs can be started with. Runs of other definitions go on: the store keeps theirs. */
+  readonly pipelines: readonly Pipeline[];
+  readonly gates: GateRegistry;
+  /** Handlers by effect name. */
+  readonly effects: Readonly<Record<string, EffectHandler>>;
+  readonly redactor: Redactor;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly vcs?: Vcs;
+  readonly process?: ProcessRunner;
+  readonly workFolders?: WorkFolders;
+  readonly people?: People;
+  readonly authorizer?: Authorizer;
+  readonly notifier?: Notifier;
+  readonly logger?: Logger;
+  /** Name under which claims are held, shown to people. Default: a fresh id. */
+  readonly holder?: string;
+  /** Most evaluations at once. Default 4. */
+  readonly concurrency?: number;
+  /** Most effects performed at once: they may take hours and must not keep gates waiting. Default 8. */
+  readonly workConcurrency?: number;
+  /** How long an unmatched signal is kept, in milliseconds. Default 7 days. */
+  readonly unmatchedLifetimeMs?: number;
+  /** Whether the definitions come from a trusted place. Default `true`; every explanation prints it when not. */
+  readonly policyTrusted?: boolean;
+}

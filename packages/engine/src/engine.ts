@@ -1,0 +1,82 @@
+import type { Commit, Page, RunFilter, RunStatus, RunSummary } from "@sluice/core";
+import type { Answer } from "@sluice/lifecycle";
+import type { CallOptions } from "./call-options.ts";
+import type { EngineEvent } from "./engine-event.ts";
+import type {
+  AdoptRequest,
+  CancelRequest,
+  DecideRequest,
+  ExtendRequest,
+  ResumeRequest,
+  ReviseRequest,
+  WaiveRequest,
+} from "./run-requests.ts";
+import type { RunExplanation, RunView, Settled } from "./run-view.ts";
+import type { SignalAnswer, SignalRequest } from "./signal-request.ts";
+import type { StartedRun, StartRequest } from "./start-request.ts";
+import type { TickOptions, TickReport, Worker, WorkOptions } from "./worker.ts";
+
+/**
+ * Runs pipelines on a store. Everything essential lives in the store: any engine on it continues any run, and one that dies at any
+ * moment leaves nothing behind that another one would not find.
+ *
+ * Expected refusals are values with a code; calls reject for programmer errors (`COMMAND_INVALID`, `SUBJECT_INVALID`), unknown names
+ * on `start`, and broken infrastructure.
+ */
+export interface Engine {
+  /**
+   * Starts a run. The same identity gives the same run, as long as that one is unfinished.
+   *
+   * @throws SluiceError `DEFINITION_UNKNOWN`, `SUBJECT_INVALID`, `SUBJECT_UNKNOWN`, `COMMAND_INVALID`, `NOT_AUTHORIZED`.
+   */
+  start(pipeline: string, request: StartRequest, options?: CallOptions): Promise<StartedRun>;
+  /** Records a fact. Never waits for the evaluations it causes. */
+  signal(request: SignalRequest, options?: CallOptions): Promise<SignalAnswer>;
+  /** Records a person's decision, which is at once the resume of whatever waited for it. */
+  decide(run: string, request: DecideRequest, options?: CallOptions): Promise<Answer>;
+  waive(run: string, request: WaiveRequest, options?: CallOptions): Promise<Answer>;
+  /** Ends one hold and looks again with fresh attempts. Grants no lap and accepts nothing. */
+  resume(run: string, request: ResumeRequest, options?: CallOptions): Promise<Answer>;
+  extend(run: string, request: ExtendRequest, options?: CallOptions): Promise<Answer>;
+  /** Completes the run at once. */
+  cancel(run: string, request: CancelRequest, options?: CallOptions): Promise<Answer>;
+  revise(run: string, request: ReviseRequest, options?: CallOptions): Promise<Answer>;
+  adopt(run: string, request: AdoptRequest, options?: CallOptions): Promise<Answer>;
+  /** @throws SluiceError `RUN_NOT_FOUND`. */
+  explain(run: string, options?: CallOptions): Promise<RunExplanation>;
+  get(run: string, options?: CallOptions): Promise<RunView | undefined>;
+  list(options?: ListOptions): Promise<Page<RunSummary>>;
+  /** A run's commits in order, after the event numbered `after`. */
+  ledger(run: string, options?: CallOptions & { readonly after?: number; readonly limit?: number }): Promise<Page<Commit>>;
+  /** All events in the store's order of commits, now and in future. Ends when the signal aborts; resumable by {@link EngineEvent.position}. */
+  events(options?: EventsOptions): AsyncIterable<EngineEvent>;
+  /** Does what is due or claimable once: for cron jobs and serverless hosts. */
+  tick(options?: TickOptions): Promise<TickReport>;
+  /** Works continuously until closed. */
+  work(options?: WorkOptions): Worker;
+  /**
+   * Waits until nothing of the run is claimable or claimed, so that only people, time or the outside can move it. Does the run's work
+   * itself when no worker of this engine runs.
+   *
+   * @throws SluiceError `RUN_NOT_FOUND`.
+   */
+  settled(run: string, options?: CallOptions & { readonly timeoutMs?: number }): Promise<Settled>;
+  /** Stops the workers. The store stays open: it belongs to whoever made it. */
+  close(): Promise<void>;
+}
+
+/** Which runs to list. */
+export interface ListOptions extends CallOptions {
+  readonly where?: Omit<RunFilter, "status"> & { readonly status?: RunStatus | readonly RunStatus[] };
+  readonly after?: string;
+  readonly limit?: number;
+}
+
+/** Which events to follow. Without `scope`: those of all scopes. */
+export interface EventsOptions extends CallOptions {
+  /** Position after which to begin; default: from the beginning. */
+  readonly after?: string;
+  /** End when caught up instead of waiting for more. */
+  readonly follow?: boolean;
+  readonly pollMs?: number;
+}

@@ -1,0 +1,58 @@
+import type { Digest, Facets, Instant, Principal } from "@sluice/core";
+import type { Relations } from "@sluice/approvals";
+import type { DecisionWord } from "@sluice/lifecycle";
+
+/** Somebody acts on a run. `id` names the gesture: repeated, it gives the stored answer again and changes nothing. */
+export interface ActRequest {
+  readonly by: Principal;
+  readonly id?: string;
+}
+
+/** A person's answer to a request. */
+export interface DecideRequest extends ActRequest {
+  readonly gate: string;
+  readonly decision: DecisionWord;
+  /** Digest of the request the person saw. */
+  readonly seen: Digest;
+  readonly reason?: string;
+  /** Relations that only the host knows (the pusher), by principal id. They only ever deny. */
+  readonly relations?: Relations;
+}
+
+/** Passes over a gate's non-pass until an end. */
+export interface WaiveRequest extends ActRequest {
+  readonly gate: string;
+  readonly reason: string;
+  /** When it ends, UTC. */
+  readonly until: Instant;
+  /** Who answers for it. Default: `by`. */
+  readonly owner?: string;
+}
+
+/** Ends a hold. */
+export interface ResumeRequest extends ActRequest {
+  /** Which hold, when there are several. */
+  readonly hold?: string;
+  /** What became of an effect whose result nobody knows. */
+  readonly answer?: "happened" | "did-not-happen";
+}
+
+/** Grants laps or time. */
+export type ExtendRequest = ActRequest &
+  ({ readonly budget: string; readonly laps: number } | { readonly gate: string; readonly byMs: number });
+
+/** Ends the run. */
+export interface CancelRequest extends ActRequest {
+  readonly reason?: string;
+}
+
+/** States what the subject is now. */
+export interface ReviseRequest extends ActRequest {
+  readonly facets: Facets;
+}
+
+/** Moves the run to another definition of its pipeline. */
+export interface AdoptRequest extends ActRequest {
+  /** Digest of the definition. Default: the one this engine was given for the run's pipeline. */
+  readonly definition?: Digest;
+}

@@ -1,0 +1,31 @@
+import type { Instant, Intent, RunIndex, RunKey } from "@sluice/core";
+import type { Explanation, RunState, Wait } from "@sluice/lifecycle";
+
+/** A run as it stands in the store. */
+export interface RunView extends RunKey, RunIndex {
+  readonly version: number;
+  readonly state: RunState;
+  /** Shell work that is wanted now. */
+  readonly intents: readonly Intent[];
+  readonly waits: readonly Wait[];
+  /** When it wants to be looked at again. */
+  readonly dueAt?: Instant;
+  /** Store time of the look. */
+  readonly storeNow: Instant;
+  /** `false`: the definitions of this engine do not come from a trusted place. */
+  readonly policyTrusted: boolean;
+}
+
+/** Why a run is where it is: as data, for people, and for a comment field. */
+export interface RunExplanation {
+  readonly data: Explanation;
+  readonly text: string;
+  readonly markdown: string;
+  readonly policyTrusted: boolean;
+}
+
+/** What waiting for a run gave. `settled: false`: the time was up, or somebody else still holds its work. */
+export interface Settled {
+  readonly settled: boolean;
+  readonly run: RunView;
+}
