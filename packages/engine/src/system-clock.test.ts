@@ -10,9 +10,10 @@ describe("createSystemClock", () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance", "Date"] });
     const clock = createSystemClock();
     let awake = false;
-    const sleeping = clock.sleep(400 * DAY).then(() => {
+    const sleeping = (async () => {
+      await clock.sleep(400 * DAY);
       awake = true;
-    });
+    })();
     await vi.advanceTimersByTimeAsync(400 * DAY - 1000);
     expect(awake).toBe(false);
     await vi.advanceTimersByTimeAsync(2000);
