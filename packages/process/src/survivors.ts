@@ -1,9 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
 
 /** Environment variable by which processes of one command are found again. Nested runners append to it. */
 export const MARKER_VARIABLE = "SLUICE_CHILD";
 
-const PASSES = 3;
+const PASSES = 50;
+const PAUSE_MS = 10;
 
 /**
  * Kills what left the process group (`setsid`) but still carries the marker in its environment. Best effort (PRC-2): Linux only, and a
@@ -15,6 +17,7 @@ export async function killSurvivors(token: string): Promise<void> {
     const pids = await marked(token);
     if (pids.length === 0) return;
     for (const pid of pids) kill(pid);
+    await setTimeout(PAUSE_MS); // the dead take a moment to leave, and a dying tree may still fork
   }
 }
 
