@@ -1,4 +1,4 @@
-import type { Commit, Digest, EventRecord, RunKey, StoredEvent } from "@sluice/core";
+import { type Commit, type Digest, type EventRecord, type RunKey, SluiceError, type StoredEvent } from "@sluice/core";
 import { encodePosition } from "./cursor.ts";
 import { decodeJson, encodeJson } from "./encode-json.ts";
 
@@ -51,4 +51,18 @@ export function decodeCommit(record: CommitRecord): Commit {
     ...(record.previous === undefined ? {} : { previous: record.previous }),
     digest: record.digest,
   };
+}
+
+/**
+ * As {@link decodeCommit}, for stores that others could have edited: the digest is computed again (threat STO-16).
+ *
+ * @throws SluiceError `STORE_CORRUPT`
+ */
+export function decodeVerifiedCommit(record: CommitRecord, sha256Hex: Sha256Hex): Commit {
+  if (commitDigest(record, record.events, sha256Hex) === record.digest) return decodeCommit(record);
+  throw new SluiceError({
+    code: "STORE_CORRUPT",
+    message: `Commit ${record.number} of the store does not match its digest.`,
+    details: { scope: record.scope, run: record.run, commit: record.number },
+  });
 }

@@ -1,5 +1,6 @@
+export { checkSignal } from "./check-calls.ts";
 export { createCheckedStore } from "./checked-store.ts";
-export { commitDigest, type CommitHead, type CommitRecord, decodeCommit, type Sha256Hex } from "./commit-encoding.ts";
+export { commitDigest, type CommitHead, type CommitRecord, decodeCommit, decodeVerifiedCommit, type Sha256Hex } from "./commit-encoding.ts";
 export { decodePosition, encodePosition, toPage } from "./cursor.ts";
 export { type AppendDecision, type AppendFacts, decideAppend } from "./decide-append.ts";
 export { dueAfterAppend, duePoked, dueTaken, type DueTime } from "./due-time.ts";

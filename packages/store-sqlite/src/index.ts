@@ -1,1 +1,9 @@
-export {};
+export { createSqliteStore, type SqliteStoreOptions } from "./create-sqlite-store.ts";
+export {
+  type OpenSqlite,
+  type SqliteDatabase,
+  sqliteDriver,
+  type SqliteDriverName,
+  type SqliteStatement,
+  type SqliteValue,
+} from "./sqlite-driver.ts";

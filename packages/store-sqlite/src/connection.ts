@@ -1,0 +1,135 @@
+import { SluiceError } from "@sluice/core";
+import { checkSignal } from "@sluice/store-kit";
+import { createSchema, hasSchema } from "./schema.ts";
+import { secureFile } from "./secure-file.ts";
+import type { OpenSqlite, SqliteDatabase, SqliteStatement } from "./sqlite-driver.ts";
+import { isBusy, isFileBroken, storeError } from "./sqlite-errors.ts";
+import { createTurns } from "./turns.ts";
+
+/** One connection to the store's file. */
+export interface Connection {
+  /** The cached statement of this SQL text; texts come from this package alone, never from data (threats STO-10, STO-15). */
+  statement(sql: string): SqliteStatement;
+  /** Runs reads; errors get a code. */
+  read<Result>(work: () => Result): Result;
+  /**
+   * Runs reads and writes in one transaction; nothing is left of them when `work` throws.
+   *
+   * @throws SluiceError `STORE_BUSY` when the file stayed locked for longer than `busyMs`; `ABORTED`
+   */
+  write<Result>(work: () => Result, signal?: AbortSignal): Promise<Result>;
+  close(): void;
+}
+
+/** How long SQLite itself waits for a lock: it stops the whole process meanwhile, so the rest is waited for asynchronously. */
+const BLOCKING_WAIT_MS = 5;
+const OPENING_WAIT_MS = 5000;
+
+/**
+ * Opens the file, makes its tables when it is empty, and refuses it unless every append will be on the disk when it is acknowledged.
+ *
+ * @throws SluiceError `STORE_INSECURE`, `STORE_SCHEMA_UNKNOWN`, `STORE_CORRUPT`, `STORE_NOT_DURABLE`, `STORE_FAILED`, `STORE_BUSY`
+ */
+export function openConnection(file: string, open: OpenSqlite, busyMs: number): Connection {
+  secureFile(file);
+  let database: SqliteDatabase | undefined;
+  try {
+    database = open(file);
+    prepareFile(database);
+    return connect(database, busyMs);
+  } catch (error) {
+    database?.close();
+    throw storeError(error);
+  }
+}
+
+function prepareFile(database: SqliteDatabase): void {
+  database.prepare(`PRAGMA busy_timeout = ${OPENING_WAIT_MS}`).get();
+  const known = hasSchema(database);
+  makeDurable(database);
+  if (!known) transact(database, () => createSchema(database));
+  // Opening happens once and may stop the process; afterwards it must not.
+  database.prepare(`PRAGMA busy_timeout = ${BLOCKING_WAIT_MS}`).get();
+}
+
+/**
+ * A reopened WAL database falls back to settings under which a power cut loses acknowledged commits (threat STO-7, fact 10), so they
+ * are set on every connection and read back.
+ */
+function makeDurable(database: SqliteDatabase): void {
+  const journal = database.prepare("PRAGMA journal_mode = WAL").get() as { journal_mode: string };
+  database.prepare("PRAGMA synchronous = FULL").run();
+  database.prepare("PRAGMA fullfsync = ON").run();
+  const synchronous = database.prepare("PRAGMA synchronous").get() as { synchronous: number };
+  if (journal.journal_mode === "wal" && synchronous.synchronous === 2) return;
+  throw new SluiceError({
+    code: "STORE_NOT_DURABLE",
+    message: `The database answers journal_mode ${journal.journal_mode}, synchronous ${synchronous.synchronous}; wal and 2 (FULL) are needed.`,
+  });
+}
+
+function transact(database: SqliteDatabase, work: () => void): void {
+  database.prepare("BEGIN IMMEDIATE").run();
+  try {
+    work();
+    database.prepare("COMMIT").run();
+  } catch (error) {
+    database.prepare("ROLLBACK").run();
+    throw error;
+  }
+}
+
+function connect(database: SqliteDatabase, busyMs: number): Connection {
+  const statements = new Map<string, SqliteStatement>();
+  const turns = createTurns(busyMs);
+  let broken: unknown;
+  const statement = (sql: string): SqliteStatement => {
+    const known = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, known);
+    return known;
+  };
+  const attempt = <Result>(work: () => Result): Result => {
+    if (broken !== undefined) throw storeError(broken);
+    statement("BEGIN IMMEDIATE").run();
+    try {
+      const result = work();
+      statement("COMMIT").run();
+      return result;
+    } catch (error) {
+      if (isFileBroken(error)) broken = error;
+      rollBack(statement);
+      throw error;
+    }
+  };
+  return {
+    statement,
+    read: (work) => {
+      try {
+        return work();
+      } catch (error) {
+        throw storeError(error);
+      }
+    },
+    async write(work, signal) {
+      const turn = await turns.next();
+      for (;;) {
+        checkSignal(signal === undefined ? undefined : { signal });
+        try {
+          return attempt(work);
+        } catch (error) {
+          if (!isBusy(error) || !(await turn.again())) throw storeError(error);
+        }
+      }
+    },
+    close: () => database.close(),
+  };
+}
+
+/** SQLite ends a transaction by itself on some errors; a second end is no error of ours. */
+function rollBack(statement: (sql: string) => SqliteStatement): void {
+  try {
+    statement("ROLLBACK").run();
+  } catch (error) {
+    if (isBusy(error)) throw error;
+  }
+}

@@ -1,0 +1,121 @@
+import type { Append, ClaimedIntent, Instant, IntentQuery, RunKey, RunStore, Settlement } from "@sluice/core";
+import { claimedIntent, claimIntent, type IntentRow, mergeIntents, releaseIntent, renewIntent, type WantedIntent } from "@sluice/store-kit";
+import type { Connection } from "./connection.ts";
+import type { SqliteValue } from "./sqlite-driver.ts";
+import { nextTokens } from "./tokens.ts";
+
+interface StoredIntent {
+  readonly number: number;
+  readonly run_id: number;
+  readonly id: string;
+  readonly needs: string | null;
+  readonly attempt: number;
+  readonly lease_ms: number;
+  readonly ready_at: number;
+  readonly token: number;
+  readonly lost: number;
+  readonly intent: string;
+}
+
+const COLUMNS = "i.number, i.run_id, i.id, i.needs, i.attempt, i.lease_ms, i.ready_at, i.token, i.lost, i.intent";
+const OF_RUN = `SELECT ${COLUMNS} FROM intents i WHERE i.run_id = ?`;
+const ONE = `SELECT ${COLUMNS} FROM intents i JOIN runs r ON r.id = i.run_id WHERE r.scope = ? AND r.run = ? AND i.id = ?`;
+const TOKEN = "SELECT token FROM intents WHERE run_id = ? AND id = ?";
+const DROP = "DELETE FROM intents WHERE run_id = ? AND id = ?";
+const PUT = `INSERT INTO intents (run_id, id, needs, attempt, lease_ms, ready_at, token, lost, intent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (run_id, id) DO UPDATE SET needs = excluded.needs, attempt = excluded.attempt, lease_ms = excluded.lease_ms,
+  ready_at = excluded.ready_at, token = excluded.token, lost = excluded.lost, intent = excluded.intent`;
+const SET_CLAIM = "UPDATE intents SET ready_at = ?, token = ?, lost = ?, holder = coalesce(?, holder) WHERE number = ?";
+/** By the index over `ready_at`: how many intents wait does not matter, only how many are ready. */
+const READY = `SELECT ${COLUMNS}, r.scope, r.run FROM intents i JOIN runs r ON r.id = i.run_id WHERE i.ready_at <= ?
+  AND (i.needs IS NULL OR i.needs IN (SELECT value FROM json_each(?)))`;
+
+export function intentToken(connection: Connection, runId: number, intent: string): number | undefined {
+  return (connection.statement(TOKEN).get(runId, intent) as { token: number } | undefined)?.token;
+}
+
+/** Makes the run's intents what the append wants. */
+export function setIntents(
+  connection: Connection,
+  runId: number,
+  append: Append,
+  wanted: readonly WantedIntent[],
+  storeNow: Instant,
+): void {
+  const known = append.expectedVersion === 0 ? [] : (connection.statement(OF_RUN).all(runId) as StoredIntent[]);
+  const settled = new Set(append.settles.map(({ intent }) => intent));
+  const { put, drop } = mergeIntents(known.map(toRow), wanted, settled, storeNow);
+  for (const id of drop) connection.statement(DROP).run(runId, id);
+  for (const row of put)
+    connection
+      .statement(PUT)
+      .run(runId, row.id, row.needs ?? null, row.attempt, row.leaseMs, row.readyAt, row.token, row.lost ? 1 : 0, row.text);
+}
+
+export async function takeIntents(
+  connection: Connection,
+  clock: () => Instant,
+  query: IntentQuery,
+  signal: AbortSignal | undefined,
+): ReturnType<RunStore["takeIntents"]> {
+  const find = (storeNow: Instant): (StoredIntent & RunKey)[] => findReady(connection, query, storeNow);
+  const lookedAt = clock();
+  // Looking needs no lock: an idle host never disturbs those who write.
+  if (connection.read(() => find(lookedAt)).length === 0) return { storeNow: lookedAt, claimed: [] };
+  return connection.write(() => {
+    const storeNow = clock();
+    const ready = find(storeNow);
+    const last = nextTokens(connection, ready.length);
+    const claimed = ready.map((stored, index): ClaimedIntent => {
+      const row = claimIntent(toRow(stored), storeNow, last - ready.length + 1 + index);
+      setClaim(connection, stored, row, query.holder);
+      return claimedIntent(stored, row);
+    });
+    return { storeNow, claimed };
+  }, signal);
+}
+
+function findReady(connection: Connection, query: IntentQuery, storeNow: Instant): (StoredIntent & RunKey)[] {
+  const where = `${query.scope === undefined ? "" : " AND r.scope = ?"}${query.run === undefined ? "" : " AND r.run = ?"}`;
+  const values: SqliteValue[] = [query.scope, query.run].flatMap((value) => value ?? []);
+  return connection
+    .statement(`${READY}${where} ORDER BY i.ready_at, i.number LIMIT ?`)
+    .all(storeNow, JSON.stringify(query.serves), ...values, query.limit) as (StoredIntent & RunKey)[];
+}
+
+export async function renew(
+  connection: Connection,
+  clock: () => Instant,
+  key: RunKey & Settlement,
+  signal: AbortSignal | undefined,
+): Promise<Instant | undefined> {
+  return connection.write(() => change(connection, key, (row) => renewIntent(row, key.token, clock()))?.readyAt, signal);
+}
+
+export async function release(
+  connection: Connection,
+  clock: () => Instant,
+  key: RunKey & Settlement & { readonly notBefore?: Instant },
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  return connection.write(
+    () => change(connection, key, (row) => releaseIntent(row, key.token, clock(), key.notBefore)) !== undefined,
+    signal,
+  );
+}
+
+function change(connection: Connection, key: RunKey & Settlement, make: (row: IntentRow) => IntentRow | undefined): IntentRow | undefined {
+  const stored = connection.statement(ONE).get(key.scope, key.run, key.intent) as StoredIntent | undefined;
+  const row = stored === undefined ? undefined : make(toRow(stored));
+  if (stored !== undefined && row !== undefined) setClaim(connection, stored, row, null);
+  return row;
+}
+
+function setClaim(connection: Connection, stored: StoredIntent, row: IntentRow, holder: string | null): void {
+  connection.statement(SET_CLAIM).run(row.readyAt, row.token, row.lost ? 1 : 0, holder, stored.number);
+}
+
+function toRow(stored: StoredIntent): IntentRow {
+  const { id, intent: text, needs, attempt, lease_ms: leaseMs, ready_at: readyAt, token, lost } = stored;
+  return { id, text, needs: needs ?? undefined, attempt, leaseMs, readyAt, token, lost: lost === 1 };
+}
