@@ -1,1 +1,3 @@
-export {};
+export { redactJson } from "./redact-json.ts";
+export { createRedactor, type RedactorOptions } from "./redactor.ts";
+export type { RedactionRule } from "./redaction-rule.ts";
