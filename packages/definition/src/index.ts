@@ -1,1 +1,23 @@
-export {};
+export { compilePipeline, type CompiledPipeline, type CompileOptions } from "./compile/compile-pipeline.ts";
+export type {
+  BudgetDefinition,
+  Definition,
+  EffectDefinition,
+  FinalStepDefinition,
+  GateDefinition,
+  GateEntry,
+  GatePolicyDefinition,
+  GroupDefinition,
+  ReserveDefinition,
+  ReworkDefinition,
+  RouteDefinition,
+  StageDefinition,
+  WiringDefinition,
+  WorkDefinition,
+} from "./definition.ts";
+export type { EffectNames, GateIds, StageIds } from "./definition-names.ts";
+export { definePipeline } from "./define-pipeline.ts";
+export { type LoadedDefinition, loadDefinition, type LoadOptions } from "./load-definition.ts";
+export { formatProblem, formatProblems, type ProblemText } from "./problem/format-problems.ts";
+export { PROBLEM_CODES, type ProblemCode } from "./problem/problem-codes.ts";
+export type { DefinitionPath, Positions, Problem, TextPosition } from "./problem/problem.ts";

@@ -1,0 +1,157 @@
+import type {
+  Condition,
+  EffectClass,
+  EffectRepeat,
+  Enforcement,
+  EvidenceClass,
+  GateScope,
+  JsonObject,
+  Opening,
+  RunOutcome,
+} from "@sluice/core";
+
+/**
+ * A pipeline as it is written (format 1), in YAML or TypeScript: short forms and defaults are not expanded. Durations are texts such as
+ * `30m`. `compilePipeline` turns it into what the machine reads.
+ */
+export interface Definition {
+  readonly format: 1;
+  readonly name: string;
+  /** The stage a run begins in. */
+  readonly initial: string;
+  /** Allowances of laps that several stages share. */
+  readonly budgets?: Readonly<Record<string, BudgetDefinition>>;
+  /** How effects may be repeated. Effects that are only mentioned are ordinary and safe to repeat. */
+  readonly effects?: Readonly<Record<string, EffectDefinition>>;
+  readonly stages: Readonly<Record<string, StageDefinition>>;
+  /** Done once after the run completed; cannot change its outcome. */
+  readonly finally?: readonly FinalStepDefinition[];
+  /** What the statuses of outside systems mean: by system, then by status. */
+  readonly wiring?: Readonly<Record<string, Readonly<Record<string, WiringDefinition>>>>;
+}
+
+/** A counted allowance of laps. */
+export interface BudgetDefinition {
+  readonly laps: number;
+  /** Default: `hold`. */
+  readonly then?: "hold" | "failed" | "blocked";
+}
+
+/** How an effect may be repeated, and how dangerous it is. */
+export interface EffectDefinition {
+  /** Default: `ordinary`. */
+  readonly class?: EffectClass;
+  /** Default: `safe`, for dangerous effects `never`. */
+  readonly repeat?: EffectRepeat;
+}
+
+/** A stage. A final one has no other key. */
+export interface StageDefinition {
+  /** The outcome of runs that end here. */
+  readonly final?: RunOutcome;
+  readonly reserve?: ReserveDefinition;
+  /** Gates judged at admission. */
+  readonly before?: readonly GateEntry[];
+  readonly work?: WorkDefinition;
+  /** Gates judged after the work. */
+  readonly gates?: readonly GateEntry[];
+  readonly routes?: readonly RouteDefinition[];
+  readonly rework?: ReworkDefinition;
+  /** `return`, `stay`, `hold`, `supersede` or a stage. */
+  readonly onRevise?: string;
+  readonly next?: string;
+}
+
+/** An exclusive right wanted before the stage's work; short for a first `before` gate with id `<stage>.reserve`. */
+export interface ReserveDefinition {
+  /** May hold placeholders. */
+  readonly name: string;
+  /** The stage whose entry frees it. Default: leaving this stage. */
+  readonly until?: string;
+  readonly maxWait?: string;
+}
+
+/** What a stage asks to be done. */
+export interface WorkDefinition {
+  /** Name of the effect. */
+  readonly run: string;
+  /** Default: 1h. */
+  readonly timeout?: string;
+  /** Default: 3. */
+  readonly attempts?: number;
+  /** Default: 30s. */
+  readonly every?: string;
+  /** Longest silence, for work that promises heartbeats. */
+  readonly heartbeat?: string;
+}
+
+/** An unguarded edge taken when its condition holds. */
+export interface RouteDefinition {
+  readonly when: Condition;
+  /** A stage, or `hold`. */
+  readonly to: string;
+  readonly once?: boolean;
+  readonly budget?: string;
+}
+
+/** Where failed work goes back to. `laps` with `then`, or a shared `budget`. */
+export interface ReworkDefinition {
+  readonly to: string;
+  readonly laps?: number;
+  readonly budget?: string;
+  /** Default: `hold`. */
+  readonly then?: "hold" | "failed" | "blocked";
+}
+
+/** A gate in a list: a name alone is short for `{ id: NAME, use: NAME }`. */
+export type GateEntry = string | GateDefinition | GroupDefinition;
+
+/** The policy around a gate, which groups have too. */
+export interface GatePolicyDefinition {
+  /** Default: `required`. */
+  readonly enforcement?: Enforcement;
+  readonly scope?: GateScope;
+  readonly if?: Condition;
+  /** Gates of the stage that have to be judged before. */
+  readonly needs?: readonly string[];
+}
+
+/** One gate. At least one of `id` and `use`; each defaults to the other. */
+export interface GateDefinition extends GatePolicyDefinition {
+  readonly id?: string;
+  readonly use?: string;
+  readonly with?: JsonObject;
+  /** Facets, `work`, or `evidence:NAME`. Default: what the implementation says. */
+  readonly binds?: readonly string[];
+  readonly maxAge?: string;
+  /** Of one look. Default: 5m. */
+  readonly timeout?: string;
+  /** Default: 1d; a request's `expires` and a measure's window replace it. */
+  readonly maxWait?: string;
+  /** Default: 3. */
+  readonly attempts?: number;
+  /** Default: 30s. */
+  readonly every?: string;
+  readonly onMissing?: Opening;
+  readonly onError?: Readonly<Record<string, Opening>>;
+  /** Default: `stop`. Requests only. */
+  readonly onReject?: "stop" | "rework" | "hold";
+  /** Default: `refuse`. Requests only. */
+  readonly early?: "refuse" | "keep";
+  readonly evidence?: { readonly count?: number; readonly class?: EvidenceClass };
+}
+
+/** Gates that count together: all of them, any of them, or at least so many. */
+export interface GroupDefinition extends GatePolicyDefinition {
+  readonly id: string;
+  readonly all?: readonly GateEntry[];
+  readonly any?: readonly GateEntry[];
+  readonly atLeast?: number;
+  readonly of?: readonly GateEntry[];
+}
+
+/** Somebody to tell, or an effect to run. */
+export type FinalStepDefinition = { readonly notify: string } | { readonly run: string };
+
+/** A status that decides, or one that is only shown. */
+export type WiringDefinition = "display" | { readonly decide: string; readonly as: "approve" | "reject" };

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { expecting, listOf, mapOf, wordOf } from "./expectation.ts";
+import { exhaustion, laps, stageSchema } from "./stage-schema.ts";
+import { nameOf, principalOf, textOf } from "./written-text.ts";
+
+const budgetSchema = mapOf("a budget: laps, then", { laps, then: exhaustion.exactOptional() }).meta({ id: "budget" });
+
+const effectSchema = mapOf("an effect: class, repeat", {
+  class: wordOf(["ordinary", "dangerous"]).exactOptional(),
+  repeat: wordOf(["safe", "ask", "never"]).exactOptional(),
+}).meta({ id: "effect" });
+
+const finalStepSchema = mapOf("a step: notify or run", {
+  notify: principalOf("somebody to tell: starter, a person or a group").exactOptional(),
+  run: nameOf("an effect's name").exactOptional(),
+}).meta({ id: "finalStep", oneOf: [{ required: ["notify"] }, { required: ["run"] }] });
+
+const wiringSchema = z
+  .union(
+    [
+      z.literal("display", expecting("VALUE_UNKNOWN", "display")),
+      mapOf("an act: decide, as", { decide: nameOf("a gate's id"), as: wordOf(["approve", "reject"]) }),
+    ],
+    expecting("VALUE_TYPE", "display, or a map with decide and as"),
+  )
+  .meta({ id: "wiring" });
+
+const text = textOf("a name", 128);
+
+/** Format 1. Which keys go together, and which names exist, is checked elsewhere. */
+export const definitionSchema = mapOf("a definition: a map that begins with format: 1", {
+  format: z.literal(1, expecting("VALUE_UNKNOWN", "1")).meta({ description: "The version of this format." }),
+  name: nameOf("the pipeline's name"),
+  initial: nameOf("a stage's name").meta({ description: "The stage a run begins in." }),
+  budgets: z.record(nameOf("a budget's name"), budgetSchema, expecting("VALUE_TYPE", "a map of budgets by name")).exactOptional(),
+  effects: z.record(nameOf("an effect's name"), effectSchema, expecting("VALUE_TYPE", "a map of effects by name")).exactOptional(),
+  stages: z.record(nameOf("a stage's name"), stageSchema, expecting("VALUE_TYPE", "a map of stages by name")),
+  finally: listOf(finalStepSchema, "steps", 16).exactOptional(),
+  wiring: z
+    .record(
+      text,
+      z.record(text, wiringSchema, expecting("VALUE_TYPE", "a map of meanings by status")),
+      expecting("VALUE_TYPE", "a map of statuses by system"),
+    )
+    .exactOptional(),
+});
