@@ -21,3 +21,5 @@ export { type LoadedDefinition, loadDefinition, type LoadOptions } from "./load-
 export { formatProblem, formatProblems, type ProblemText } from "./problem/format-problems.ts";
 export { PROBLEM_CODES, type ProblemCode } from "./problem/problem-codes.ts";
 export type { DefinitionPath, Positions, Problem, TextPosition } from "./problem/problem.ts";
+export { type Finding, FINDING_CODES, type FindingCode } from "./verify/finding.ts";
+export { verifyPipeline } from "./verify/verify-pipeline.ts";

@@ -27,13 +27,8 @@ export function formatProblems(problems: readonly Problem[], text: ProblemText =
 }
 
 function excerpt({ line, column = 1 }: Problem, text: string | undefined): readonly string[] {
-  const source =
-    line === undefined
-      ? undefined
-      : text
-          ?.replace(/^\uFEFF/, "")
-          .split("\n", line)
-          [line - 1]?.replace(/\r$/, "");
+  const lines = line === undefined ? undefined : text?.replace(/^\uFEFF/, "").split("\n", line);
+  const source = lines?.[(line ?? 0) - 1]?.replace(/\r$/, "");
   if (source === undefined || column > source.length + 1) return [];
   const from = Math.max(0, column - 1 - WIDTH / 2);
   const shown = showText(source.slice(from, from + WIDTH), WIDTH);

@@ -5,7 +5,7 @@ import { textPosition } from "./text-position.ts";
  * Controls other than tab and line ends (a bare CR counts as one), NEL, byte order marks inside, lone surrogates (threat YML-8), and
  * characters that make the text look different from what is read.
  */
-const REFUSED = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u{feff}\u{202a}-\u{202e}\u{2066}-\u{2069}\p{Surrogate}]|\r(?!\n)/gu;
+const REFUSED = /(?![\t\n\r])\p{Cc}|[\u{feff}\u{202a}-\u{202e}\u{2066}-\u{2069}\p{Surrogate}]|\r(?!\n)/gu;
 
 const MAX_REPORTED = 10;
 

@@ -1,0 +1,42 @@
+import { countApprovals } from "@sluice/approvals";
+import type { Pipeline, RequestPlan, RequirementSet } from "@sluice/core";
+import { errorAt, type Finding } from "./finding.ts";
+import { placedGates, type PlacedGate } from "./verified-gates.ts";
+
+/** Somebody can answer every request, and the named people are enough for what it asks. */
+export function checkRequests(pipeline: Pipeline): readonly Finding[] {
+  return placedGates(pipeline).flatMap((placed) => (placed.gate.plan.kind === "request" ? requestFindings(placed, placed.gate.plan) : []));
+}
+
+function requestFindings({ gate, stage, at }: PlacedGate, plan: RequestPlan): readonly Finding[] {
+  if (plan.from.length === 0 || plan.from.some((set) => set.of.length === 0)) {
+    return [errorAt("WAIT_WITHOUT_ACTOR", at, `"${gate.id}" asks nobody, so nobody can end its wait.`)];
+  }
+  if (plan.from.some((set) => !(Number.isSafeInteger(set.count) && set.count >= 1))) {
+    return [errorAt("GATE_CANNOT_FAIL", at, `"${gate.id}" asks for no approval at all.`)];
+  }
+  const findings: Finding[] = [];
+  if (!canBeFilled(plan)) {
+    findings.push(errorAt("QUORUM_IMPOSSIBLE", at, `"${gate.id}" asks for more different people than it names.`));
+  }
+  if (gate.onReject === "rework" && stage.rework === undefined) {
+    findings.push(errorAt("REWORK_MISSING", at, `"${gate.id}" says onReject: rework, but "${stage.id}" has no rework.`));
+  }
+  return findings;
+}
+
+/** Whether all named people together would be enough. Sets that name a group or anyone may have any number of people. */
+function canBeFilled(plan: RequestPlan): boolean {
+  const closed = plan.from.filter(isClosed);
+  const people = [...new Set(closed.flatMap((set) => set.of))];
+  // Before the matching, which builds one slot for each wanted person.
+  if (closed.reduce((sum, set) => sum + set.count, 0) > people.length) return false;
+  return countApprovals(
+    { from: closed },
+    people.map((id) => ({ id, groups: [] })),
+  ).met;
+}
+
+function isClosed(set: RequirementSet): boolean {
+  return !set.of.some((name) => name === "anyone" || name.startsWith("group:"));
+}

@@ -1,0 +1,48 @@
+import type { Pipeline } from "@sluice/core";
+import { checkCycles } from "./check-cycles.ts";
+import { checkDanger } from "./check-danger.ts";
+import { checkDominance } from "./check-dominance.ts";
+import { checkFinishable } from "./check-finishable.ts";
+import { checkGatesCanFail } from "./check-gates-can-fail.ts";
+import { checkGroups } from "./check-groups.ts";
+import { checkNeeds } from "./check-needs.ts";
+import { checkReachable } from "./check-reachable.ts";
+import { checkReferences } from "./check-references.ts";
+import { checkRequests } from "./check-requests.ts";
+import { checkReservations } from "./check-reservations.ts";
+import { checkUnguardedEdges } from "./check-unguarded-edges.ts";
+import { checkUnused } from "./check-unused.ts";
+import { checkWaits } from "./check-waits.ts";
+import { checkWork } from "./check-work.ts";
+import type { Finding } from "./finding.ts";
+import { stageGraph } from "./stage-graph.ts";
+
+/**
+ * Proves before anything runs that a run of the pipeline can neither get stuck, nor loop, nor finish falsely. Pure. Errors come first;
+ * a pipeline with an error must not be started (`DEFINITION_UNPROVEN`).
+ */
+export function verifyPipeline(pipeline: Pipeline): readonly Finding[] {
+  const graph = stageGraph(pipeline);
+  const findings = [
+    ...checkReferences(pipeline),
+    ...checkReachable(graph),
+    ...checkFinishable(graph),
+    ...checkCycles(graph),
+    ...checkUnguardedEdges(graph),
+    ...checkDominance(graph),
+    ...checkNeeds(pipeline),
+    ...checkGroups(pipeline),
+    ...checkGatesCanFail(pipeline),
+    ...checkWaits(pipeline),
+    ...checkRequests(pipeline),
+    ...checkWork(pipeline),
+    ...checkDanger(pipeline, graph),
+    ...checkReservations(pipeline, graph),
+    ...checkUnused(pipeline),
+  ];
+  return [...findings.filter(isError), ...findings.filter((finding) => !isError(finding))];
+}
+
+function isError(finding: Finding): boolean {
+  return finding.severity === "error";
+}
