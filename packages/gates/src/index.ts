@@ -1,1 +1,22 @@
-export {};
+export { approval } from "./built-in/approval.ts";
+export { command } from "./built-in/command.ts";
+export { landed } from "./built-in/landed.ts";
+export { report } from "./built-in/report.ts";
+export { reserve } from "./built-in/reserve.ts";
+export { builtInGates } from "./built-in-gates.ts";
+export { createGateRegistry } from "./create-gate-registry.ts";
+export { defineGate, type GateLook, type GateSpec } from "./define-gate.ts";
+export { evidenceOf, type LookedAt } from "./evidence-of.ts";
+export {
+  definitionError,
+  fail,
+  inconclusive,
+  infrastructureError,
+  inputError,
+  missingInput,
+  type OutcomeExtra,
+  pass,
+  pending,
+  skippedMissing,
+} from "./outcome-makers.ts";
+export type { SchemaOutput, StandardIssue, StandardResult, StandardSchema } from "./standard-schema.ts";

@@ -1,0 +1,9 @@
+import type { GateDescriptor } from "@sluice/core";
+import { approval } from "./built-in/approval.ts";
+import { command } from "./built-in/command.ts";
+import { landed } from "./built-in/landed.ts";
+import { report } from "./built-in/report.ts";
+import { reserve } from "./built-in/reserve.ts";
+
+/** Every gate of this package, by id. Groups are a form of the definition, not a gate here. */
+export const builtInGates: readonly GateDescriptor[] = [approval, command, landed, report, reserve];
