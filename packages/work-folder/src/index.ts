@@ -1,1 +1,1 @@
-export {};
+export { createWorkFolders } from "./work-folders.ts";
