@@ -1,1 +1,2 @@
-export {};
+export { type Eligibility, eligibility, type IneligibleCode, type Relations } from "./eligibility.ts";
+export { type Approver, countApprovals, isAsked, type Quorum } from "./quorum.ts";

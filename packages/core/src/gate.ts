@@ -64,7 +64,7 @@ export interface GateScope {
 
 /** The parameters of a gate's kind. */
 export type GatePlan =
-  | { readonly kind: "evaluate"; /** Files of the work folder it reads. */ readonly files?: readonly string[] }
+  | EvaluatePlan
   | RequestPlan
   | {
       readonly kind: "reserve";
@@ -82,6 +82,15 @@ export type GatePlan =
     }
   | { readonly kind: "units" }
   | { readonly kind: "group"; readonly rule: GroupRule; readonly children: readonly Gate[] };
+
+/** Code that looks once. */
+export interface EvaluatePlan {
+  readonly kind: "evaluate";
+  /** Files of the work folder it reads. */
+  readonly files?: readonly string[];
+  /** Whether it judges the exit status of the stage's work, so that a nonzero one is not simply tried again. */
+  readonly readsExit?: boolean;
+}
 
 /** How many unskipped children must pass. */
 export type GroupRule = { readonly all: true } | { readonly any: true } | { readonly atLeast: number };

@@ -34,8 +34,8 @@ export type IntentPayload =
     }
   | { readonly kind: "look" }
   | { readonly kind: "reserve"; readonly gate: string; readonly name: string }
-  | { readonly kind: "release"; readonly name: string; readonly token: number }
-  | { readonly kind: "notify"; readonly to: string; readonly topic: string; readonly data: Json }
+  | { readonly kind: "release"; readonly name: string; /** Absent while only queued. */ readonly token?: number }
+  | { readonly kind: "notify"; readonly to: string; readonly topic: string; readonly step: string; readonly data: Json }
   | { readonly kind: "final"; readonly effect: string; readonly step: string };
 
 /** `dispatch`: send it. `prove`: initiated by somebody who vanished; ask the world before anything else. */

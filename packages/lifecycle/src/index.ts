@@ -1,1 +1,34 @@
-export {};
+export type { Answer, Refusal } from "./answer.ts";
+export { refusal } from "./answer.ts";
+export { bindingOf } from "./binding.ts";
+export type { CommandBase, CommandData, CommandOf, CommandType, RunCommand, TryRef } from "./command.ts";
+export { type Decided, decide } from "./decide.ts";
+export type { DecisionWord, EventData, EventOf, EventType, RequestEnd, RunEvent, Via } from "./event.ts";
+export { EVENT_TYPES, fromRecord, toRecord } from "./event-version.ts";
+export { evolve, refold } from "./evolve.ts";
+export { explain } from "./explain.ts";
+export { explainText } from "./explain-text.ts";
+export type { Blocker, Explanation, Remedy } from "./explanation.ts";
+export { next, type Next } from "./next.ts";
+export { PHASE_TABLE, type PhaseChange, type Place } from "./phase-table.ts";
+export { gateDigestsOf, type GatePlace, leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
+export { indexOf } from "./run-index.ts";
+export {
+  type Consumption,
+  type DecisionRecord,
+  type Evaluation,
+  type FactRecord,
+  type FinalRecord,
+  type Hold,
+  type MeasureRecord,
+  type Phase,
+  type RequestRecord,
+  type ReservationRecord,
+  type RunState,
+  STATE_LIMIT,
+  STATE_SHAPE,
+  type VerdictRecord,
+  type WorkRecord,
+} from "./state.ts";
+export type { Wait } from "./waits.ts";
+export { OUTPUT_LIMIT, type WorkEnd } from "./work-end.ts";

@@ -1,1 +1,5 @@
-export {};
+export { type Acceptance, type AcceptancePolicy, accepts, type JudgedOutcome, openingFor, type Overlay } from "./accepts.ts";
+export { asOutcome } from "./as-outcome.ts";
+export { combine, type GroupChild, type GroupValue } from "./combine.ts";
+export { type ConditionResult, type ConditionScope, evaluateCondition } from "./condition.ts";
+export { memberAt, parseMemberPath } from "./member-path.ts";

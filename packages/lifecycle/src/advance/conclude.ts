@@ -1,0 +1,102 @@
+import type { Gate, ReworkReason, Route, Stage } from "@sluice/core";
+import { evaluateCondition } from "@sluice/verdicts";
+import { conditionScope } from "../condition-scope.ts";
+import type { Draft } from "../draft.ts";
+import { isFresh } from "../freshness.ts";
+import { type GateStatus, statusOf } from "../gate-status.ts";
+import { budgetOf, leavesOf } from "../pipeline-view.ts";
+import { requestEvaluation } from "./ask.ts";
+import { complete } from "./complete.ts";
+import { type Disposition, dispositionOf } from "./disposition.ts";
+import { hold } from "./hold.ts";
+import { leave } from "./leave.ts";
+
+/** What a conclusion came to: something was done, the run waits, or nothing stands in the way. */
+export type Conclusion = "acted" | "waits" | "open";
+
+/**
+ * Takes the decision on a set of gates once no look at them is outstanding. Order: matching route, stop, rework, hold, wait. Cancel and
+ * standing holds come before, in `step`.
+ */
+export function conclude(draft: Draft, stage: Stage, gates: readonly Gate[], routes: readonly Route[]): Conclusion {
+  if (gates.flatMap(leavesOf).some((leaf) => leaf.plan.kind === "evaluate" && draft.state.evaluations[leaf.id] !== undefined)) return "waits";
+  if (takeRoute(draft, stage, routes)) return "acted";
+  const blockers = gates.map((gate) => statusOf(draft, gate)).filter((status) => !status.open);
+  const wanted = blockers.map((status) => ({ status, disposition: dispositionOf(draft, stage, status) }));
+  for (const kind of ["stop", "rework", "hold"] as const) {
+    const first = wanted.find(({ disposition }) => disposition.do === kind);
+    if (first !== undefined) return act(draft, stage, first.status, first.disposition, gates);
+  }
+  if (blockers.length > 0) return "waits";
+  return lookAgain(draft, gates) ? "waits" : "open";
+}
+
+function takeRoute(draft: Draft, stage: Stage, routes: readonly Route[]): boolean {
+  const route = routes.find((candidate) => isEligible(draft, candidate) && evaluateCondition(candidate.when, conditionScope(draft)) === "true");
+  if (route === undefined) return false;
+  if (route.to === "hold") {
+    hold(draft, { code: "ROUTED", reason: `the route ${route.id} leads to a person` });
+    return true;
+  }
+  const budget = route.budget;
+  const lap = budget === undefined ? undefined : { budget, taken: (draft.state.laps[budget]?.taken ?? 0) + 1 };
+  leave(draft, { to: route.to, via: "route", route: route.id, ...(lap === undefined ? {} : { lap }), reasons: reasonsOf(draft, stage.gates) });
+  return true;
+}
+
+/** `once` counts the visits in the run's history; a budget counts its laps. A route with neither could loop, and is never taken. */
+function isEligible(draft: Draft, route: Route): boolean {
+  if (route.once) return (draft.state.routesTaken[route.id] ?? 0) === 0;
+  if (route.to === "hold") return true;
+  return route.budget !== undefined && lapsLeft(draft, route.budget) > 0;
+}
+
+function act(draft: Draft, stage: Stage, status: GateStatus, disposition: Disposition, gates: readonly Gate[]): Conclusion {
+  if (disposition.do === "stop") complete(draft, disposition);
+  if (disposition.do === "hold") hold(draft, { code: disposition.code, reason: disposition.reason, gate: status.gate.id });
+  if (disposition.do === "rework") rework(draft, stage, status, gates);
+  return "acted";
+}
+
+function rework(draft: Draft, stage: Stage, status: GateStatus, gates: readonly Gate[]): void {
+  if (stage.rework === undefined) return;
+  const { to, budget: name } = stage.rework;
+  const budget = budgetOf(draft.pipeline, name);
+  const taken = draft.state.laps[name]?.taken ?? 0;
+  if (lapsLeft(draft, name) > 0) {
+    leave(draft, { to, via: "rework", lap: { budget: name, taken: taken + 1 }, reasons: reasonsOf(draft, gates) });
+    return;
+  }
+  const reason = `${status.gate.id}: ${status.judgement?.reason ?? "not accepted"}; all ${taken} laps of ${name} are used up`;
+  if (budget.then === "hold") hold(draft, { code: "LAPS_EXHAUSTED", reason, gate: status.gate.id, budget: name });
+  else complete(draft, { outcome: budget.then, code: "LAPS_EXHAUSTED", reason });
+}
+
+function lapsLeft(draft: Draft, name: string): number {
+  const used = draft.state.laps[name] ?? { taken: 0, extra: 0 };
+  return budgetOf(draft.pipeline, name).laps + used.extra - used.taken;
+}
+
+/** Most findings that go back per gate; each is bounded already. */
+const FINDINGS_PER_GATE = 8;
+
+/** Everything that stands against the work, for whoever has to mend it. Shadow gates are never shown to workers. */
+export function reasonsOf(draft: Draft, gates: readonly Gate[]): readonly ReworkReason[] {
+  return gates.flatMap(leavesOf).flatMap((gate) => {
+    const { judgement, current } = statusOf(draft, gate);
+    const silent = judgement === undefined || !current || gate.enforcement === "shadow";
+    if (silent || judgement.value === "pass" || judgement.value === "pending" || judgement.value === "skipped") return [];
+    const findings = judgement.findings.slice(0, FINDINGS_PER_GATE).map(({ code: _code, ...finding }) => finding);
+    return [{ gate: gate.id, code: judgement.code, reason: judgement.reason, findings }];
+  });
+}
+
+/** Looks at the world again where the last look began before the stage's last wait ended. */
+function lookAgain(draft: Draft, gates: readonly Gate[]): boolean {
+  const stale = gates
+    .filter((gate) => gate.enforcement === "required")
+    .flatMap(leavesOf)
+    .filter((leaf) => leaf.plan.kind === "evaluate" && draft.state.verdicts[leaf.id]?.value === "pass" && !isFresh(draft.state, leaf, draft.at));
+  for (const leaf of stale) requestEvaluation(draft, leaf, { attempt: 1 });
+  return stale.length > 0;
+}

@@ -1,0 +1,110 @@
+import type { EffectRepeat, Stage } from "@sluice/core";
+import type { Draft } from "../draft.ts";
+import { isFresh } from "../freshness.ts";
+import { statusOf } from "../gate-status.ts";
+import { effectOf, leavesOf } from "../pipeline-view.ts";
+import type { WorkRecord } from "../state.ts";
+import { hold } from "./hold.ts";
+
+/** Longest time that asked-for work may lie without anybody able to take it, in milliseconds. */
+export const UNCLAIMED_WORK_MS = 86_400_000;
+
+/** Asks for the stage's work, as its first try. */
+export function requestWork(draft: Draft, stage: Stage): void {
+  if (stage.work === undefined) return;
+  const intent = `work.${stage.id}.${draft.nextVersion()}`;
+  requestTry(draft, stage, { intent, attempt: 1 });
+}
+
+function requestTry(draft: Draft, stage: Stage, wanted: { readonly intent: string; readonly attempt: number; readonly notBefore?: number }): void {
+  if (stage.work === undefined) return;
+  draft.emit("work-requested", {
+    stage: stage.id,
+    effect: stage.work.run,
+    intent: wanted.intent,
+    attempt: wanted.attempt,
+    work: `${wanted.intent}.${wanted.attempt}`,
+    dangerous: effectOf(draft.pipeline, stage.work.run).class === "dangerous",
+    ...(wanted.notBefore === undefined ? {} : { notBefore: wanted.notBefore }),
+  });
+}
+
+/** What follows on the work as it stands. Says whether anything was done. */
+export function stepWork(draft: Draft, stage: Stage): boolean {
+  const { work } = draft.state;
+  if (work === undefined || stage.work === undefined) {
+    requestWork(draft, stage);
+    return true;
+  }
+  if (work.status === "requested") return checkAdmission(draft, stage, work);
+  if (work.status !== "ended" || work.end === undefined) return false;
+  if (needsNewTry(stage, work)) return tryAgain(draft, stage, work);
+  return startJudging(draft, stage);
+}
+
+/** Admission holds until the moment of dispatch: a gate that closed since then sends the stage back to admitting. */
+function checkAdmission(draft: Draft, stage: Stage, work: WorkRecord): boolean {
+  const closed = closedGates(draft, stage);
+  if (closed.length > 0) {
+    draft.emit("admission-reopened", { stage: stage.id, gates: closed });
+    return true;
+  }
+  if (draft.at >= (work.notBefore ?? work.requestedAt) + UNCLAIMED_WORK_MS) {
+    hold(draft, { code: "GATE_UNKNOWN", reason: `nobody took the work ${work.effect}; no process here can run it` });
+    return true;
+  }
+  return false;
+}
+
+/** Gates in front of the stage that do not let its work start now. */
+export function closedGates(draft: Draft, stage: Stage): readonly string[] {
+  return stage.before.filter((gate) => !statusOf(draft, gate).open || !leavesOf(gate).every((leaf) => isFresh(draft.state, leaf, draft.at))).map((gate) => gate.id);
+}
+
+function needsNewTry(stage: Stage, { end }: WorkRecord): boolean {
+  if (end === undefined || end.declaredBy !== undefined) return false;
+  if (end.how !== "finished") return true;
+  const exitIsJudged = stage.gates.flatMap(leavesOf).some((leaf) => leaf.plan.kind === "evaluate" && leaf.plan.readsExit === true);
+  return end.exit !== 0 && !exitIsJudged;
+}
+
+function tryAgain(draft: Draft, stage: Stage, work: WorkRecord): boolean {
+  const { repeat } = effectOf(draft.pipeline, work.effect);
+  if (repeat === "ask") {
+    draft.emit("work-proof-requested", { intent: work.intent, work: work.work, attempt: work.attempt + 1 });
+    return true;
+  }
+  if (repeat === "never" && work.end?.how !== "finished") {
+    hold(draft, { code: "EFFECT_UNKNOWN", reason: `${work.effect} was begun, and nobody knows whether it happened`, asks: "effect-outcome" });
+    return true;
+  }
+  return repeatWork(draft, stage, work, repeat);
+}
+
+/** Sends the work again while there are tries, else gets a person. */
+export function repeatWork(draft: Draft, stage: Stage, work: WorkRecord, repeat: EffectRepeat): boolean {
+  if (stage.work === undefined || repeat === "never" || work.attempt >= stage.work.attempts) {
+    hold(draft, { code: "WORK_FAILED", reason: `${work.effect} ${describeEnd(work)} (try ${work.attempt})` });
+    return true;
+  }
+  requestTry(draft, stage, { intent: work.intent, attempt: work.attempt + 1, notBefore: draft.at + stage.work.everyMs });
+  return true;
+}
+
+function describeEnd({ end }: WorkRecord): string {
+  const note = end?.note === undefined ? "" : `: ${end.note}`;
+  if (end?.how === "finished") return `ended with exit ${end.exit ?? "by a signal"}${note}`;
+  return `${end?.how ?? "ended"}${note}`;
+}
+
+/** Judging begins only after the subject was looked at: the work may have moved it. */
+export function startJudging(draft: Draft, stage: Stage): boolean {
+  if (draft.state.look !== undefined) return false;
+  if (draft.state.subject.ref !== undefined && draft.state.work !== undefined && !draft.looked) {
+    draft.emit("look-requested", { intent: `look.${draft.nextVersion()}`, attempt: 1 });
+    return true;
+  }
+  const consumed = draft.state.work === undefined ? stage.before.flatMap(leavesOf).map((gate) => gate.id) : [];
+  draft.emit("judging-started", { stage: stage.id, consumed });
+  return true;
+}

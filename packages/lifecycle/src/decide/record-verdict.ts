@@ -1,0 +1,49 @@
+import type { EvidenceClass, Gate, Outcome, Verdict } from "@sluice/core";
+import { refusal } from "../answer.ts";
+import { placeOfGate } from "../pipeline-view.ts";
+import { DONE, type Handler } from "./handler.ts";
+
+/** Records what a gate said, if it is the answer to the question that is open now; anything else is kept as refused and changes nothing. */
+export const recordVerdict: Handler<"record-verdict"> = (draft, command) => {
+  const { gate: gateId, intent, attempt, binding, gateDigest } = command;
+  const asked = draft.state.evaluations[gateId];
+  const gate = placeOfGate(draft.pipeline, gateId)?.gate;
+  const fits = asked?.intent === intent && asked.attempt === attempt && asked.binding === binding && asked.gateDigest === gateDigest;
+  if (gate === undefined || !fits) {
+    if (draft.state.outcome === undefined) draft.emit("verdict-refused", { gate: gateId, intent, attempt, code: "STALE" });
+    return refusal("STALE", `${gateId} is not waiting for this answer any more`);
+  }
+  const verdict: Verdict = {
+    ...withEnoughEvidence(command.outcome, gate),
+    gate: gateId,
+    binding,
+    gateDigest,
+    attempt,
+    lookedAt: command.lookedAt,
+    recordedAt: draft.at,
+  };
+  draft.emit("verdict-recorded", { verdict, lookedAtVersion: command.lookedAtVersion, ...(gate.plan.kind === "measure" ? { sample: true } : {}) });
+  return DONE;
+};
+
+/** A pass on less evidence than the policy demands is no pass: nothing ran, or only somebody's word. */
+function withEnoughEvidence(outcome: Outcome, gate: Gate): Outcome {
+  if (outcome.value !== "pass" || gate.evidence === undefined) return outcome;
+  const { count, class: least } = gate.evidence;
+  const good = outcome.evidence.filter((evidence) => least === undefined || reaches(evidence.class, least));
+  if (good.length >= count) return outcome;
+  const kind = least === undefined ? "" : ` ${least}`;
+  return {
+    ...outcome,
+    value: "error",
+    class: "input",
+    code: "EVIDENCE_MISSING",
+    reason: `passed on ${good.length} pieces of${kind} evidence; ${count} are needed`,
+  };
+}
+
+/** `observed` proves more than `derived`, and that more than `reported`. */
+function reaches(actual: EvidenceClass, least: EvidenceClass): boolean {
+  const order: readonly EvidenceClass[] = ["reported", "derived", "observed"];
+  return order.indexOf(actual) >= order.indexOf(least);
+}

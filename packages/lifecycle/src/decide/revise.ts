@@ -1,0 +1,24 @@
+import { canonicalJson, FACET_LIMITS, type Facets, isStorableText } from "@sluice/core";
+import { refusal } from "../answer.ts";
+import type { Draft } from "../draft.ts";
+import { DONE, type Handler } from "./handler.ts";
+
+/** Takes over facets, if they differ. What follows is found by `settle`. */
+export function revise(draft: Draft, facets: Facets, by?: string): void {
+  if (canonicalJson(facets) === canonicalJson(draft.state.subject.facets)) return;
+  draft.emit("subject-revised", { facets, ...(by === undefined ? {} : { by }) });
+}
+
+/** Whether facets are few, short and storable. */
+export function areFacets(facets: Facets): boolean {
+  const entries = Object.entries(facets);
+  const fits = (text: unknown): boolean => typeof text === "string" && text.length <= FACET_LIMITS.length && isStorableText(text);
+  return entries.length <= FACET_LIMITS.count && entries.every(([name, value]) => fits(name) && fits(value));
+}
+
+/** The host says what the subject is now. */
+export const reviseSubject: Handler<"revise"> = (draft, { facets, by }) => {
+  if (!areFacets(facets)) return refusal("SUBJECT_INVALID", `at most ${FACET_LIMITS.count} facets of ${FACET_LIMITS.length} characters`);
+  revise(draft, facets, by.id);
+  return DONE;
+};

@@ -1,0 +1,87 @@
+import type { Gate } from "@sluice/core";
+import { refusal } from "../answer.ts";
+import { triesWhenLost } from "../advance/disposition.ts";
+import type { Draft } from "../draft.ts";
+import { placeOfGate, stageOf } from "../pipeline-view.ts";
+import type { Evaluation, WorkRecord } from "../state.ts";
+import { DONE, type Handler } from "./handler.ts";
+
+/** Tries of a look or a final step before it is given up. */
+const OTHER_TRIES = 5;
+
+/** Counts a try whose claimer vanished. It is written before anybody tries again, so that no crash loop is unbounded. */
+export const writeOffAttempt: Handler<"write-off-attempt"> = (draft, { intent, attempt }) => {
+  const { state } = draft;
+  const evaluation = Object.entries(state.evaluations).find(([, one]) => one.intent === intent && one.attempt === attempt);
+  if (evaluation !== undefined) return writeOffEvaluation(draft, evaluation[0], evaluation[1]);
+  if (state.work?.intent === intent && state.work.attempt === attempt) return writeOffWork(draft, state.work);
+  if (state.look?.intent === intent && state.look.attempt === attempt) {
+    draft.emit("attempt-lost", { intent, attempt });
+    if (attempt >= OTHER_TRIES) placeLookHold(draft);
+    return DONE;
+  }
+  const final = Object.entries(state.finals).find(([, one]) => one.intent === intent && one.attempt === attempt && one.status !== "ended");
+  if (final === undefined) return refusal("STALE", "nobody waits for that try");
+  const [step, record] = final;
+  draft.emit("attempt-lost", { intent, attempt });
+  if (record.status === "begun" && record.repeat !== undefined && record.repeat !== "safe") draft.emit("final-ended", { step, as: "unknown" });
+  else if (attempt >= OTHER_TRIES) draft.emit("final-ended", { step, as: "failed", note: "its workers vanished" });
+  return DONE;
+};
+
+function writeOffEvaluation(draft: Draft, gateId: string, evaluation: Evaluation): ReturnType<Handler<"write-off-attempt">> {
+  const gate = placeOfGate(draft.pipeline, gateId)?.gate;
+  const { intent, attempt } = evaluation;
+  draft.emit("attempt-lost", { intent, attempt, gate: gateId });
+  if (gate !== undefined && attempt >= triesWhenLost(gate)) giveUp(draft, gate, evaluation);
+  return DONE;
+}
+
+/** The tries are used up: what is known is that nobody could look. */
+function giveUp(draft: Draft, gate: Gate, { binding, gateDigest, attempt }: Evaluation): void {
+  draft.emit("verdict-recorded", {
+    verdict: {
+      value: "error",
+      class: "infrastructure",
+      cause: "lost",
+      code: "ATTEMPTS_LOST",
+      reason: `whoever looked vanished ${attempt} times`,
+      findings: [],
+      evidence: [],
+      gate: gate.id,
+      binding,
+      gateDigest,
+      attempt,
+      lookedAt: draft.at,
+      recordedAt: draft.at,
+    },
+    lookedAtVersion: draft.state.version,
+    ...(gate.plan.kind === "measure" ? { sample: true } : {}),
+  });
+}
+
+function writeOffWork(draft: Draft, work: WorkRecord): ReturnType<Handler<"write-off-attempt">> {
+  const { intent, attempt } = work;
+  draft.emit("attempt-lost", { intent, attempt });
+  const tries = stageOf(draft.pipeline, work.stage).work?.attempts ?? 1;
+  if (work.status === "dispatched") draft.emit("work-ended", { intent, work: work.work, end: { how: "vanished", exit: null } });
+  else if (work.status === "proving" && attempt >= tries + OTHER_TRIES) placeUnknownHold(draft, work);
+  else if (work.status === "requested" && attempt >= tries) {
+    draft.emit("work-ended", { intent, work: work.work, end: { how: "failed", exit: null, note: "nobody could start it" } });
+  }
+  return DONE;
+}
+
+function placeUnknownHold(draft: Draft, work: WorkRecord): void {
+  draft.emit("work-ended", { intent: work.intent, work: work.work, end: { how: "vanished", exit: null } });
+  draft.emit("hold-placed", {
+    hold: `hold.${draft.nextVersion()}`,
+    code: "EFFECT_UNKNOWN",
+    reason: `${work.effect} was begun, and nobody could find out whether it happened`,
+    asks: "effect-outcome",
+  });
+}
+
+function placeLookHold(draft: Draft): void {
+  draft.emit("hold-placed", { hold: `hold.${draft.nextVersion()}`, code: "SUBJECT_UNKNOWN", reason: "nobody could look at the subject" });
+}

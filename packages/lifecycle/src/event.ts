@@ -1,0 +1,112 @@
+import type {
+  Digest,
+  Facets,
+  FileBaseline,
+  Instant,
+  Json,
+  Principal,
+  ReworkReason,
+  RunOutcome,
+  Subject,
+  Verdict,
+  Waiver,
+} from "@sluice/core";
+import type { WorkEnd } from "./work-end.ts";
+
+/** By which edge a stage was entered. */
+export type Via = "start" | "next" | "rework" | "route" | "return";
+
+/** Why a request ended. */
+export type RequestEnd = "approved" | "rejected" | "expired" | "withdrawn" | "superseded";
+
+/** What a person did with a request. */
+export type DecisionWord = "approve" | "reject" | "revoke";
+
+/** What each event says. Past tense; every one is versioned in {@link EVENT_VERSIONS}. */
+export interface EventData {
+  "run-started": {
+    scope: string;
+    run: string;
+    pipeline: string;
+    definition: Digest;
+    gates: Readonly<Record<string, Digest>>;
+    identity: string;
+    startedBy: Principal;
+    subject: Subject;
+    parent?: { run: string; unit: string };
+  };
+  "stage-entered": {
+    stage: string;
+    via: Via;
+    from?: string;
+    /** The path after the step, ending with `stage`. */
+    path: readonly string[];
+    route?: string;
+    /** Laps of the edge's budget, this one included. */
+    lap?: { budget: string; taken: number };
+    reasons?: readonly ReworkReason[];
+    /** Gates of the stage whose earlier judgement does not count for this stay: skips, and answers that are asked for anew. */
+    forgets: readonly string[];
+  };
+  "evaluation-requested": { gate: string; intent: string; attempt: number; binding: Digest; gateDigest: Digest; notBefore?: Instant };
+  "verdict-recorded": { verdict: Verdict; lookedAtVersion: number; work?: string; sample?: boolean };
+  "verdict-refused": { gate: string; intent: string; attempt: number; code: string };
+  "attempt-lost": { intent: string; attempt: number; gate?: string };
+  "request-opened": { gate: string; request: string; digest: Digest; binding: Digest; gateDigest: Digest; expiresAt: Instant };
+  "decision-recorded": { gate: string; request: string; decision: DecisionWord; by: Principal; id: string; reason?: string };
+  "decision-kept": { gate: string; decision: DecisionWord; by: Principal; id: string; reason?: string };
+  "decision-refused": { gate: string; decision: DecisionWord; by: Principal; id: string; code: string };
+  "request-closed": { gate: string; request: string; as: RequestEnd };
+  "reservation-requested": { gate: string; name: string; intent: string; until?: string };
+  "reservation-queued": { gate: string; name: string; position: number };
+  "reservation-held": { gate: string; name: string; token: number };
+  "reservation-release-requested": { name: string; intent: string };
+  "reservation-released": { name: string; intent: string };
+  "work-requested": { stage: string; effect: string; intent: string; attempt: number; work: string; dangerous: boolean; notBefore?: Instant };
+  "work-dispatched": {
+    intent: string;
+    attempt: number;
+    work: string;
+    tokenDigest: Digest;
+    deadline: Instant;
+    folder?: string;
+    baseline: FileBaseline;
+    consumed: readonly string[];
+  };
+  "work-detached": { intent: string; work: string };
+  "work-heard": { work: string };
+  "work-proof-requested": { intent: string; work: string; attempt: number };
+  "work-ended": { intent: string; work: string; end: WorkEnd };
+  "work-undone": { intent: string; work: string; by?: string };
+  "admission-reopened": { stage: string; gates: readonly string[] };
+  "judging-started": { stage: string; consumed: readonly string[] };
+  "look-requested": { intent: string; attempt: number };
+  "subject-looked": { intent: string };
+  "subject-revised": { facets: Facets; by?: string };
+  "fact-recorded": { fact: string; id: string; data: Json; occurredAt?: Instant };
+  "signal-ignored": { type: string; id: string; code: string };
+  "waiver-recorded": { waiver: Waiver };
+  "hold-placed": { hold: string; code: string; reason: string; gate?: string; budget?: string; asks?: "effect-outcome" };
+  "hold-ended": { hold: string; by: Principal; answer?: "happened" | "did-not-happen"; forgets: readonly string[] };
+  "budget-extended": { budget: string; laps: number; by: Principal };
+  "request-extended": { gate: string; request: string; expiresAt: Instant; by: Principal };
+  "definition-adopted": { definition: Digest; gates: Readonly<Record<string, Digest>>; by: Principal };
+  "run-completed": { outcome: RunOutcome; code: string; reason: string; by?: string };
+  "final-requested": { step: string; intent: string; notify?: string; effect?: string; repeat?: "safe" | "ask" | "never" };
+  "final-begun": { step: string; attempt: number };
+  "final-ended": { step: string; as: "done" | "failed" | "unknown"; note?: string };
+}
+
+/** The name of an event. */
+export type EventType = keyof EventData;
+
+/** An event of a run. */
+export type RunEvent = { [Type in EventType]: { readonly type: Type; readonly at: Instant; readonly data: Readonly<EventData[Type]> } }[EventType];
+
+/** The event of one type. */
+export type EventOf<Type extends EventType> = Extract<RunEvent, { type: Type }>;
+
+/** Makes an event. */
+export function event<Type extends EventType>(type: Type, at: Instant, data: EventData[Type]): RunEvent {
+  return { type, at, data } as EventOf<Type>;
+}

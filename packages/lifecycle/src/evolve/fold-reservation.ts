@@ -1,0 +1,32 @@
+import type { RunState, ReservationRecord } from "../state.ts";
+import { type Folds, without } from "./fold.ts";
+
+/** Folds of events about exclusive rights. */
+export const reservationFolds: Folds<
+  "reservation-requested" | "reservation-queued" | "reservation-held" | "reservation-release-requested" | "reservation-released"
+> = {
+  "reservation-requested": (state, { data, at }) => ({
+    ...state,
+    reservations: {
+      ...state.reservations,
+      [data.name]: {
+        gate: data.gate,
+        name: data.name,
+        intent: data.intent,
+        status: "asked",
+        since: at,
+        stage: state.stage,
+        ...(data.until === undefined ? {} : { until: data.until }),
+      },
+    },
+  }),
+  "reservation-queued": (state, { data }) => change(state, data.name, { status: "queued", position: data.position }),
+  "reservation-held": (state, { data }, version) => ({ ...change(state, data.name, { status: "held", token: data.token }), waitEndedVersion: version }),
+  "reservation-release-requested": (state, { data }) => change(state, data.name, { status: "releasing", intent: data.intent }),
+  "reservation-released": (state, { data }) => ({ ...state, reservations: without(state.reservations, data.name) }),
+};
+
+function change(state: RunState, name: string, members: Partial<ReservationRecord>): RunState {
+  const before = state.reservations[name];
+  return before === undefined ? state : { ...state, reservations: { ...state.reservations, [name]: { ...before, ...members } } };
+}

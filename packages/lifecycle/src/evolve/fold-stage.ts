@@ -1,0 +1,73 @@
+import type { RunState } from "../state.ts";
+import type { EventOf } from "../event.ts";
+import { type Folds, without } from "./fold.ts";
+
+/** Folds of events that move a run between and within stages. */
+export const stageFolds: Folds<"stage-entered" | "admission-reopened" | "judging-started" | "look-requested" | "subject-looked"> = {
+  "stage-entered": enterStage,
+  "admission-reopened": (state, _event, version) => {
+    const { work: _work, ...rest } = state;
+    return { ...rest, waitEndedVersion: version };
+  },
+  "judging-started": (state, { data }, version) => ({
+    ...consume(state, data.consumed),
+    ...(state.work === undefined ? {} : { work: { ...state.work, judged: state.subject.facets } }),
+    waitEndedVersion: version,
+  }),
+  "look-requested": (state, { data }) => ({ ...state, look: { intent: data.intent, attempt: data.attempt } }),
+  "subject-looked": (state) => {
+    const { look: _look, ...rest } = state;
+    return rest;
+  },
+};
+
+function enterStage(state: RunState, { data, at }: EventOf<"stage-entered">, version: number): RunState {
+  const { work: _work, look: _look, lap: _lap, ...rest } = state;
+  const sentBack = data.via === "rework" || data.via === "route" || data.via === "return";
+  return {
+    ...rest,
+    ...forget({ ...state, verdicts: endPending(state) }, data.forgets),
+    stage: data.stage,
+    via: data.via,
+    enteredAt: at,
+    enteredVersion: version,
+    path: data.path,
+    evaluations: {},
+    measures: {},
+    kept: {},
+    waitEndedVersion: version,
+    pendingEnded: {},
+    works: without(state.works, data.stage),
+    laps: data.lap === undefined ? state.laps : { ...state.laps, [data.lap.budget]: { extra: state.laps[data.lap.budget]?.extra ?? 0, taken: data.lap.taken } },
+    ...(data.lap === undefined ? (state.lap === undefined || sentBack ? {} : { lap: state.lap }) : { lap: data.lap }),
+    returns: data.via === "return" ? { ...state.returns, taken: state.returns.taken + 1 } : state.returns,
+    routesTaken: data.route === undefined ? state.routesTaken : { ...state.routesTaken, [data.route]: (state.routesTaken[data.route] ?? 0) + 1 },
+    // Reasons stay until the run is sent back again, so that every stage on the way knows why.
+    reasons: sentBack ? (data.reasons ?? []) : state.reasons,
+  };
+}
+
+/** A pending verdict's patience ends with the stage: the next stay waits anew. */
+function endPending(state: RunState): RunState["verdicts"] {
+  if (!Object.values(state.verdicts).some((record) => record.value === "pending")) return state.verdicts;
+  return Object.fromEntries(Object.entries(state.verdicts).filter(([, record]) => record.value !== "pending"));
+}
+
+/** Drops what was judged of some gates, so that they are asked anew. */
+export function forget(state: RunState, gates: readonly string[]): Pick<RunState, "verdicts" | "requests" | "evaluations" | "measures"> {
+  const drop = <Value>(records: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
+    gates.some((gate) => Object.hasOwn(records, gate)) ? Object.fromEntries(Object.entries(records).filter(([gate]) => !gates.includes(gate))) : records;
+  return { verdicts: drop(state.verdicts), requests: drop(state.requests), evaluations: drop(state.evaluations), measures: drop(state.measures) };
+}
+
+/** Marks verdicts and requests as consumed: they count as current from now on. */
+export function consume(state: RunState, gates: readonly string[]): RunState {
+  if (gates.length === 0) return state;
+  const verdicts = { ...state.verdicts };
+  const requests = { ...state.requests };
+  for (const gate of gates) {
+    if (verdicts[gate] !== undefined) verdicts[gate] = { ...verdicts[gate], consumed: true };
+    if (requests[gate] !== undefined) requests[gate] = { ...requests[gate], consumed: true };
+  }
+  return { ...state, verdicts, requests };
+}

@@ -1,0 +1,70 @@
+import type { Instant } from "@sluice/core";
+import type { Blocker, ExplainedGate, Explanation } from "./explanation.ts";
+
+/** How an explanation is put into words. */
+export interface ExplainTextOptions {
+  /** Renders an instant; default: ISO 8601 in UTC. */
+  readonly time?: (at: Instant) => string;
+}
+
+/** An explanation as plain text: what the run is, what stands in its way, and who can do what about it. */
+export function explainText(explanation: Explanation, options: ExplainTextOptions = {}): string {
+  const time = options.time ?? isoTime;
+  const { run, pipeline, subject, status, outcome, stage, phase, lap, ended } = explanation;
+  const lines = [`${subject.key}: run ${run} of ${pipeline} is ${outcome ?? status}`];
+  if (ended !== undefined) lines.push(`  ended ${time(ended.at)}: ${ended.code}, ${ended.reason}`);
+  else lines.push(`  in stage ${stage} (${phase})${lap === undefined ? "" : `, lap ${lap.taken} of ${lap.of} (${lap.budget})`}`);
+  const facets = Object.entries(subject.facets).map(([name, value]) => `${name} ${value}`);
+  if (facets.length > 0) lines.push(`  about ${facets.join(", ")}`);
+  lines.push(`  started by ${explanation.startedBy.id} (${explanation.startedBy.assurance})`);
+  if (explanation.gates.length > 0) lines.push("gates:", ...explanation.gates.flatMap((gate) => gateLines(gate, time)));
+  if (explanation.blockers.length > 0) lines.push("waits for:", ...explanation.blockers.flatMap((blocker) => blockerLines(blocker, time)));
+  return lines.join("\n");
+}
+
+function gateLines(gate: ExplainedGate, time: (at: Instant) => string): readonly string[] {
+  const overlay = gate.overlay === undefined ? "" : ` [${gate.overlay}${gate.because === undefined ? "" : `: ${gate.because}`}]`;
+  const stale = gate.value !== undefined && !gate.current ? " (stale)" : "";
+  const lines = [`  ${gate.gate}: ${gate.value ?? "not judged yet"}${stale}${overlay}${gate.reason === undefined ? "" : `, ${gate.reason}`}`];
+  for (const finding of gate.findings) {
+    const where = finding.path === undefined ? "" : `${finding.path}${finding.line === undefined ? "" : `:${finding.line}`}: `;
+    lines.push(`    - ${where}${finding.message}${finding.hint === undefined ? "" : ` (${finding.hint})`}`);
+  }
+  if (gate.request !== undefined) {
+    const { assurance, excluded, approvedBy, expiresAt } = gate.request;
+    const people = approvedBy.map((one) => `${one.id} (${one.assurance})`).join(", ");
+    lines.push(`    asks for an identity that is ${assurance}${excluded.length === 0 ? "" : `, not the ${excluded.join(" or ")}`}; until ${time(expiresAt)}`);
+    if (people !== "") lines.push(`    approved by ${people}`);
+  }
+  return lines;
+}
+
+function blockerLines(blocker: Blocker, time: (at: Instant) => string): readonly string[] {
+  const again = blocker.recheckAt === undefined ? "" : `, looked at again ${time(blocker.recheckAt)}`;
+  const until = blocker.expiresAt === undefined ? "" : `, ends ${time(blocker.expiresAt)}`;
+  return [
+    `  ${blocker.what}: ${blocker.code}, ${blocker.reason} (since ${time(blocker.since)}${again}${until})`,
+    ...blocker.remedies.map((remedy) => `    ${remedy.who}: ${remedy.command}`),
+  ];
+}
+
+function isoTime(at: Instant): string {
+  return isoFormat(at);
+}
+
+/** ISO 8601 without Date: pure packages have no clock, and the calendar is arithmetic (civil-from-days, proleptic Gregorian). */
+function isoFormat(at: Instant): string {
+  const days = Math.floor(at / 86_400_000);
+  const ms = at - days * 86_400_000;
+  const shifted = days + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
+  const day = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
+  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  const two = (value: number): string => String(value).padStart(2, "0");
+  return `${year}-${two(month)}-${two(day)} ${two(Math.floor(ms / 3_600_000))}:${two(Math.floor(ms / 60_000) % 60)}:${two(Math.floor(ms / 1000) % 60)}Z`;
+}

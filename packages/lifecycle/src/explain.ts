@@ -1,0 +1,140 @@
+import type { Instant, Pipeline } from "@sluice/core";
+import type { Blocker, ExplainedGate, ExplainedRequest, Explanation, Remedy } from "./explanation.ts";
+import { type GateStatus, statusOf, type View } from "./gate-status.ts";
+import { next } from "./next.ts";
+import { budgetOf, leavesOf, stageOf } from "./pipeline-view.ts";
+import type { Hold, RunState } from "./state.ts";
+import type { Wait } from "./waits.ts";
+
+/** Explains a run: the same state that accepts decisions says why it waits, so the two can never disagree. */
+export function explain(pipeline: Pipeline, state: RunState, at: Instant): Explanation {
+  const { status, waits } = next(pipeline, state);
+  const view: View = { pipeline, state, at };
+  const gates = explainGates(view);
+  const { scope, run, subject, lap, startedBy } = state;
+  return {
+    scope,
+    run,
+    pipeline: state.pipeline,
+    definition: state.definition,
+    status,
+    ...(state.outcome === undefined ? {} : { outcome: state.outcome, ended: endOf(state) }),
+    stage: state.stage,
+    phase: state.phase,
+    path: state.path,
+    subject: {
+      key: subject.key,
+      ...(subject.repo === undefined ? {} : { repo: subject.repo }),
+      ...(subject.ref === undefined ? {} : { ref: subject.ref }),
+      facets: subject.facets,
+    },
+    startedBy: { id: startedBy.id, assurance: startedBy.assurance },
+    ...(lap === undefined ? {} : { lap: { ...lap, of: budgetOf(pipeline, lap.budget).laps + (state.laps[lap.budget]?.extra ?? 0) } }),
+    blockers: state.outcome === undefined ? blockersOf(view, waits) : [],
+    waits,
+    gates,
+    at,
+  };
+}
+
+function endOf(state: RunState): NonNullable<Explanation["ended"]> {
+  return { code: state.completedCode ?? "", reason: state.completedReason ?? "", at: state.completedAt ?? state.at };
+}
+
+function explainGates(view: View): readonly ExplainedGate[] {
+  if (view.state.stage === "") return [];
+  const stage = stageOf(view.pipeline, view.state.stage);
+  const explained = (position: "before" | "gates") => stage[position].flatMap(withChildren).map((gate) => explainGate(view, statusOf(view, gate), position));
+  return [...explained("before"), ...explained("gates")];
+}
+
+function withChildren(gate: GateStatus["gate"]): readonly GateStatus["gate"][] {
+  return gate.plan.kind === "group" ? [gate, ...leavesOf(gate)] : [gate];
+}
+
+function explainGate(view: View, { gate, judgement, current, open, acceptance }: GateStatus, position: "before" | "gates"): ExplainedGate {
+  const request = explainRequest(view, gate);
+  return {
+    gate: gate.id,
+    position,
+    enforcement: gate.enforcement,
+    ...(judgement === undefined ? {} : { value: judgement.value, code: judgement.code, reason: judgement.reason, since: judgement.since }),
+    current,
+    open,
+    ...(acceptance.accepted && acceptance.overlay !== undefined ? { overlay: acceptance.overlay } : {}),
+    ...(acceptance.accepted && acceptance.because !== undefined ? { because: acceptance.because } : {}),
+    findings: judgement?.findings ?? [],
+    evidence: (view.state.verdicts[gate.id]?.evidence ?? []).map(({ name, class: kind, digest }) => ({ name, class: kind, digest })),
+    ...(request === undefined ? {} : { request }),
+  };
+}
+
+function explainRequest({ pipeline, state }: View, gate: GateStatus["gate"]): ExplainedRequest | undefined {
+  const request = state.requests[gate.id];
+  if (request === undefined || gate.plan.kind !== "request") return undefined;
+  const open = next(pipeline, state).waits.find((wait) => wait.for === "request" && wait.gate === gate.id);
+  return {
+    request: request.request,
+    digest: request.digest,
+    binding: request.binding,
+    assurance: gate.plan.assurance,
+    expiresAt: request.expiresAt,
+    approvedBy: request.decisions.filter((one) => one.decision === "approve").map(({ by }) => ({ id: by.id, assurance: by.assurance })),
+    missing: open?.missing ?? [],
+    excluded: gate.plan.exclude,
+  };
+}
+
+function blockersOf(view: View, waits: readonly Wait[]): readonly Blocker[] {
+  if (view.state.holds.length > 0) return view.state.holds.map((hold) => holdBlocker(view.state, hold));
+  return waits.map((wait) => waitBlocker(view, wait));
+}
+
+function holdBlocker(state: RunState, hold: Hold): Blocker {
+  const commands: Remedy[] = [];
+  const anybody = "anybody who may resume";
+  if (hold.asks === "effect-outcome") {
+    commands.push({ who: anybody, command: `sluice resume ${state.run} --happened` }, { who: anybody, command: `sluice resume ${state.run} --did-not-happen` });
+  } else if (hold.budget !== undefined) {
+    commands.push({ who: "anybody who may extend", command: `sluice extend ${state.run} --budget ${hold.budget} --laps 1` });
+  } else {
+    commands.push({ who: anybody, command: `sluice resume ${state.run}` });
+  }
+  commands.push({ who: "anybody who may cancel", command: `sluice cancel ${state.run}` });
+  return { what: "hold", code: hold.code, reason: hold.reason, since: hold.since, remedies: commands };
+}
+
+function waitBlocker(view: View, wait: Wait): Blocker {
+  const times = { since: wait.since, ...(wait.recheckAt === undefined ? {} : { recheckAt: wait.recheckAt }), ...(wait.expiresAt === undefined ? {} : { expiresAt: wait.expiresAt }) };
+  return { what: wait.name, ...describe(view, wait), ...times, remedies: remediesOf(view, wait) };
+}
+
+function describe({ state }: View, wait: Wait): { readonly code: string; readonly reason: string } {
+  switch (wait.for) {
+    case "request":
+      return { code: "WAITS_FOR_PEOPLE", reason: (wait.missing ?? []).map((set) => `${set.count} of ${set.of.join(", ")}`).join(" and ") };
+    case "work":
+      return { code: "WAITS_FOR_WORK", reason: `${wait.name} is ${state.work?.status ?? "asked for"} (try ${state.work?.attempt ?? 1})` };
+    case "evaluation":
+      return { code: "WAITS_FOR_EVALUATION", reason: `${wait.name} is being judged (try ${state.evaluations[wait.name]?.attempt ?? 1})` };
+    case "pending":
+      return { code: state.verdicts[wait.name]?.code ?? "PENDING", reason: state.verdicts[wait.name]?.reason ?? "pending" };
+    case "reservation":
+      return { code: "WAITS_FOR_RESERVATION", reason: `${wait.name} is held by another run` };
+    default:
+      return { code: "WAITS_FOR_LOOK", reason: `the subject is being looked at: ${wait.name}` };
+  }
+}
+
+function remediesOf({ state }: View, wait: Wait): readonly Remedy[] {
+  const { run } = state;
+  if (wait.for === "request") {
+    const who = (wait.missing ?? []).flatMap((set) => set.of).join(", ");
+    return [
+      { who, command: `sluice approve ${run} --gate ${wait.name}` },
+      { who, command: `sluice reject ${run} --gate ${wait.name}` },
+    ];
+  }
+  if (wait.for === "pending" || wait.for === "reservation") return [{ who: "any worker", command: `sluice tick` }];
+  return [{ who: "any worker", command: `sluice work` }];
+}

@@ -1,0 +1,75 @@
+import type { Assurance, Digest, EvidenceClass, Facets, Finding, Instant, RunOutcome, RunStatus, VerdictValue } from "@sluice/core";
+import type { Overlay } from "@sluice/verdicts";
+import type { Wait } from "./waits.ts";
+
+/** Who can do what about it, with the exact command. */
+export interface Remedy {
+  readonly who: string;
+  readonly command: string;
+}
+
+/** Something that stands between the run and its next step. */
+export interface Blocker {
+  /** `hold`, or the id of a gate. */
+  readonly what: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly since: Instant;
+  readonly recheckAt?: Instant;
+  readonly expiresAt?: Instant;
+  readonly remedies: readonly Remedy[];
+}
+
+/** A gate as `explain` shows it. */
+export interface ExplainedGate {
+  readonly gate: string;
+  readonly position: "before" | "gates";
+  readonly enforcement: string;
+  /** `undefined` while it was not judged. */
+  readonly value?: VerdictValue;
+  readonly code?: string;
+  readonly reason?: string;
+  readonly current: boolean;
+  readonly open: boolean;
+  readonly overlay?: Overlay;
+  readonly because?: string;
+  readonly findings: readonly Finding[];
+  readonly evidence: readonly { readonly name: string; readonly class: EvidenceClass; readonly digest: Digest }[];
+  readonly since?: Instant;
+  readonly request?: ExplainedRequest;
+}
+
+/** What people are asked, as `explain` shows it. */
+export interface ExplainedRequest {
+  readonly request: string;
+  /** To be named as seen by whoever decides. */
+  readonly digest: Digest;
+  readonly binding: Digest;
+  readonly assurance: Assurance;
+  readonly expiresAt: Instant;
+  readonly approvedBy: readonly { readonly id: string; readonly assurance: Assurance }[];
+  readonly missing: readonly { readonly count: number; readonly of: readonly string[] }[];
+  readonly excluded: readonly string[];
+}
+
+/** Why a run is where it is, what it waits for, and who can move it. */
+export interface Explanation {
+  readonly scope: string;
+  readonly run: string;
+  readonly pipeline: string;
+  readonly definition: Digest;
+  readonly status: RunStatus;
+  readonly outcome?: RunOutcome;
+  /** Why it ended. */
+  readonly ended?: { readonly code: string; readonly reason: string; readonly at: Instant };
+  readonly stage: string;
+  readonly phase: string;
+  readonly path: readonly string[];
+  readonly subject: { readonly key: string; readonly repo?: string; readonly ref?: string; readonly facets: Facets };
+  readonly startedBy: { readonly id: string; readonly assurance: Assurance };
+  readonly lap?: { readonly budget: string; readonly taken: number; readonly of: number };
+  readonly blockers: readonly Blocker[];
+  readonly waits: readonly Wait[];
+  readonly gates: readonly ExplainedGate[];
+  readonly at: Instant;
+}

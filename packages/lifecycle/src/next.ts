@@ -1,0 +1,116 @@
+import type { Instant, Intent, Pipeline, RunStatus } from "@sluice/core";
+import { isDangerousUnresolved } from "./advance/complete.ts";
+import { placeOfGate, stageOf } from "./pipeline-view.ts";
+import type { RunState, WorkRecord } from "./state.ts";
+import { type Wait, waitsOf } from "./waits.ts";
+
+/** What a run wants from the shell. */
+export interface Next {
+  readonly status: RunStatus;
+  readonly intents: readonly Intent[];
+  readonly waits: readonly Wait[];
+  /** When time alone will change something; absent: never. */
+  readonly dueAt?: Instant;
+}
+
+/** How long a claim on an intent lasts without renewal, in milliseconds. */
+const LEASE_MS = 30_000;
+
+/** What a run wants: the shell work outstanding, what it waits for, and when to look again. A view: nothing is decided here. */
+export function next(pipeline: Pipeline, state: RunState): Next {
+  const intents = intentsOf(pipeline, state);
+  const waits = waitsOf(pipeline, state);
+  // What has passed was looked at by the command that brought the state about; only what lies ahead can still do something.
+  const ahead = waits.flatMap((wait) => [wait.recheckAt, wait.expiresAt]).filter((at) => at !== undefined && at > state.at);
+  const dueAt = ahead.length === 0 ? undefined : Math.min(...(ahead as Instant[]));
+  return { status: statusOfRun(state, intents), intents, waits, ...(dueAt === undefined ? {} : { dueAt }) };
+}
+
+function statusOfRun(state: RunState, intents: readonly Intent[]): RunStatus {
+  if (state.outcome !== undefined) return "completed";
+  if (state.holds.length > 0) return "held";
+  if (state.enteredVersion === 0) return "queued";
+  return intents.length > 0 ? "running" : "waiting";
+}
+
+function intentsOf(pipeline: Pipeline, state: RunState): readonly Intent[] {
+  const late = [...releases(state), ...finals(state)];
+  const { work } = state;
+  if (state.outcome !== undefined) return isDangerousUnresolved(state) ? [...late, ...workIntents(pipeline, work)] : late;
+  // A hold stops what has not begun; what is out is seen through.
+  if (state.holds.length > 0) return [...late, ...(work?.status === "dispatched" ? workIntents(pipeline, work) : [])];
+  return [...evaluations(pipeline, state), ...workIntents(pipeline, work), ...looks(state), ...reservations(state), ...late];
+}
+
+function evaluations(pipeline: Pipeline, state: RunState): readonly Intent[] {
+  return Object.entries(state.evaluations).map(([gate, evaluation]) => ({
+    id: evaluation.intent,
+    kind: "evaluate",
+    attempt: evaluation.attempt,
+    ...(evaluation.notBefore === undefined ? {} : { notBefore: evaluation.notBefore }),
+    needs: evaluation.gateDigest,
+    leaseMs: LEASE_MS,
+    payload: {
+      kind: "evaluate",
+      gate,
+      binding: evaluation.binding,
+      gateDigest: evaluation.gateDigest,
+      timeoutMs: placeOfGate(pipeline, gate)?.gate.timeoutMs ?? LEASE_MS,
+    },
+  }));
+}
+
+function workIntents(pipeline: Pipeline, work: WorkRecord | undefined): readonly Intent[] {
+  if (work === undefined || work.status === "ended" || work.status === "detached") return [];
+  return [
+    {
+      id: work.intent,
+      kind: "work",
+      attempt: work.attempt,
+      ...(work.notBefore === undefined ? {} : { notBefore: work.notBefore }),
+      needs: work.effect,
+      leaseMs: LEASE_MS,
+      payload: {
+        kind: "work",
+        stage: work.stage,
+        effect: work.effect,
+        work: work.work,
+        timeoutMs: stageOf(pipeline, work.stage).work?.timeoutMs ?? 0,
+        phase: work.status === "proving" ? "prove" : "dispatch",
+      },
+    },
+  ];
+}
+
+function looks({ look }: RunState): readonly Intent[] {
+  return look === undefined ? [] : [{ id: look.intent, kind: "look", attempt: look.attempt, leaseMs: LEASE_MS, payload: { kind: "look" } }];
+}
+
+function reservations(state: RunState): readonly Intent[] {
+  return Object.values(state.reservations)
+    .filter((reservation) => reservation.status === "asked")
+    .map(({ intent, gate, name }) => ({ id: intent, kind: "reserve", attempt: 1, leaseMs: LEASE_MS, payload: { kind: "reserve", gate, name } }));
+}
+
+function releases(state: RunState): readonly Intent[] {
+  return Object.values(state.reservations)
+    .filter((reservation) => reservation.status === "releasing")
+    .map(({ intent, name, token }) => ({
+      id: intent,
+      kind: "release",
+      attempt: 1,
+      leaseMs: LEASE_MS,
+      payload: { kind: "release", name, ...(token === undefined ? {} : { token }) },
+    }));
+}
+
+function finals(state: RunState): readonly Intent[] {
+  return Object.entries(state.finals)
+    .filter(([, final]) => final.status !== "ended")
+    .map(([step, final]) => {
+      const base = { id: final.intent, attempt: final.attempt, leaseMs: LEASE_MS };
+      if (final.effect !== undefined) return { ...base, kind: "final", needs: final.effect, payload: { kind: "final", effect: final.effect, step } };
+      const data = { step, outcome: state.outcome ?? null, code: state.completedCode ?? null, reason: state.completedReason ?? null };
+      return { ...base, kind: "notify", payload: { kind: "notify", to: final.notify ?? "starter", topic: "run-completed", step, data } };
+    });
+}

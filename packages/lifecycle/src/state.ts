@@ -1,0 +1,208 @@
+import type {
+  Digest,
+  Evidence,
+  Facets,
+  FileBaseline,
+  Instant,
+  Json,
+  Principal,
+  ReworkReason,
+  RunOutcome,
+  Subject,
+  Verdict,
+  Waiver,
+} from "@sluice/core";
+import type { DecisionWord, RequestEnd, Via } from "./event.ts";
+import type { WorkEnd } from "./work-end.ts";
+
+/** Where in its current stage a run is. */
+export type Phase = "admitting" | "working" | "judging";
+
+/** A verdict as the state keeps it: the ledger holds it whole. */
+export interface VerdictRecord extends Omit<Verdict, "findings" | "evidence"> {
+  readonly findings: Verdict["findings"];
+  readonly evidence: readonly Pick<Evidence, "name" | "digest" | "class" | "producer">[];
+  /** Version of the run when the look began: logical time, immune to clocks. */
+  readonly lookedAtVersion: number;
+  readonly recordedVersion: number;
+  /** Since when the gate has been pending without a break. */
+  readonly pendingSince?: Instant;
+  /** Counts as current whatever happens to its facets. */
+  readonly consumed?: boolean;
+}
+
+/** An outstanding evaluation. */
+export interface Evaluation {
+  readonly intent: string;
+  readonly attempt: number;
+  readonly binding: Digest;
+  readonly gateDigest: Digest;
+  readonly requestedAt: Instant;
+  readonly notBefore?: Instant;
+}
+
+/** A decision on an open request. */
+export interface DecisionRecord {
+  readonly decision: DecisionWord;
+  readonly by: Principal;
+  readonly id: string;
+  readonly at: Instant;
+}
+
+/** What is or was asked of people by a gate; only the newest request of a gate is kept. */
+export interface RequestRecord {
+  readonly request: string;
+  /** What the person is shown and names in their decision. */
+  readonly digest: Digest;
+  readonly binding: Digest;
+  readonly gateDigest: Digest;
+  readonly openedAt: Instant;
+  readonly openedVersion: number;
+  readonly expiresAt: Instant;
+  readonly decisions: readonly DecisionRecord[];
+  readonly closed?: RequestEnd;
+  readonly closedAt?: Instant;
+  readonly consumed?: boolean;
+}
+
+/** An exclusive right the run wants or has. */
+export interface ReservationRecord {
+  readonly gate: string;
+  readonly name: string;
+  readonly intent: string;
+  readonly status: "asked" | "queued" | "held" | "releasing";
+  readonly since: Instant;
+  readonly position?: number;
+  readonly token?: number;
+  readonly until?: string;
+  /** Stage that asked for it. */
+  readonly stage: string;
+}
+
+/** The current stage's work. */
+export interface WorkRecord {
+  readonly intent: string;
+  readonly effect: string;
+  readonly stage: string;
+  /** Id of the current try. */
+  readonly work: string;
+  readonly attempt: number;
+  readonly dangerous: boolean;
+  readonly status: "requested" | "dispatched" | "detached" | "proving" | "ended";
+  readonly requestedAt: Instant;
+  readonly notBefore?: Instant;
+  readonly dispatchedAt?: Instant;
+  readonly heardAt?: Instant;
+  readonly deadline?: Instant;
+  readonly tokenDigest?: Digest;
+  readonly folder?: string;
+  readonly baseline?: FileBaseline;
+  readonly end?: WorkEnd;
+  /** Facets when judging began: gates that read the work are about this content. */
+  readonly judged?: Facets;
+}
+
+/** Something that only a person ends. */
+export interface Hold {
+  readonly hold: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly since: Instant;
+  readonly stage?: string;
+  readonly gate?: string;
+  readonly budget?: string;
+  readonly asks?: "effect-outcome";
+}
+
+/** A step of `finally`. */
+export interface FinalRecord {
+  readonly intent: string;
+  readonly notify?: string;
+  readonly effect?: string;
+  readonly repeat?: "safe" | "ask" | "never";
+  readonly attempt: number;
+  readonly status: "requested" | "begun" | "ended";
+}
+
+/** Samples of a measuring gate. */
+export interface MeasureRecord {
+  readonly since: Instant;
+  readonly samples: number;
+  readonly failures: number;
+  readonly inconclusives: number;
+  readonly consecutive: number;
+}
+
+/** A dangerous effect of this run was dispatched: what guarded it counts as current from then on. */
+export interface Consumption {
+  readonly work: string;
+  readonly head?: string;
+}
+
+/** The newest fact of a type. */
+export interface FactRecord {
+  readonly id: string;
+  readonly data: Json;
+  readonly occurredAt?: Instant;
+}
+
+/** A folded run: everything that decides what happens next, and nothing else. Bounded whatever the length of the ledger. */
+export interface RunState {
+  readonly scope: string;
+  readonly run: string;
+  readonly pipeline: string;
+  readonly definition: Digest;
+  readonly gateDigests: Readonly<Record<string, Digest>>;
+  readonly identity: string;
+  readonly startedBy: Principal;
+  readonly startedAt: Instant;
+  readonly parent?: { readonly run: string; readonly unit: string };
+  readonly subject: Subject;
+  /** Sequence number of the last event. */
+  readonly version: number;
+  /** Time of the last event. */
+  readonly at: Instant;
+  readonly stage: string;
+  readonly phase: Phase;
+  readonly via: Via;
+  readonly enteredAt: Instant;
+  readonly enteredVersion: number;
+  /** Stages joined by `next` up to the current one. */
+  readonly path: readonly string[];
+  readonly verdicts: Readonly<Record<string, VerdictRecord>>;
+  readonly evaluations: Readonly<Record<string, Evaluation>>;
+  readonly requests: Readonly<Record<string, RequestRecord>>;
+  readonly kept: Readonly<Record<string, readonly DecisionRecord[]>>;
+  readonly reservations: Readonly<Record<string, ReservationRecord>>;
+  readonly measures: Readonly<Record<string, MeasureRecord>>;
+  readonly work?: WorkRecord;
+  /** Id of the latest work try of each stage. */
+  readonly works: Readonly<Record<string, string>>;
+  readonly look?: { readonly intent: string; readonly attempt: number };
+  readonly outputs: Readonly<Record<string, Json>>;
+  readonly facts: Readonly<Record<string, FactRecord>>;
+  readonly laps: Readonly<Record<string, { readonly taken: number; readonly extra: number }>>;
+  readonly returns: { readonly taken: number; readonly extra: number };
+  readonly routesTaken: Readonly<Record<string, number>>;
+  readonly waivers: Readonly<Record<string, Waiver>>;
+  /** What sent the run back, for the worker. */
+  readonly reasons: readonly ReworkReason[];
+  readonly lap?: { readonly budget: string; readonly taken: number };
+  readonly holds: readonly Hold[];
+  readonly consumption?: Consumption;
+  /** Version at which the stage's last wait ended, apart from pending gates. */
+  readonly waitEndedVersion: number;
+  /** Version at which each gate stopped being pending in this stage. */
+  readonly pendingEnded: Readonly<Record<string, number>>;
+  readonly outcome?: RunOutcome;
+  readonly completedAt?: Instant;
+  readonly completedCode?: string;
+  readonly completedReason?: string;
+  readonly finals: Readonly<Record<string, FinalRecord>>;
+}
+
+/** Version of the shape of {@link RunState}; a snapshot of another one is refolded from the ledger. */
+export const STATE_SHAPE = 1;
+
+/** Largest state, in characters of its JSON. */
+export const STATE_LIMIT = 65_536;

@@ -1,0 +1,85 @@
+import type { Gate, Instant, Pipeline, RequirementSet } from "@sluice/core";
+import { countApprovals } from "@sluice/approvals";
+import { UNCLAIMED_WORK_MS } from "./advance/work-step.ts";
+import { leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
+import type { RequestRecord, RunState } from "./state.ts";
+
+/** Something a run waits for: what, since when, when it is looked at again, when it ends by itself. */
+export interface Wait {
+  readonly for: "hold" | "request" | "work" | "evaluation" | "pending" | "reservation" | "look";
+  /** The hold, gate, effect or reservation it is about. */
+  readonly name: string;
+  readonly gate?: string;
+  readonly since: Instant;
+  readonly recheckAt?: Instant;
+  readonly expiresAt?: Instant;
+  /** Sets of people that still lack answers. */
+  readonly missing?: readonly RequirementSet[];
+}
+
+/** Everything a run waits for now. An unfinished run with none of these would be stranded; the machine never leaves one so. */
+export function waitsOf(pipeline: Pipeline, state: RunState): readonly Wait[] {
+  const requests = Object.entries(state.requests).flatMap(([gate, request]) => requestWait(pipeline, gate, request));
+  if (state.outcome !== undefined) return [];
+  const held = state.holds.map((hold): Wait => ({ for: "hold", name: hold.code, since: hold.since, ...(hold.gate === undefined ? {} : { gate: hold.gate }) }));
+  if (held.length > 0) return [...held, ...requests, ...workWaits(pipeline, state).filter(() => state.work?.status !== "requested")];
+  return [...requests, ...workWaits(pipeline, state), ...evaluationWaits(pipeline, state), ...pendingWaits(pipeline, state), ...reservationWaits(pipeline, state), ...lookWaits(state)];
+}
+
+function requestWait(pipeline: Pipeline, gate: string, request: RequestRecord): readonly Wait[] {
+  const plan = placeOfGate(pipeline, gate)?.gate.plan;
+  if (request.closed !== undefined || plan?.kind !== "request") return [];
+  const approvers = request.decisions.filter((one) => one.decision === "approve").map((one) => ({ id: one.by.id, groups: one.by.groups ?? [] }));
+  const { missing } = countApprovals(plan, approvers);
+  return [{ for: "request", name: gate, gate, since: request.openedAt, expiresAt: request.expiresAt, missing }];
+}
+
+function workWaits(pipeline: Pipeline, { work }: RunState): readonly Wait[] {
+  if (work === undefined || work.status === "ended") return [];
+  const base = { for: "work", name: work.effect } as const;
+  if (work.status === "requested" || work.status === "proving") {
+    return [{ ...base, since: work.requestedAt, ...(work.status === "proving" ? {} : { expiresAt: (work.notBefore ?? work.requestedAt) + UNCLAIMED_WORK_MS }) }];
+  }
+  const silence = stageOf(pipeline, work.stage).work?.heartbeatMs;
+  const heard = work.status === "detached" && silence !== undefined && work.heardAt !== undefined ? { recheckAt: work.heardAt + silence } : {};
+  return [{ ...base, since: work.dispatchedAt ?? work.requestedAt, ...heard, ...(work.deadline === undefined ? {} : { expiresAt: work.deadline }) }];
+}
+
+function evaluationWaits(pipeline: Pipeline, state: RunState): readonly Wait[] {
+  return Object.entries(state.evaluations).map(([gate, evaluation]) => ({
+    for: "evaluation",
+    name: gate,
+    gate,
+    since: evaluation.requestedAt,
+    expiresAt: (evaluation.notBefore ?? evaluation.requestedAt) + (placeOfGate(pipeline, gate)?.gate.maxWaitMs ?? 0),
+  }));
+}
+
+function pendingWaits(pipeline: Pipeline, state: RunState): readonly Wait[] {
+  return gatesOfPhase(pipeline, state).flatMap((gate): readonly Wait[] => {
+    const record = state.verdicts[gate.id];
+    if (record?.value !== "pending" || state.evaluations[gate.id] !== undefined || gate.plan.kind !== "evaluate") return [];
+    const since = record.pendingSince ?? record.recordedAt;
+    return [{ for: "pending", name: gate.id, gate: gate.id, since, recheckAt: record.recordedAt + gate.everyMs, expiresAt: since + gate.maxWaitMs }];
+  });
+}
+
+function gatesOfPhase(pipeline: Pipeline, state: RunState): readonly Gate[] {
+  if (state.stage === "") return [];
+  const stage = stageOf(pipeline, state.stage);
+  const gates = state.phase === "judging" ? stage.gates : stage.before;
+  return gates.flatMap(leavesOf);
+}
+
+function reservationWaits(pipeline: Pipeline, state: RunState): readonly Wait[] {
+  return Object.values(state.reservations)
+    .filter((reservation) => reservation.status === "asked" || reservation.status === "queued")
+    .map((reservation) => {
+      const maxWaitMs = placeOfGate(pipeline, reservation.gate)?.gate.maxWaitMs ?? 0;
+      return { for: "reservation", name: reservation.name, gate: reservation.gate, since: reservation.since, expiresAt: reservation.since + maxWaitMs };
+    });
+}
+
+function lookWaits(state: RunState): readonly Wait[] {
+  return state.look === undefined ? [] : [{ for: "look", name: state.subject.ref ?? state.subject.key, since: state.at }];
+}

@@ -1,0 +1,19 @@
+import type { Json } from "@sluice/core";
+
+/**
+ * How a try of work ended. `finished`: it ran and reported; its exit is evidence, never a verdict. `timed-out` and `vanished`: nobody
+ * reported. `failed`: the handler could not even run it.
+ */
+export interface WorkEnd {
+  readonly how: "finished" | "timed-out" | "vanished" | "failed";
+  /** Exit status; `null` when there is none. */
+  readonly exit: number | null;
+  /** What it produced, at most {@link OUTPUT_LIMIT} characters of JSON. */
+  readonly output?: Json;
+  readonly note?: string;
+  /** The person on whose word it counts as done, when nobody else could tell. */
+  readonly declaredBy?: string;
+}
+
+/** Longest recorded output of an effect, in characters of its JSON; larger ones belong into files. */
+export const OUTPUT_LIMIT = 8_192;
