@@ -10,10 +10,10 @@ export interface LookRules {
 }
 
 const ABORTED = Symbol("aborted");
-const MAX_REASON = 300;
+const MAX_REASON = 600;
 
 /**
- * Runs a gate's code once. Whatever it throws is `error/infrastructure`; what comes after an abort is dropped, and a gate that ignores
+ * Runs a gate's code once. Whatever it throws is `error/infrastructure` (`error/definition` for a refused argument); what comes after an abort is dropped, and a gate that ignores
  * the abort is not waited for; what it returns is checked and bounded.
  */
 export async function lookOnce(
@@ -28,7 +28,7 @@ export async function lookOnce(
     return answer === ABORTED ? aborted() : boundOutcome(answer, rules);
   } catch (error) {
     if (context.signal.aborted || SluiceError.is(error, "ABORTED")) return aborted();
-    return boundOutcome(infrastructureError(undefined, reasonOf(error), { code: codeOf(error) }), rules);
+    return boundOutcome(outcomeOf(error), rules);
   }
 }
 
@@ -72,11 +72,13 @@ function aborted(): Outcome {
   return infrastructureError(undefined, "The look was interrupted.", { code: "GATE_ABORTED" });
 }
 
-function reasonOf(error: unknown): string {
-  const message = error instanceof Error || SluiceError.is(error) ? error.message : "something that is no error";
-  return `The gate failed: ${message.slice(0, 2 * MAX_REASON)}`;
-}
-
-function codeOf(error: unknown): string {
-  return SluiceError.is(error) ? error.code : "GATE_THREW";
+/** A refused argument stays refused however often the gate looks again; everything else may pass. */
+function outcomeOf(error: unknown): Outcome {
+  if (SluiceError.is(error)) {
+    const reason = `The gate failed: ${error.message.slice(0, MAX_REASON)}`;
+    const { code } = error;
+    return code.endsWith("_INVALID") ? definitionError(reason, { code }) : infrastructureError(undefined, reason, { code });
+  }
+  const message = error instanceof Error ? error.message.slice(0, MAX_REASON) : "something was thrown that is no error";
+  return infrastructureError(undefined, `The gate failed: ${message}`, { code: "GATE_THREW" });
 }

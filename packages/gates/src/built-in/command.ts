@@ -34,7 +34,7 @@ const schema = configSchema(
   ({ argv, exit = {} }) => {
     const problem = exitTableProblem(exit);
     return [
-      ...(argv[0] === "" ? [{ path: ["argv", 0], message: "must name a program" }] : []),
+      ...(isProgram(argv[0] ?? "") ? [] : [{ path: ["argv", 0], message: "must be a program's name or absolute path" }]),
       ...(problem === undefined ? [] : [{ path: ["exit"], message: problem }]),
     ];
   },
@@ -74,6 +74,10 @@ function argument(value: unknown, fault: (message: string) => undefined): string
   return fits ? value : fault("must be a text of at most 8192 characters");
 }
 
+function isProgram(program: string): boolean {
+  return program !== "." && program !== ".." && (ABSOLUTE.test(program) || /^[^\\/]+$/.test(program));
+}
+
 function isAbsolutePath(path: string): boolean {
   return ABSOLUTE.test(path) && !path.split(/[\\/]/).includes("..");
 }
@@ -85,16 +89,10 @@ function baseName(program: string): string {
 function isSelfReported({ argv, selfReported }: Config): boolean {
   if (selfReported !== undefined) return selfReported;
   const program = argv[0] ?? "";
-  const relative = /[\\/]/.test(program) && !ABSOLUTE.test(program);
-  return (
-    relative ||
-    program.includes("node_modules") ||
-    SCRIPT_RUNNERS.has(
-      baseName(program)
-        .toLowerCase()
-        .replace(/\.(?:exe|cmd|bat)$/, ""),
-    )
-  );
+  const name = baseName(program)
+    .toLowerCase()
+    .replace(/\.(?:exe|cmd|bat)$/, "");
+  return program.includes("node_modules") || SCRIPT_RUNNERS.has(name);
 }
 
 /** Of what was captured: when a stream was too long, its beginning and end. */

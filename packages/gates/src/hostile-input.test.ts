@@ -1,0 +1,144 @@
+import { Buffer } from "node:buffer";
+import type { CapturedStream, FileRead, GateContext, GateDescriptor, Json, ProcessEnd } from "@sluice/core";
+import { describe, expect, test } from "vitest";
+import { builtInGates, command, landed, report } from "./index.ts";
+
+const JUNK: readonly unknown[] = [
+  undefined,
+  null,
+  true,
+  "pass",
+  0,
+  -1,
+  Number.NaN,
+  [],
+  {},
+  { value: "pass" },
+  { kind: "present" },
+  { kind: "yes" },
+  () => "pass",
+  Symbol("pass"),
+  "yes\n",
+];
+const LOOKS: readonly (readonly [GateDescriptor, Json])[] = [
+  [report, { file: "r.md", field: "verdict", pass: ["PASS"], fail: ["FAIL"] }],
+  [command, { argv: ["true"], cwd: "/" }],
+  [landed, { base: "main" }],
+];
+const NOTHING: CapturedStream = { head: new Uint8Array(), tail: new Uint8Array(), bytes: 0, truncated: false };
+
+/** A world in which every question gets `answer`, whatever its port promises. */
+function worldOf(answer: () => unknown, config: unknown): GateContext {
+  const ask = () => Promise.resolve().then(answer) as Promise<never>;
+  return {
+    config,
+    subject: { kind: "git", key: "K-1", facets: { head: "a".repeat(40) } },
+    run: { scope: "default", run: "r1", key: "K-1", stage: "review", lap: 0 },
+    files: { read: ask },
+    vcs: {
+      portVersion: 1,
+      observe: ask,
+      resolve: ask,
+      tree: ask,
+      mergeBase: ask,
+      isAncestor: ask,
+      changedFiles: ask,
+      commits: ask,
+      readFile: ask,
+      defaultBranch: ask,
+    },
+    process: { portVersion: 1, run: ask },
+    evidence: [],
+    lookedAt: 0,
+    clock: { portVersion: 1, now: () => 0, monotonicMs: () => 0, sleep: ask },
+    signal: new AbortController().signal,
+  };
+}
+
+async function valueOf(gate: GateDescriptor, config: Json, answer: () => unknown): Promise<string | undefined> {
+  const validated = gate.validate(config);
+  expect(validated.ok).toBe(true);
+  return (await gate.evaluate?.(worldOf(answer, validated.ok ? validated.value : undefined)))?.value;
+}
+
+describe("built-in gates in a hostile world", () => {
+  test("every gate that runs code is tried here", () => {
+    expect(LOOKS.map(([gate]) => gate.id)).toEqual(
+      expect.arrayContaining(builtInGates.filter((gate) => gate.evaluate !== undefined).map(({ id }) => id)),
+    );
+  });
+
+  test.each(LOOKS.map(([gate, config]) => [gate.id, gate, config] as const))(
+    "%s passes on no junk answer and never throws",
+    async (_id, gate, config) => {
+      for (const junk of JUNK) expect(await valueOf(gate, config, () => junk)).not.toBe("pass");
+      for (const junk of JUNK) {
+        const value = await valueOf(gate, config, () => {
+          throw junk;
+        });
+        expect(value).toBe("error");
+      }
+    },
+  );
+
+  test("report passes on no hostile file", async () => {
+    const files = [
+      "",
+      "---",
+      "PASS",
+      "verdict: PASS",
+      "---\nverdict: FAIL\nverdict: PASS\n---\n",
+      "---js\n({verdict:'PASS'})\n---\n",
+      "---\nverdict: !!str PASS\n---\n",
+      "---\nverdict: [PASS]\n---\n",
+      "---\n__proto__: {verdict: PASS}\n---\n",
+      `---\n${"[".repeat(5000)}\nverdict: PASS\n---\n`,
+      "---\nverdict: PASS\n",
+      "---\nverdict: |\n  PASS\n---\n",
+    ];
+    for (const text of files) {
+      const read: FileRead = { kind: "present", bytes: Buffer.from(text) };
+      expect(await valueOf(report, LOOKS[0]?.[1] ?? null, () => read)).toBe("error");
+    }
+  });
+
+  test("command passes on no end but a clean exit 0", async () => {
+    const ends: readonly ProcessEnd[] = [
+      { kind: "exited", code: 256 },
+      { kind: "exited", code: Number.NaN },
+      { kind: "exited", code: -0.5 },
+      { kind: "exited", code: "0" as never },
+      { kind: "signalled", signal: "SIGTERM" },
+      { kind: "timed-out" },
+      { kind: "aborted" },
+      { kind: "flooded" },
+      { kind: "not-started", reason: "" },
+      { kind: "succeeded" } as never,
+    ];
+    for (const end of ends)
+      expect(await valueOf(command, LOOKS[1]?.[1] ?? null, () => ({ end, stdout: NOTHING, stderr: NOTHING, durationMs: 1 }))).toBe("error");
+    expect(
+      await valueOf(command, LOOKS[1]?.[1] ?? null, () => ({
+        end: { kind: "exited", code: 0 },
+        stdout: NOTHING,
+        stderr: NOTHING,
+        durationMs: 1,
+      })),
+    ).toBe("pass");
+  });
+
+  test("no gate takes a hostile configuration", () => {
+    const hostile: readonly Json[] = [
+      null,
+      true,
+      0,
+      "",
+      "pass",
+      [],
+      {},
+      { toString: "x" },
+      JSON.parse('{"__proto__":{"file":"a","field":"b","pass":["a"],"fail":["b"]}}') as Json,
+    ];
+    for (const gate of builtInGates) for (const config of hostile) expect(gate.validate(config)).toMatchObject({ ok: false });
+  });
+});
