@@ -49,22 +49,5 @@ function blockerLines(blocker: Blocker, time: (at: Instant) => string): readonly
 }
 
 function isoTime(at: Instant): string {
-  return isoFormat(at);
-}
-
-/** ISO 8601 without Date: pure packages have no clock, and the calendar is arithmetic (civil-from-days, proleptic Gregorian). */
-function isoFormat(at: Instant): string {
-  const days = Math.floor(at / 86_400_000);
-  const ms = at - days * 86_400_000;
-  const shifted = days + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
-  const day = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
-  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  const two = (value: number): string => String(value).padStart(2, "0");
-  return `${year}-${two(month)}-${two(day)} ${two(Math.floor(ms / 3_600_000))}:${two(Math.floor(ms / 60_000) % 60)}:${two(Math.floor(ms / 1000) % 60)}Z`;
+  return new Date(at).toISOString();
 }
