@@ -13,6 +13,9 @@ const HEEDED: readonly { readonly key: keyof GateDefinition; readonly kinds: rea
   { key: "onMissing", kinds: ["evaluate", "measure"], hint: "only gates that look at something can miss it" },
 ];
 
+/** What the machine itself gives as cause, whatever the gate: nobody came back from looking. */
+const MACHINE_CAUSES: readonly string[] = ["lost"];
+
 /** The policy around a gate, compared with what its implementation says of itself. */
 export function checkGatePolicy(source: GateDefinition, descriptor: GateDescriptor, path: DefinitionPath, problems: ProblemList): void {
   for (const { key, kinds, hint } of HEEDED) {
@@ -32,10 +35,10 @@ export function checkGatePolicy(source: GateDefinition, descriptor: GateDescript
     const words = { found: "binds without `work`", expected: "`work` among them", hint: "the gate reads what the stage's work left" };
     problems.at("GATE_BINDS_INCOMPLETE", [...path, "binds"], words);
   }
+  const causes = [...descriptor.causes, ...MACHINE_CAUSES];
   for (const cause of Object.keys(source.onError ?? {})) {
-    if (descriptor.causes.includes(cause)) continue;
-    const expected = descriptor.causes.length === 0 ? "no onError: the gate has no causes" : descriptor.causes.join(", ");
-    const words = { found: `the cause "${cause}"`, expected, didYouMean: didYouMean(cause, descriptor.causes) };
+    if (causes.includes(cause)) continue;
+    const words = { found: `the cause "${cause}"`, expected: causes.join(", "), didYouMean: didYouMean(cause, causes) };
     problems.at("GATE_CAUSE_UNKNOWN", [...path, "onError", cause], words, "key");
   }
 }

@@ -5,6 +5,8 @@ import type { ProblemList } from "../problem/problem-list.ts";
 export interface Compilation {
   readonly registry: GateRegistry;
   readonly problems: ProblemList;
+  /** Names of the final stages. */
+  readonly finals: ReadonlySet<string>;
 }
 
 /** Built-in defaults of format 1, in milliseconds and counts. */

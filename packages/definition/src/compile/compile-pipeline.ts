@@ -29,7 +29,8 @@ export function compilePipeline(definition: Definition, registry: GateRegistry, 
   const problems = createProblemList(options);
   const copy = plainCopy(definition, problems);
   if (problems.count > 0 || !checkFormat(copy, problems)) return { ok: false, problems: problems.all() };
-  const compilation = { registry, problems };
+  const finals = new Set(Object.keys(copy.stages).filter((id) => copy.stages[id]?.final !== undefined));
+  const compilation = { registry, problems, finals };
   const pipeline: Pipeline = {
     format: 1,
     name: copy.name,

@@ -9,14 +9,14 @@ import { durationMs } from "./duration-ms.ts";
 /** A stage with its short forms expanded. */
 export function compileStage(id: string, source: StageDefinition, compilation: Compilation): Stage {
   const path = ["stages", id];
-  const reserve = source.reserve === undefined ? [] : [compileReserve(id, source.reserve, [...path, "reserve"], compilation.problems)];
+  const reserve = source.reserve === undefined ? [] : [compileReserve(id, source.reserve, [...path, "reserve"], compilation)];
   return present({
     id,
     final: source.final,
     before: [...reserve, ...compileGates(source.before ?? [], [...path, "before"], compilation)],
     work: source.work === undefined ? undefined : compileWork(source.work),
     gates: compileGates(source.gates ?? [], [...path, "gates"], compilation),
-    routes: (source.routes ?? []).map((route, index) => compileRoute(id, route, index)),
+    routes: (source.routes ?? []).map((route, index) => compileRoute(`${id}.route.${index + 1}`, route, compilation)),
     rework: source.rework === undefined ? undefined : compileRework(id, source.rework),
     onRevise: source.onRevise === undefined ? undefined : compileOnRevise(source.onRevise),
     next: source.next,
@@ -33,14 +33,10 @@ function compileWork(source: WorkDefinition): Work {
   });
 }
 
-function compileRoute(stage: string, source: RouteDefinition, index: number): Route {
-  return present({
-    id: `${stage}.route.${index + 1}`,
-    when: source.when,
-    to: source.to,
-    once: source.once ?? false,
-    budget: source.budget,
-  });
+function compileRoute(id: string, source: RouteDefinition, { finals }: Compilation): Route {
+  // A run enters a final stage once at most, whatever is written.
+  const once = source.once ?? (source.budget === undefined && finals.has(source.to));
+  return present({ id, when: source.when, to: source.to, once, budget: source.budget });
 }
 
 function compileRework(stage: string, source: ReworkDefinition): Rework {

@@ -18,13 +18,13 @@ export function checkCrossKeyRules(value: unknown, problems: ProblemList): void 
   if (isMap(root["stages"]) && Object.keys(stages).length === 0) {
     problems.at("VALUE_RANGE", ["stages"], { found: "an empty map", expected: "at least one stage" });
   }
-  for (const [name, stage] of Object.entries(stages)) checkStage(name, mapAt(stage), problems);
+  for (const [name, stage] of Object.entries(stages)) checkStage(name, mapAt(stage), stages, problems);
   for (const [index, step] of listAt(root["finally"]).entries()) {
     exactlyOne(mapAt(step), ["notify", "run"], ["finally", index], problems);
   }
 }
 
-function checkStage(name: string, stage: Written, problems: ProblemList): void {
+function checkStage(name: string, stage: Written, stages: Written, problems: ProblemList): void {
   const path = ["stages", name];
   if (RESERVED_STAGES.has(name)) {
     problems.at("NAME_RESERVED", path, { found: `a stage named "${name}"`, expected: "another name: this one is a target already" }, "key");
@@ -41,15 +41,26 @@ function checkStage(name: string, stage: Written, problems: ProblemList): void {
   }
   for (const list of ["before", "gates"]) checkGates(stage[list], [...path, list], problems);
   for (const [index, route] of listAt(stage["routes"]).entries()) {
-    const here = [...path, "routes", index];
-    checkCondition(mapAt(route)["when"], [...here, "when"], problems);
-    if (mapAt(route)["once"] === true) atMostOne(mapAt(route), ["once", "budget"], here, problems);
+    if (isMap(route)) checkRoute(route, [...path, "routes", index], stages, problems);
   }
   if (!isMap(stage["rework"])) return;
   const here = [...path, "rework"];
   exactlyOne(stage["rework"], ["laps", "budget"], here, problems);
   const words = { found: `"then" next to "budget"`, expected: "`then` in the budget itself" };
   if ("budget" in stage["rework"] && "then" in stage["rework"]) problems.at("KEY_CONFLICT", [...here, "then"], words, "key");
+}
+
+function checkRoute(route: Written, path: DefinitionPath, stages: Written, problems: ProblemList): void {
+  checkCondition(route["when"], [...path, "when"], problems);
+  if (route["once"] === true) atMostOne(route, ["once", "budget"], path, problems);
+  const to = route["to"];
+  if (route["once"] === true || "budget" in route || typeof to !== "string" || to === "hold" || "final" in mapAt(stages[to])) return;
+  const words = {
+    found: "a route without a count",
+    expected: "`once: true` or a budget",
+    hint: "an uncounted route could go round for ever",
+  };
+  problems.at("KEY_MISSING", [...path, "once"], words, "key");
 }
 
 function checkGates(value: unknown, path: DefinitionPath, problems: ProblemList): void {

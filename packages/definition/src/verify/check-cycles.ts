@@ -2,8 +2,19 @@ import { errorAt, type Finding } from "./finding.ts";
 import { shortestWay } from "./shortest-way.ts";
 import type { Edge, StageGraph } from "./stage-graph.ts";
 
-/** Every cycle has an edge that is counted against something finite. */
+/** Every cycle has an edge that is counted against something finite. The machine takes no route that is counted against nothing. */
 export function checkCycles(graph: StageGraph): readonly Finding[] {
+  const uncounted = graph.edges.filter((edge) => edge.kind === "route" && !edge.counted);
+  return [
+    ...cycles(graph),
+    ...uncounted.map((edge) => {
+      const message = `"${edge.label}" of "${edge.from}" is never taken: give it "once: true" or a budget.`;
+      return errorAt("ROUTE_UNCOUNTED", edge.at, message, [edge.from, edge.label, edge.to]);
+    }),
+  ];
+}
+
+function cycles(graph: StageGraph): readonly Finding[] {
   const told = new Set<string>();
   return graph.edges.filter(isUncounted).flatMap((edge) => {
     const back = shortestWay(graph, edge.to, (stage) => stage === edge.from, { using: isUncounted });

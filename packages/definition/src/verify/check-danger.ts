@@ -1,5 +1,4 @@
-import type { Pipeline } from "@sluice/core";
-import { withMembers } from "../with-members.ts";
+import type { Gate, Pipeline } from "@sluice/core";
 import { type Finding, warningAt } from "./finding.ts";
 import { wayFromInitial } from "./shortest-way.ts";
 import type { StageGraph } from "./stage-graph.ts";
@@ -9,9 +8,19 @@ export function checkDanger(pipeline: Pipeline, graph: StageGraph): readonly Fin
   const dangerous = new Set(pipeline.effects.filter((effect) => effect.class === "dangerous").map((effect) => effect.id));
   return pipeline.stages.flatMap((stage) => {
     if (stage.work === undefined || !dangerous.has(stage.work.run)) return [];
-    const isAsked = withMembers(stage.before).some((gate) => gate.plan.kind === "request" && gate.enforcement === "required");
-    if (isAsked) return [];
+    if (stage.before.some(asksPerson)) return [];
     const message = `"${stage.id}" runs the dangerous effect "${stage.work.run}", and no gate before it asks a person.`;
     return [warningAt("DANGER_UNCONFIRMED", ["stages", stage.id, "work"], message, wayFromInitial(graph, stage.id))];
   });
+}
+
+/** Whether the gate cannot pass without a person's answer. */
+function asksPerson(gate: Gate): boolean {
+  if (gate.enforcement !== "required") return false;
+  if (gate.plan.kind !== "group") return gate.plan.kind === "request";
+  const { rule, children } = gate.plan;
+  const counting = children.filter((child) => child.enforcement === "required");
+  const others = counting.filter((child) => !asksPerson(child)).length;
+  const wanted = "all" in rule ? counting.length : "any" in rule ? 1 : rule.atLeast;
+  return wanted > others;
 }

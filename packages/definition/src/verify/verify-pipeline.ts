@@ -3,7 +3,7 @@ import { checkCycles } from "./check-cycles.ts";
 import { checkDanger } from "./check-danger.ts";
 import { checkDominance } from "./check-dominance.ts";
 import { checkFinishable } from "./check-finishable.ts";
-import { checkGatesCanFail } from "./check-gates-can-fail.ts";
+import { checkMeasures } from "./check-measures.ts";
 import { checkGroups } from "./check-groups.ts";
 import { checkNeeds } from "./check-needs.ts";
 import { checkReachable } from "./check-reachable.ts";
@@ -32,7 +32,7 @@ export function verifyPipeline(pipeline: Pipeline): readonly Finding[] {
     ...checkDominance(graph),
     ...checkNeeds(pipeline),
     ...checkGroups(pipeline),
-    ...checkGatesCanFail(pipeline),
+    ...checkMeasures(pipeline),
     ...checkWaits(pipeline),
     ...checkRequests(pipeline),
     ...checkWork(pipeline),

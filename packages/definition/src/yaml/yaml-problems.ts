@@ -25,9 +25,16 @@ const WORDS: Readonly<Partial<Record<YAMLError["code"], Words>>> = {
 
 const OTHER: Words = { code: "YAML_SYNTAX", found: "text that does not belong here", expected: "YAML", hint: QUOTE };
 
+/** One mistake makes the parser stumble again and again: the first on each line is told, of the first few lines. */
+const MAX_LINES = 5;
+
 export function reportYamlErrors(errors: readonly YAMLError[], text: string, problems: ProblemList): void {
-  for (const error of errors.slice(0, 20)) {
+  const lines = new Set<number>();
+  for (const error of errors) {
+    const position = textPosition(text, error.pos[0]);
+    if (lines.has(position.line)) continue;
+    if (lines.add(position.line).size > MAX_LINES) return;
     const { code, ...words } = WORDS[error.code] ?? OTHER;
-    problems.atText(code, textPosition(text, error.pos[0]), words);
+    problems.atText(code, position, words);
   }
 }
