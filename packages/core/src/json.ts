@@ -45,7 +45,8 @@ function isJsonAt(value: unknown, depth: number): boolean {
   if (value === null || typeof value === "boolean") return true;
   if (typeof value === "number") return Number.isFinite(value);
   if (typeof value === "string") return isStorableText(value);
-  if (Array.isArray(value)) return value.every((item) => isJsonAt(item, depth + 1));
+  // Array.from makes holes visible, which every() would skip.
+  if (Array.isArray(value)) return Array.from<unknown>(value).every((item) => isJsonAt(item, depth + 1));
   if (!isPlainObject(value)) return false;
   return Object.entries(value).every(([key, item]) => isSafeKey(key) && isJsonAt(item, depth + 1));
 }
