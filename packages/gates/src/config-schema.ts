@@ -2,7 +2,7 @@ import { type ConfigIssue, isStorableText, type Json, parseDuration } from "@slu
 import type { StandardResult, StandardSchema } from "./standard-schema.ts";
 
 /** Says what is wrong with a value, optionally deeper in it, and stands for its absence. */
-export type Fault = (message: string, ...path: readonly (string | number)[]) => undefined;
+type Fault = (message: string, ...path: readonly (string | number)[]) => undefined;
 
 /** Reads one value of a configuration; `undefined` after a fault. */
 export type Reader<Value> = (value: unknown, fault: Fault) => Value | undefined;
