@@ -1,4 +1,5 @@
 export type { CallOptions } from "./call-options.ts";
+export { createEngine } from "./create-engine.ts";
 export type { Engine, EventsOptions, ListOptions } from "./engine.ts";
 export type { EngineEvent } from "./engine-event.ts";
 export type { EngineOptions } from "./engine-options.ts";
@@ -16,3 +17,5 @@ export type { RunExplanation, RunView, Settled } from "./run-view.ts";
 export type { SignalAnswer, SignalRequest, SignalTarget } from "./signal-request.ts";
 export type { StartedRun, StartRequest, StartSubject } from "./start-request.ts";
 export type { TickOptions, TickReport, Worker, WorkOptions } from "./worker.ts";
+export { createSystemClock } from "./system-clock.ts";
+export { createSystemIds } from "./system-ids.ts";

@@ -23,9 +23,7 @@ export type SignalRequest = SignalTarget & {
 };
 
 /** Which run a signal is for. */
-export type SignalTarget =
-  | { readonly run: string; readonly match?: undefined }
-  | { readonly match: SignalMatch; readonly run?: undefined };
+export type SignalTarget = { readonly run: string; readonly match?: undefined } | { readonly match: SignalMatch; readonly run?: undefined };
 
 /** What became of a signal. `kept`: nobody matches yet, and it is offered to runs until its lifetime ends. */
 export type SignalAnswer =

@@ -1,0 +1,56 @@
+import { type Act, type Cancellable, DEFAULT_SCOPE, isKey, type RunKey, SluiceError } from "@sluice/core";
+import { type Answer, type Refusal, refusal } from "@sluice/lifecycle";
+import { authorize } from "./authorize.ts";
+import type { CallOptions } from "./call-options.ts";
+import { commandId } from "./command-id.ts";
+import type { CommandInput } from "./command-input.ts";
+import type { EngineParts } from "./engine-parts.ts";
+import { handleCommand } from "./handle-command.ts";
+import { refuseSecrets } from "./refuse-secrets.ts";
+import type { ActRequest } from "./run-requests.ts";
+
+/** What somebody does to a run. */
+export interface RunAct {
+  readonly act: Act["act"];
+  readonly gate?: string;
+  readonly request: ActRequest;
+  readonly observe?: boolean;
+}
+
+/**
+ * The way of every act of a person: the authorizer is asked first, then the command is made, then it goes the way of all commands. An
+ * act with an id that was recorded before gives the recorded answer.
+ */
+export async function actOnRun(
+  parts: EngineParts,
+  run: string,
+  { act, gate, request, observe = false }: RunAct,
+  options: CallOptions,
+  command: (key: RunKey, call: Cancellable) => Promise<CommandInput | Refusal>,
+): Promise<Answer> {
+  const scope = options.scope ?? DEFAULT_SCOPE;
+  const call: Cancellable = options.signal === undefined ? {} : { signal: options.signal };
+  const { by, id } = request;
+  if (!isKey(run)) return refusal("RUN_NOT_FOUND", "There is no such run.");
+  if (id !== undefined && (typeof id !== "string" || id.length === 0 || id.length > 256)) {
+    throw new SluiceError({ code: "COMMAND_INVALID", message: "The id of an act is a text of 1 to 256 characters." });
+  }
+  const refused = await authorize(parts, by, { act, scope, run, ...(gate === undefined ? {} : { gate }) }, call);
+  if (refused !== undefined) return refused;
+  refuseSecrets(parts, { by: by.id, id });
+  const made = await command({ scope, run }, call);
+  if ("code" in made) return made;
+  const result = await handleCommand(
+    parts,
+    {
+      key: { scope, run },
+      commandId: id === undefined ? parts.options.ids.command() : commandId(act === "decide" ? "decision" : act, id),
+      command: made,
+      observe,
+      repeatable: id !== undefined,
+    },
+    call,
+  );
+  if (result.kind === "fenced") throw new SluiceError({ code: "INTERNAL", message: "An act holds no claim and cannot lose one." });
+  return result.answer;
+}

@@ -1,0 +1,188 @@
+import type {
+  Append,
+  AppendResult,
+  Cancellable,
+  Facets,
+  Fence,
+  Instant,
+  Json,
+  JsonObject,
+  Pipeline,
+  RunKey,
+  Settlement,
+} from "@sluice/core";
+import {
+  type Answer,
+  decide,
+  indexOf,
+  next,
+  refusal,
+  type RunCommand,
+  type RunEvent,
+  type RunState,
+  STATE_LIMIT,
+  STATE_SHAPE,
+  toRecord,
+} from "@sluice/lifecycle";
+import type { CommandInput } from "./command-input.ts";
+import type { EngineParts } from "./engine-parts.ts";
+import { MAX_ROUNDS } from "./limits.ts";
+import { type CurrentRun, loadRun, recallRun, remember } from "./load-run.ts";
+import { tryLook } from "./observe.ts";
+import { redactCommand } from "./redact-command.ts";
+
+/** One command to a run. */
+export interface CommandRequest {
+  readonly key: RunKey;
+  readonly commandId: string;
+  readonly command: CommandInput;
+  /** Look at the subject first, where that is possible. */
+  readonly observe?: boolean;
+  /** What a look that had to succeed gave. */
+  readonly observed?: Facets;
+  readonly settles?: readonly Settlement[];
+  readonly consumes?: readonly string[];
+  readonly fences?: readonly Fence[];
+  /** Whether the caller may repeat the command and then wants its stored answer, whatever happened since. */
+  readonly repeatable?: boolean;
+}
+
+/** What became of it. `fenced`: the writer lost its claim and must not act any more. */
+export type CommandResult =
+  | {
+      readonly kind: "answered";
+      readonly answer: Answer;
+      readonly state?: RunState;
+      readonly events: readonly RunEvent[];
+      readonly now: Instant;
+    }
+  | { readonly kind: "fenced" };
+
+interface Decided {
+  readonly events: readonly RunEvent[];
+  readonly state: RunState;
+  readonly answer: Answer;
+  readonly pipeline: Pipeline;
+  readonly notAfter?: Instant;
+  readonly at: Instant;
+}
+
+/**
+ * The only way to change a run: load, decide, append, and again from the beginning when somebody else was faster. Every command is
+ * decided to quiescence and written in one append.
+ */
+export async function commitCommand(parts: EngineParts, given: CommandRequest, options: Cancellable = {}): Promise<CommandResult> {
+  const request = { ...given, command: redactCommand(parts.options.redactor, given.command) };
+  let run = await recallRun(parts, request.key, options);
+  for (let round = 1; round <= MAX_ROUNDS; round++) {
+    if (run === undefined)
+      return answered(refusal("RUN_NOT_FOUND", `There is no run ${request.key.run} in the scope ${request.key.scope}.`), 0);
+    const decided = await decideOn(parts, run, request, options);
+    if (decided.events.length === 0 || stateTooLarge(decided.state)) {
+      // What this engine remembers may be old: a refusal is given on what the store has now.
+      if (!run.warm) return nothingWritten(parts, request, run, decided, options);
+      run = await loadRun(parts, request.key, options);
+      continue;
+    }
+    const result = await parts.options.store.append(appendOf(request, run, decided), options);
+    if (result.kind !== "conflict") return settle(parts, request, decided, result);
+    run = result.current === undefined ? undefined : await remember(parts, result.current, options);
+    await parts.options.clock.sleep(backoffMs(round, parts.options.ids.jitter()), options.signal);
+  }
+  return answered(refusal("RUN_CONTENDED", "Too many writers changed the run at once; nothing was written. Try again."), 0);
+}
+
+async function decideOn(parts: EngineParts, run: CurrentRun, request: CommandRequest, options: Cancellable): Promise<Decided> {
+  const { state } = run;
+  const { command, key } = request;
+  const observed =
+    request.observe === true && state.outcome === undefined ? await tryLook(parts, state.subject, options.signal) : request.observed;
+  const before = await parts.definitions.load(key.scope, state.definition, options);
+  const pipeline = command.type === "adopt" ? await parts.definitions.load(key.scope, command.definition, options) : before;
+  const at = Math.max(run.now, state.at);
+  const full = { ...command, id: request.commandId, at, ...(observed === undefined ? {} : { observed }) } as RunCommand;
+  const decision = decide(pipeline, state, full);
+  const deadline = next(before, state).dueAt;
+  return {
+    events: decision.events,
+    state: decision.state ?? state,
+    answer: decision.answer,
+    pipeline: decision.state?.definition === state.definition ? before : pipeline,
+    at,
+    ...(deadline === undefined || deadline <= at ? {} : { notAfter: deadline }),
+  };
+}
+
+/** What one command writes. */
+export function appendOf(request: CommandRequest, run: CurrentRun | undefined, decided: Decided): Append {
+  const view = next(decided.pipeline, decided.state);
+  return {
+    ...request.key,
+    expectedVersion: run?.state.version ?? 0,
+    ...(run === undefined ? { identity: decided.state.identity } : {}),
+    commandId: request.commandId,
+    answer: decided.answer as Json,
+    events: decided.events.map(toRecord),
+    state: { shape: STATE_SHAPE, data: decided.state as unknown as JsonObject },
+    index: indexOf(decided.state, view.status),
+    intents: view.intents,
+    settles: request.settles ?? [],
+    consumes: request.consumes ?? [],
+    ...(view.dueAt === undefined ? {} : { dueAt: view.dueAt }),
+    ...(decided.notAfter === undefined ? {} : { notAfter: decided.notAfter }),
+    fences: request.fences ?? [],
+  };
+}
+
+function settle(
+  parts: EngineParts,
+  { key }: CommandRequest,
+  decided: Decided,
+  result: Exclude<AppendResult, { kind: "conflict" }>,
+): CommandResult {
+  switch (result.kind) {
+    case "appended":
+      parts.cache.set(key, { state: decided.state, storeNow: result.storeNow, seenAtMs: parts.options.clock.monotonicMs() });
+      parts.bell.ring();
+      return { kind: "answered", answer: decided.answer, state: decided.state, events: decided.events, now: result.storeNow };
+    case "duplicate":
+      parts.cache.drop(key);
+      return answered(result.answer as Answer, decided.at);
+    default:
+      parts.cache.drop(key);
+      return { kind: "fenced" };
+  }
+}
+
+/** A refusal without events. A repeat of a command that was stored gets its first answer all the same. */
+async function nothingWritten(
+  parts: EngineParts,
+  request: CommandRequest,
+  run: CurrentRun,
+  decided: Decided,
+  options: Cancellable,
+): Promise<CommandResult> {
+  if (decided.events.length > 0) {
+    return answered(refusal("STATE_TOO_LARGE", `The state of the run would pass ${STATE_LIMIT} characters; nothing was written.`), run.now);
+  }
+  if (request.repeatable === true) {
+    const event = { type: "signal-ignored", version: 1, at: decided.at, data: {} };
+    // The run exists, so version 0 can only be refused: this asks the store for the stored answer and writes nothing.
+    const probe = { ...appendOf(request, run, decided), expectedVersion: 0, events: [event], settles: [], fences: [] };
+    const stored = await parts.options.store.append(probe, options);
+    if (stored.kind === "duplicate") return answered(stored.answer as Answer, run.now);
+  }
+  return { kind: "answered", answer: decided.answer, state: run.state, events: [], now: run.now };
+}
+
+function answered(answer: Answer, now: Instant): CommandResult {
+  return { kind: "answered", answer, events: [], now };
+}
+
+function stateTooLarge(state: RunState): boolean {
+  return JSON.stringify(state).length > STATE_LIMIT;
+}
+
+function backoffMs(round: number, jitter: number): number {
+  return Math.min(200, 2 ** Math.min(round, 7)) * jitter;
+}

@@ -1,0 +1,61 @@
+import { DEFAULT_SCOPE } from "@sluice/core";
+import { decideOnRequest } from "./decide-request.ts";
+import type { Engine } from "./engine.ts";
+import type { EngineOptions } from "./engine-options.ts";
+import { createParts } from "./engine-parts.ts";
+import { followEvents } from "./follow-events.ts";
+import { receiveSignal } from "./receive-signal.ts";
+import { adoptDefinition, cancelRun, extendRun, resumeRun, reviseRun, waiveGate } from "./run-acts.ts";
+import { startRun } from "./start-run.ts";
+import { startWorker } from "./start-worker.ts";
+import { createSweeper } from "./sweep.ts";
+import { tickOnce } from "./tick.ts";
+import { explainRun, viewRun } from "./view-run.ts";
+import { waitSettled } from "./wait-settled.ts";
+import type { Worker } from "./worker.ts";
+
+const LIST_LIMIT = 50;
+
+/**
+ * Makes an engine. It starts nothing by itself: call `work` for a continuous worker, `tick` for one round, or `settled` to see one run
+ * through.
+ *
+ * @throws SluiceError `CONFIG_INVALID` when two pipelines have one name.
+ */
+export function createEngine(options: EngineOptions): Engine {
+  const parts = createParts(options);
+  const sweeper = createSweeper(parts);
+  const workers = new Set<Worker>();
+  const { store } = options;
+  return {
+    start: (pipeline, request, call) => startRun(parts, pipeline, request, call),
+    signal: (request, call) => receiveSignal(parts, request, call),
+    decide: (run, request, call) => decideOnRequest(parts, run, request, call),
+    waive: (run, request, call) => waiveGate(parts, run, request, call),
+    resume: (run, request, call) => resumeRun(parts, run, request, call),
+    extend: (run, request, call) => extendRun(parts, run, request, call),
+    cancel: (run, request, call) => cancelRun(parts, run, request, call),
+    revise: (run, request, call) => reviseRun(parts, run, request, call),
+    adopt: (run, request, call) => adoptDefinition(parts, run, request, call),
+    explain: (run, call) => explainRun(parts, run, call),
+    get: (run, call = {}) => viewRun(parts, { scope: call.scope ?? DEFAULT_SCOPE, run }, call),
+    list: ({ scope = DEFAULT_SCOPE, limit = LIST_LIMIT, ...rest } = {}) => store.query({ scope, limit, ...rest }),
+    ledger: (run, { scope = DEFAULT_SCOPE, ...rest } = {}) => store.ledger({ scope, run }, rest),
+    events: (call) => followEvents(parts, call),
+    tick: (call) => tickOnce(parts, sweeper, call),
+    work(call) {
+      const worker = startWorker(parts, sweeper, call);
+      workers.add(worker);
+      const close: Worker["close"] = async (how) => {
+        await worker.close(how);
+        workers.delete(worker);
+      };
+      return { close };
+    },
+    settled: (run, call = {}) => waitSettled(parts, run, call, () => workers.size > 0),
+    async close() {
+      await Promise.all([...workers].map((worker) => worker.close({ drain: false })));
+      workers.clear();
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { RunKey } from "@sluice/core";
+import { commandId } from "./command-id.ts";
+import type { EngineParts } from "./engine-parts.ts";
+import { giveUpUnknown } from "./give-up-unknown.ts";
+import { handleCommand } from "./handle-command.ts";
+import { DUE_LEASE_MS } from "./limits.ts";
+import { recallRun } from "./load-run.ts";
+import { messageOf } from "./message-of.ts";
+import type { Lanes } from "./lanes.ts";
+import { offerUnmatched } from "./unmatched.ts";
+
+/** Looks at runs whose time has come. Answers how many there were. */
+export async function lookAtDueRuns(
+  parts: EngineParts,
+  lanes: Lanes,
+  query: { readonly scope?: string; readonly limit: number },
+): Promise<number> {
+  const { due } = await parts.options.store.takeDue({ ...query, leaseMs: DUE_LEASE_MS });
+  await Promise.all(due.map((key) => lanes.looks(() => lookAtRun(parts, key))));
+  return due.length;
+}
+
+/** Tells a run what time it is. Whoever fails leaves it to the next one: the run stays due. */
+export async function lookAtRun(parts: EngineParts, key: RunKey): Promise<void> {
+  try {
+    await askForTurns(parts, key);
+    const result = await handleCommand(parts, { key, commandId: parts.options.ids.command(), command: { type: "tick" }, observe: true });
+    if (result.kind === "answered" && result.state !== undefined) await offerUnmatched(parts, result.state);
+  } catch (error) {
+    parts.options.logger?.log("error", "A due run could not be looked at.", {
+      run: key.run,
+      message: parts.options.redactor.redact(messageOf(error)).slice(0, 500),
+    });
+  }
+}
+
+/** A right that was freed goes to the next in line, whose run becomes due: it learns so by asking. */
+async function askForTurns(parts: EngineParts, key: RunKey): Promise<void> {
+  const run = await recallRun(parts, key);
+  const queued = Object.values(run?.state.reservations ?? {}).filter((reservation) => reservation.status === "queued");
+  for (const { gate, name } of queued) {
+    const given = await parts.options.store.reserve({ ...key, name });
+    if (given.kind === "queued") continue;
+    const { token } = given;
+    const id = commandId("record-reservation", name, token);
+    const result = await handleCommand(parts, { key, commandId: id, command: { type: "record-reservation", gate, name, token } });
+    if (result.kind === "answered" && !result.answer.ok) await giveUpUnknown(parts, key, name);
+  }
+}

@@ -1,0 +1,34 @@
+import pLimit from "p-limit";
+import { type Bell, createBell } from "./bell.ts";
+import { createDefinitions, type Definitions } from "./definitions.ts";
+import type { EngineOptions } from "./engine-options.ts";
+import { createRunCache, type RunCache } from "./run-cache.ts";
+import { createServices, type Services } from "./services.ts";
+import type { Lanes } from "./lanes.ts";
+
+/** What the files of an engine share. */
+export interface EngineParts {
+  readonly options: EngineOptions;
+  readonly holder: string;
+  readonly definitions: Definitions;
+  readonly services: Services;
+  readonly cache: RunCache;
+  /** Places of this engine. Every task in them has a deadline of its own. */
+  readonly lanes: Lanes;
+  /** Rings when a commit of this engine may have made something claimable. */
+  readonly bell: Bell;
+}
+
+/** Puts the parts together. */
+export function createParts(options: EngineOptions): EngineParts {
+  const definitions = createDefinitions(options.store, options.pipelines);
+  return {
+    options,
+    holder: options.holder ?? options.ids.command(),
+    definitions,
+    services: createServices(definitions, options.gates, options.effects),
+    cache: createRunCache(),
+    lanes: { looks: pLimit(options.concurrency ?? 4), effects: pLimit(options.workConcurrency ?? 8) },
+    bell: createBell(),
+  };
+}

@@ -1,0 +1,84 @@
+import type { Evidence, Finding, Json, JsonObject, Outcome, Redactor } from "@sluice/core";
+import type { WorkEnd } from "@sluice/lifecycle";
+import { redactJson } from "@sluice/redaction";
+import type { CommandInput } from "./command-input.ts";
+
+/**
+ * Hides secrets in everything that people, workers, tools or gates wrote, before the machine sees it: what is decided on is what is
+ * stored (threat SEC-1). Names are left alone, because a changed name is another thing; names that hold secrets are refused at the door.
+ */
+export function redactCommand(redactor: Redactor, command: CommandInput): CommandInput {
+  switch (command.type) {
+    case "record-verdict":
+      return { ...command, outcome: redactOutcome(redactor, command.outcome) };
+    case "end-work":
+      return { ...command, end: redactEnd(redactor, command.end) };
+    case "report-work":
+    case "record-proof":
+      return command.end === undefined ? command : { ...command, end: redactEnd(redactor, command.end) };
+    case "record-final":
+      return { ...command, ...noteOf(redactor, command.note) };
+    case "record-fact":
+      return { ...command, data: redactJson(redactor, command.data) };
+    case "decide":
+    case "cancel":
+      return command.reason === undefined ? command : { ...command, reason: redactor.redact(command.reason) };
+    case "waive":
+      return { ...command, waiver: { ...command.waiver, reason: redactor.redact(command.waiver.reason) } };
+    default:
+      return command;
+  }
+}
+
+/** Hides secrets in what a gate said. */
+export function redactOutcome(redactor: Redactor, outcome: Outcome): Outcome {
+  const { code, cause } = outcome;
+  return {
+    ...outcome,
+    ...(redactor.redact(code) === code ? {} : { code: "CODE_REDACTED" }),
+    ...(cause === undefined ? {} : { cause: redactor.redact(cause) }),
+    reason: redactor.redact(outcome.reason),
+    findings: outcome.findings.map((finding) => redactFinding(redactor, finding)),
+    evidence: outcome.evidence.map((evidence) => redactEvidence(redactor, evidence)),
+  };
+}
+
+function redactFinding(redactor: Redactor, finding: Finding): Finding {
+  return redactTexts(redactor, finding, ["message", "code", "path", "hint"]);
+}
+
+function redactEvidence(redactor: Redactor, evidence: Evidence): Evidence {
+  return redactTexts(redactor, evidence, ["name", "producer", "excerpt"]);
+}
+
+/** Hides secrets in some members; absent ones stay absent. */
+function redactTexts<Value extends object>(redactor: Redactor, value: Value, members: readonly (keyof Value)[]): Value {
+  const changed = { ...value };
+  for (const member of members) {
+    const text = value[member];
+    if (typeof text === "string") Object.assign(changed, { [member]: redactor.redact(text) });
+  }
+  return changed;
+}
+
+function redactEnd(redactor: Redactor, end: WorkEnd): WorkEnd {
+  return {
+    ...end,
+    ...(end.output === undefined ? {} : { output: redactJson(redactor, end.output) }),
+    ...noteOf(redactor, end.note),
+  };
+}
+
+function noteOf(redactor: Redactor, note: string | undefined): { readonly note?: string } {
+  return note === undefined ? {} : { note: redactor.redact(note) };
+}
+
+/** Hides secrets in JSON that leaves the engine or is kept outside of a run. */
+export function redactObject(redactor: Redactor, value: JsonObject): JsonObject {
+  return redactJson(redactor, value) as JsonObject;
+}
+
+/** Whether a name would not survive redaction. */
+export function holdsSecret(redactor: Redactor, name: Json): boolean {
+  return typeof name === "string" && redactor.redact(name) !== name;
+}

@@ -1,0 +1,74 @@
+import { isDigest, isIdentifier, isPrincipalId, SluiceError } from "@sluice/core";
+import { type Answer, refusal } from "@sluice/lifecycle";
+import { actOnRun } from "./act-on-run.ts";
+import type { CallOptions } from "./call-options.ts";
+import type { EngineParts } from "./engine-parts.ts";
+import { recallRun } from "./load-run.ts";
+import { refuseSecrets } from "./refuse-secrets.ts";
+import type { AdoptRequest, CancelRequest, ExtendRequest, ResumeRequest, ReviseRequest, WaiveRequest } from "./run-requests.ts";
+
+/** Passes over a gate's non-pass, in writing and with an end. */
+export async function waiveGate(parts: EngineParts, run: string, request: WaiveRequest, options: CallOptions = {}): Promise<Answer> {
+  const { gate, reason, until, by, owner = by.id } = request;
+  const id = request.id ?? parts.options.ids.command();
+  if (typeof reason !== "string" || reason.trim() === "") throw invalid("A waiver has a reason.");
+  if (!Number.isSafeInteger(until)) throw invalid("A waiver ends at a time in milliseconds.");
+  if (!isPrincipalId(owner)) throw invalid("The owner of a waiver is the id of a principal.");
+  refuseSecrets(parts, { gate, owner });
+  return actOnRun(parts, run, { act: "waive", gate, request: { by, id }, observe: false }, options, () =>
+    Promise.resolve({ type: "waive", waiver: { id, gate, owner, reason, until }, by }),
+  );
+}
+
+/** Ends a hold. */
+export async function resumeRun(parts: EngineParts, run: string, request: ResumeRequest, options: CallOptions = {}): Promise<Answer> {
+  const { by, hold, answer } = request;
+  return actOnRun(parts, run, { act: "resume", request, observe: true }, options, () =>
+    Promise.resolve({ type: "resume", by, ...(hold === undefined ? {} : { hold }), ...(answer === undefined ? {} : { answer }) }),
+  );
+}
+
+/** Grants laps or time. */
+export async function extendRun(parts: EngineParts, run: string, request: ExtendRequest, options: CallOptions = {}): Promise<Answer> {
+  const { by } = request;
+  const amount = "budget" in request ? request.laps : request.byMs;
+  if (!Number.isSafeInteger(amount) || amount <= 0) throw invalid("An extension is a whole number of laps or milliseconds, at least 1.");
+  const what = "budget" in request ? { budget: request.budget, laps: request.laps } : { gate: request.gate, byMs: request.byMs };
+  const gate = "gate" in what ? { gate: what.gate } : {};
+  return actOnRun(parts, run, { act: "extend", ...gate, request }, options, () => Promise.resolve({ type: "extend", by, what }));
+}
+
+/** Ends the run. */
+export async function cancelRun(parts: EngineParts, run: string, request: CancelRequest, options: CallOptions = {}): Promise<Answer> {
+  const { by, reason } = request;
+  return actOnRun(parts, run, { act: "cancel", request }, options, () =>
+    Promise.resolve({ type: "cancel", by, ...(reason === undefined ? {} : { reason }) }),
+  );
+}
+
+/** States what the subject is now. */
+export async function reviseRun(parts: EngineParts, run: string, request: ReviseRequest, options: CallOptions = {}): Promise<Answer> {
+  const { by, facets } = request;
+  refuseSecrets(parts, facets);
+  return actOnRun(parts, run, { act: "revise", request }, options, () => Promise.resolve({ type: "revise", facets, by }));
+}
+
+/** Moves the run to another definition. The store gets its text first: no run may point at a definition that is nowhere. */
+export async function adoptDefinition(parts: EngineParts, run: string, request: AdoptRequest, options: CallOptions = {}): Promise<Answer> {
+  const { by } = request;
+  if (request.definition !== undefined && !isDigest(request.definition)) throw invalid("`definition` is a digest.");
+  return actOnRun(parts, run, { act: "adopt", request }, options, async (key, call) => {
+    if (request.definition !== undefined) return { type: "adopt", definition: request.definition, by };
+    const current = await recallRun(parts, key, call);
+    if (current === undefined) return refusal("RUN_NOT_FOUND", "There is no such run.");
+    const name = current.state.pipeline;
+    const own = isIdentifier(name) ? parts.definitions.named(name) : undefined;
+    if (own === undefined) return refusal("DEFINITION_UNKNOWN", `This engine was given no pipeline ${name}.`);
+    await parts.options.store.putDefinition({ scope: key.scope, digest: own.digest, text: own.text }, call);
+    return { type: "adopt", definition: own.digest, by };
+  });
+}
+
+function invalid(message: string): SluiceError {
+  return new SluiceError({ code: "COMMAND_INVALID", message });
+}

@@ -1,0 +1,119 @@
+import {
+  type ClaimedIntent,
+  type Gate,
+  type GateContext,
+  type GateDescriptor,
+  type Instant,
+  type Outcome,
+  type Pipeline,
+} from "@sluice/core";
+import type { RunState } from "@sluice/lifecycle";
+import { asOutcome } from "@sluice/verdicts";
+import { callWithin } from "./bounded-call.ts";
+import { giveBack, recordResult } from "./claim.ts";
+import type { EngineParts } from "./engine-parts.ts";
+import { placeholderValues } from "./placeholder-values.ts";
+import { boundEvidence } from "./bound-evidence.ts";
+import { messageOf } from "./message-of.ts";
+import { RETRY_AFTER_MS } from "./limits.ts";
+import { loadRun } from "./load-run.ts";
+import { redactOutcomeTexts } from "./redact-outcome-texts.ts";
+import { NO_FILES } from "./no-files.ts";
+import { NO_PROCESS } from "./no-process.ts";
+import { gatesOf } from "./services.ts";
+
+/** Judges one gate once. */
+export async function runEvaluate(parts: EngineParts, claim: ClaimedIntent, signal: AbortSignal): Promise<void> {
+  const { intent, scope, run: runId } = claim;
+  if (intent.payload.kind !== "evaluate") return;
+  const { gate: gateId, binding, gateDigest, timeoutMs } = intent.payload;
+  // From the store, not from memory: the version says when the look began.
+  const run = await loadRun(parts, { scope, run: runId }, { signal });
+  const wanted = run?.state.evaluations[gateId];
+  if (run === undefined || wanted?.intent !== intent.id || wanted.attempt !== intent.attempt) return giveBack(parts, claim, RETRY_AFTER_MS);
+  const pipeline = await parts.definitions.load(scope, run.state.definition, { signal });
+  const gate = gatesOf(pipeline).find((each) => each.id === gateId);
+  const judge = gate === undefined ? undefined : parts.services.judgeOf(gate);
+  if (gate === undefined || judge === undefined || gate.digest !== gateDigest) return giveBack(parts, claim, RETRY_AFTER_MS);
+  const outcome = await judgeGate(parts, { gate, judge, pipeline, state: run.state, lookedAt: run.now, timeoutMs, signal });
+  if (outcome === undefined) return giveBack(parts, claim);
+  await recordResult(
+    parts,
+    claim,
+    {
+      type: "record-verdict",
+      intent: intent.id,
+      attempt: intent.attempt,
+      gate: gateId,
+      binding,
+      gateDigest,
+      outcome,
+      lookedAt: run.now,
+      lookedAtVersion: run.state.version,
+    },
+    { mark: run.state.version },
+  );
+}
+
+interface Judging {
+  readonly gate: Gate;
+  readonly judge: GateDescriptor;
+  readonly pipeline: Pipeline;
+  readonly state: RunState;
+  readonly lookedAt: Instant;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** What the gate says; `undefined` when it was interrupted, which is no verdict at all. */
+async function judgeGate(parts: EngineParts, judging: Judging): Promise<Outcome | undefined> {
+  const { gate, judge, timeoutMs, signal } = judging;
+  const config = judge.validate(gate.with);
+  if (!config.ok) {
+    return trouble(
+      "definition",
+      "GATE_CONFIG_INVALID",
+      `The configuration is refused: ${config.issues.map((issue) => issue.message).join("; ")}.`,
+    );
+  }
+  const called = await callWithin(parts.options.clock, timeoutMs, signal, async (inner) =>
+    judge.evaluate?.(contextOf(parts, judging, config.value, inner)),
+  );
+  switch (called.kind) {
+    case "done":
+      // Redacted whole before it is bounded: half a secret is none that can be found.
+      return asOutcome(redactOutcomeTexts(parts.options.redactor, called.value));
+    case "threw":
+      return asOutcome({
+        ...trouble("infrastructure", "GATE_THREW", parts.options.redactor.redact(`The gate threw: ${messageOf(called.error)}`)),
+      });
+    case "timed-out":
+      return trouble("infrastructure", "GATE_TIMEOUT", `The gate did not answer within ${timeoutMs} ms.`);
+    default:
+      return undefined;
+  }
+}
+
+function contextOf(parts: EngineParts, { gate, pipeline, state, lookedAt }: Judging, config: unknown, signal: AbortSignal): GateContext {
+  const { workFolders, vcs, process, clock } = parts.options;
+  const { work } = state;
+  const ended = work?.status === "ended" ? work : undefined;
+  const readable = workFolders !== undefined && ended?.folder !== undefined;
+  return {
+    config,
+    subject: state.subject,
+    run: placeholderValues(state),
+    ...(ended === undefined ? {} : { work: { id: ended.work, exit: ended.end?.exit ?? null } }),
+    files: readable ? workFolders.open(ended.folder, ended.baseline ?? {}) : NO_FILES,
+    vcs,
+    process: process ?? NO_PROCESS,
+    evidence: boundEvidence(pipeline, state, gate),
+    lookedAt,
+    clock,
+    signal,
+  };
+}
+
+function trouble(kind: "infrastructure" | "definition", code: string, reason: string): Outcome {
+  return { value: "error", class: kind, code, reason, findings: [], evidence: [] };
+}

@@ -1,0 +1,60 @@
+import { type ClaimedIntent, type IntentKind, SluiceError } from "@sluice/core";
+import { giveBack, writeOff } from "./claim.ts";
+import type { EngineParts } from "./engine-parts.ts";
+import { keepClaim } from "./keep-claim.ts";
+import { RETRY_AFTER_MS } from "./limits.ts";
+import { runEvaluate } from "./run-evaluate.ts";
+import { runFinal } from "./run-final.ts";
+import { runLook } from "./run-look.ts";
+import { runNotify } from "./run-notify.ts";
+import { runRelease, runReserve } from "./run-reservation.ts";
+import { runWork } from "./run-work.ts";
+
+/** Does what an intent asks for and records what came of it. */
+export type IntentRunner = (parts: EngineParts, claim: ClaimedIntent, signal: AbortSignal) => Promise<void>;
+
+const RUNNERS: Readonly<Record<IntentKind, IntentRunner>> = {
+  evaluate: runEvaluate,
+  work: runWork,
+  look: runLook,
+  reserve: runReserve,
+  release: runRelease,
+  notify: runNotify,
+  final: runFinal,
+};
+
+/** Kinds whose tries count. Asking for a right, or giving one back, changes nothing the second time. */
+const COUNTED: ReadonlySet<IntentKind> = new Set<IntentKind>(["evaluate", "work", "look", "notify", "final"]);
+
+/** Whether an intent of that kind may take hours. */
+export function isEffect(kind: IntentKind): boolean {
+  return kind === "work" || kind === "final";
+}
+
+/**
+ * Runs one claimed intent. Whoever takes over a claim that ran out first writes that try off, because it counts; the next try is then
+ * claimable like any other. Never rejects: what cannot be done here is left to others, or to later.
+ */
+export async function runIntent(parts: EngineParts, claim: ClaimedIntent, takenAtMs: number, stop: AbortSignal): Promise<void> {
+  try {
+    if (claim.takenOver && COUNTED.has(claim.intent.kind)) {
+      const result = await writeOff(parts, claim);
+      if (result.kind === "answered" && result.events.length === 0) await giveBack(parts, claim, RETRY_AFTER_MS);
+      return;
+    }
+    await keepClaim(parts, claim, takenAtMs, stop, (signal) => RUNNERS[claim.intent.kind](parts, claim, signal));
+  } catch (error) {
+    report(parts, claim, error);
+    await giveBack(parts, claim, RETRY_AFTER_MS).catch((failure: unknown) => report(parts, claim, failure));
+  }
+}
+
+function report(parts: EngineParts, claim: ClaimedIntent, error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  parts.options.logger?.log("error", "An intent could not be run here.", {
+    run: claim.run,
+    intent: claim.intent.id,
+    ...(SluiceError.is(error) ? { code: error.code } : {}),
+    message: parts.options.redactor.redact(message).slice(0, 500),
+  });
+}

@@ -1,0 +1,49 @@
+import { type Cancellable, DEFAULT_SCOPE, type RunKey, SluiceError } from "@sluice/core";
+import { explain, explainText, indexOf, next } from "@sluice/lifecycle";
+import type { CallOptions } from "./call-options.ts";
+import type { EngineParts } from "./engine-parts.ts";
+import { loadRun } from "./load-run.ts";
+import type { RunExplanation, RunView } from "./run-view.ts";
+
+/** A run as it stands in the store. */
+export async function viewRun(parts: EngineParts, key: RunKey, options: Cancellable): Promise<RunView | undefined> {
+  const call: Cancellable = options.signal === undefined ? {} : { signal: options.signal };
+  const run = await loadRun(parts, key, call);
+  if (run === undefined) return undefined;
+  const { state, now } = run;
+  const pipeline = await parts.definitions.load(key.scope, state.definition, call);
+  const { status, intents, waits, dueAt } = next(pipeline, state);
+  return {
+    ...key,
+    ...indexOf(state, status),
+    version: state.version,
+    state,
+    intents,
+    waits,
+    ...(dueAt === undefined ? {} : { dueAt }),
+    storeNow: now,
+    policyTrusted: parts.options.policyTrusted !== false,
+  };
+}
+
+/** Why a run is where it is. */
+export async function explainRun(parts: EngineParts, run: string, options: CallOptions = {}): Promise<RunExplanation> {
+  const scope = options.scope ?? DEFAULT_SCOPE;
+  const call: Cancellable = options.signal === undefined ? {} : { signal: options.signal };
+  const current = await loadRun(parts, { scope, run }, call);
+  if (current === undefined) throw new SluiceError({ code: "RUN_NOT_FOUND", message: `There is no run ${run} in the scope ${scope}.` });
+  const pipeline = await parts.definitions.load(scope, current.state.definition, call);
+  const data = explain(pipeline, current.state, current.now);
+  const policyTrusted = parts.options.policyTrusted !== false;
+  const note = policyTrusted ? "" : "\nThe definition does not come from a trusted place.";
+  const text = `${explainText(data)}${note}`;
+  return { data, text, markdown: asCode(text), policyTrusted };
+}
+
+/** Indented, not fenced: nothing that agents or tools wrote can end the block or become a link, an image or a mention. */
+function asCode(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => `    ${line}`)
+    .join("\n");
+}
