@@ -45,7 +45,8 @@ async function insist(parts: EngineParts, record: () => Promise<CommandResult>):
     try {
       return await record();
     } catch (error) {
-      const passing = SluiceError.is(error, "STORE_BUSY") || SluiceError.is(error, "STORE_FAILED");
+      // A driver's own error says nothing about whether the commit was written.
+      const passing = !SluiceError.is(error) || error.code === "STORE_BUSY" || error.code === "STORE_FAILED";
       if (!passing || tried >= RECORD_TRIES) throw error;
     }
     await parts.options.clock.sleep(100 * 2 ** tried);

@@ -4,7 +4,7 @@ import type { EngineParts } from "./engine-parts.ts";
 import { giveUpUnknown } from "./give-up-unknown.ts";
 import { handleCommand } from "./handle-command.ts";
 import { DUE_LEASE_MS } from "./limits.ts";
-import { recallRun } from "./load-run.ts";
+import { loadRun } from "./load-run.ts";
 import { messageOf } from "./message-of.ts";
 import type { Lanes } from "./lanes.ts";
 import { offerUnmatched } from "./unmatched.ts";
@@ -36,7 +36,7 @@ export async function lookAtRun(parts: EngineParts, key: RunKey): Promise<void> 
 
 /** A right that was freed goes to the next in line, whose run becomes due: it learns so by asking. */
 async function askForTurns(parts: EngineParts, key: RunKey): Promise<void> {
-  const run = await recallRun(parts, key);
+  const run = await loadRun(parts, key);
   const queued = Object.values(run?.state.reservations ?? {}).filter((reservation) => reservation.status === "queued");
   for (const { gate, name } of queued) {
     const given = await parts.options.store.reserve({ ...key, name });

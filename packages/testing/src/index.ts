@@ -1,3 +1,7 @@
 export { pipelineFrom } from "./pipeline-from.ts";
 export { outcome, type Script, scriptedRegistry } from "./scripted-gates.ts";
 export { refolded, story, type Story, type StoryOptions } from "./story.ts";
+export { createHarness, type Harness, type HarnessOptions } from "./engine-harness.ts";
+export { createMortalStore, type MortalStore } from "./mortal-store.ts";
+export { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
+export { simulate, type SimulationOptions, type SimulationReport } from "./simulator/simulate.ts";
