@@ -22,4 +22,5 @@ export { formatProblem, formatProblems, type ProblemText } from "./problem/forma
 export { PROBLEM_CODES, type ProblemCode } from "./problem/problem-codes.ts";
 export type { DefinitionPath, Positions, Problem, TextPosition } from "./problem/problem.ts";
 export { type Finding, FINDING_CODES, type FindingCode } from "./verify/finding.ts";
+export { type FindingSource, formatFindings } from "./verify/format-findings.ts";
 export { verifyPipeline } from "./verify/verify-pipeline.ts";

@@ -2,7 +2,7 @@
 const FOREIGN: ReadonlyMap<string, { readonly ours: readonly string[]; readonly hint?: string }> = new Map([
   ["uses", { ours: ["use"] }],
   ["jobs", { ours: ["stages"] }],
-  ["steps", { ours: ["gates"] }],
+  ["steps", { ours: ["gates", "stages"] }],
   ["checks", { ours: ["gates"] }],
   ["needs", { ours: ["next"], hint: "stages are joined forwards: the earlier one says `next`" }],
   ["depends-on", { ours: ["needs", "next"] }],

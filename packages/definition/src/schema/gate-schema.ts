@@ -69,7 +69,7 @@ const gateSchema = mapOf("a gate", {
 });
 
 /** An entry of `before`, `gates` or a group. */
-export const gateEntrySchema = z.lazy(() =>
+const gateEntrySchema = z.lazy(() =>
   z.union([nameOf("a gate's name"), gateSchema], expecting("VALUE_TYPE", "a gate's name or a map")),
 ) as unknown as z.ZodType<GateEntry>;
 
