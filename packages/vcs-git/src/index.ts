@@ -1,1 +1,1 @@
-export {};
+export { createGitVcs, type GitVcsOptions } from "./git-vcs.ts";
