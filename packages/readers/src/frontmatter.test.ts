@@ -42,6 +42,11 @@ describe("the string view", () => {
     expect("toString" in read.data).toBe(false);
   });
 
+  test("keys are text too, and blank lines of a text are empty", () => {
+    const read = readFrontmatter(file("1: a", "true: b", "text: |", "  x", "       ", "  y"));
+    expect(read).toMatchObject({ ok: true, data: { "1": "a", true: "b", text: "x\n\ny\n" } });
+  });
+
   test("tells where keys stand, what the bytes were, and what follows", () => {
     const read = readFrontmatter(bytes("---\n# note\n\nverdict: PASS\n  # x\nhead: abc\n---\r\nAll good.\n"));
     expect(read).toMatchObject({
@@ -73,6 +78,9 @@ describe("problems", () => {
     ["a control character", file("verdict: PASS\u0007"), { code: "FRONTMATTER_CHARACTER", line: 2, column: 14 }],
     ["a duplicate", file("verdict: PASS", "Verdict: FAIL"), { code: "FRONTMATTER_DUPLICATE_KEY", line: 3, column: 1 }],
     ["a language", "---js\nverdict: PASS\n---\n", { code: "FRONTMATTER_FENCE", line: 1 }],
+    ["a directive", file("%YAML 1.1", "verdict: no"), { code: "FRONTMATTER_FENCE", line: 2 }],
+    ["a document end", file("verdict: PASS", "...more"), { code: "FRONTMATTER_FENCE", line: 3 }],
+    ["an alias", file("verdict: PASS", "note: *bold* text"), { code: "FRONTMATTER_UNSAFE", line: 3, column: 7 }],
     ["no close", "---\nverdict: PASS\n", { code: "FRONTMATTER_UNCLOSED" }],
   ])("%s has a position and a hint", (_name, source, problem) => {
     const read = readFrontmatter(source);
