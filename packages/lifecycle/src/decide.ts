@@ -73,7 +73,7 @@ export function decide(pipeline: Pipeline, state: RunState | undefined, command:
   if (state.outcome !== undefined && !AFTER_THE_END.has(command.type)) {
     return { events: [], state, answer: refusal("RUN_COMPLETED", `the run has ended: ${state.outcome}`) };
   }
-  const draft = draftOn(pipeline, state, command.at, command.observed !== undefined);
+  const draft = draftOn(pipeline, state, command.at, command.observed !== undefined || command.type === "record-look");
   if (command.type !== "adopt") takeObserved(draft, command);
   const answer = handle(draft, command);
   settle(draft);

@@ -32,10 +32,18 @@ export const verdictFolds: Folds<"evaluation-requested" | "verdict-recorded" | "
     if (state.look?.intent === data.intent) return { ...state, look: { ...state.look, attempt: data.attempt + 1 } };
     const final = Object.entries(state.finals).find(([, record]) => record.intent === data.intent);
     if (final !== undefined) return { ...state, finals: { ...state.finals, [final[0]]: { ...final[1], attempt: data.attempt + 1 } } };
-    if (state.work?.intent === data.intent) return { ...state, work: { ...state.work, attempt: data.attempt + 1 } };
-    return state;
+    return loseWorkAttempt(state, data.intent, data.attempt);
   },
 };
+
+/** Work that was not out yet gets its next try; what was out ends as vanished, and its effect's policy says what follows. */
+function loseWorkAttempt(state: RunState, intent: string, attempt: number): RunState {
+  const { work } = state;
+  if (work === undefined || work.intent !== intent || work.status === "dispatched") return state;
+  if (work.status === "proving") return { ...state, work: { ...work, attempt: attempt + 1 } };
+  const id = `${intent}.${attempt + 1}`;
+  return { ...state, work: { ...work, attempt: attempt + 1, work: id }, works: { ...state.works, [work.stage]: id } };
+}
 
 function recordVerdict(state: RunState, { data, at }: EventOf<"verdict-recorded">, version: number): RunState {
   const { gate } = data.verdict;

@@ -1,0 +1,67 @@
+import type { GateRegistry, Pipeline } from "@sluice/core";
+import { pipelineFrom } from "../pipeline-from.ts";
+
+const TEXTS = [
+  `
+format: 1
+name: review-loop
+initial: develop
+stages:
+  develop: { work: { run: developer, timeout: 10m, attempts: 3, every: 5s }, next: review }
+  review:
+    work: { run: reviewer, timeout: 10m, attempts: 3, every: 5s }
+    gates:
+      - { id: verdict, use: report, with: { name: verdict }, attempts: 3, every: 5s }
+      - { id: lint, use: check, with: { name: lint }, enforcement: advisory, attempts: 2, every: 5s }
+    rework: { to: develop, laps: 3, then: hold }
+    next: done
+  done: { final: succeeded }
+`,
+  `
+format: 1
+name: delivery
+initial: build
+budgets: { repair: { laps: 2, then: hold } }
+effects: { merger: { class: dangerous, repeat: ask } }
+stages:
+  build:
+    work: { run: developer, timeout: 10m, attempts: 4, every: 5s }
+    gates:
+      - { id: unit, use: check, with: { name: unit }, attempts: 3, every: 5s }
+      - { id: slow, use: check, needs: [unit], with: { name: slow }, attempts: 3, every: 5s }
+    rework: { to: build, budget: repair }
+    next: merge
+  merge:
+    reserve: { name: "merge-lock", until: done, maxWait: 2h }
+    before:
+      - { id: confirm, use: approval, with: { from: [{ count: 1, of: ["bob", "carol"] }], expiresMs: 3600000 } }
+    work: { run: merger, timeout: 10m, attempts: 3, every: 5s }
+    gates:
+      - { id: merged, use: world, with: { name: merged }, attempts: 3, every: 5s, maxWait: 30m }
+    next: done
+  done: { final: succeeded }
+finally: [{ notify: starter }]
+`,
+  `
+format: 1
+name: release
+initial: judge
+effects: { deployer: { class: dangerous, repeat: never } }
+stages:
+  judge:
+    gates:
+      - { id: quality, all: [ { id: style, use: check, with: { name: style }, attempts: 3, every: 5s }, { id: safe, use: check, with: { name: safe }, attempts: 3, every: 5s } ] }
+      - { id: two-people, use: approval, onReject: rework, with: { from: [{ count: 2, of: ["group:ops", "carol"] }], expiresMs: 7200000 } }
+    rework: { to: mend, laps: 2, then: blocked }
+    next: deploy
+  mend: { work: { run: developer, timeout: 10m, attempts: 3, every: 5s }, next: judge }
+  deploy: { work: { run: deployer, timeout: 10m, attempts: 2, every: 5s }, next: done }
+  done: { final: succeeded }
+finally: [{ notify: starter }]
+`,
+];
+
+/** The pipelines that the simulation runs. */
+export function simulatedPipelines(registry: GateRegistry): readonly Pipeline[] {
+  return TEXTS.map((text) => pipelineFrom(text, registry));
+}

@@ -1,0 +1,127 @@
+import { digestOf, type Principal } from "@sluice/core";
+import type { RunState } from "@sluice/lifecycle";
+import type { Simulation } from "./simulate.ts";
+
+const PEOPLE = ["alice", "bob", "carol", "dave", "mallory"] as const;
+/** Most runs of one simulation. */
+const RUN_LIMIT = 4;
+
+/** Somebody or something outside acts: starts, pushes, decides, reports, merges. Messages get lost, doubled and late. */
+export function actAsPerson(simulation: Simulation): void {
+  const { random, runs } = simulation;
+  if (runs.length < RUN_LIMIT && (runs.length === 0 || random.chance(0.15))) startRun(simulation);
+  const state = random.pick([...simulation.checker.states.values()]);
+  if (state === undefined) return;
+  switch (random.below(12)) {
+    case 0:
+      push(simulation, state);
+      return;
+    case 1:
+    case 2:
+      report(simulation);
+      return;
+    case 3:
+      simulation.world.merge(state.subject.ref ?? "");
+      return;
+    case 4:
+      fact(simulation, state);
+      return;
+    case 5:
+      if (state.holds.length > 0) resume(simulation, state);
+      return;
+    case 6:
+      if (random.chance(0.1)) send(simulation, "cancel", () => simulation.anyProcess().engine.cancel(state.run, { by: person("dave") }));
+      return;
+    default:
+      decide(simulation, state, random.pick(PEOPLE) ?? "bob", random.chance(0.85));
+  }
+}
+
+/** One round of well-meant acts in a calm world: everything that waits for people is answered. */
+export function settleAsPerson(simulation: Simulation, round: number): void {
+  const { world, checker } = simulation;
+  while (world.errands.length > 0) report(simulation);
+  for (const state of checker.states.values()) {
+    if (state.outcome !== undefined) continue;
+    world.merge(state.subject.ref ?? "");
+    for (const who of ["bob", "carol", "dave"]) decide(simulation, state, who, true);
+    if (state.holds.length === 0) continue;
+    if (round > 6) send(simulation, "cancel", () => simulation.anyProcess().engine.cancel(state.run, { by: person("dave") }));
+    else resume(simulation, state);
+  }
+}
+
+function person(id: string): Principal {
+  return { id, assurance: "verified" };
+}
+
+/** Sends a message: now and then it is lost, or arrives twice. Whoever sent it may crash before the answer comes. */
+function send(simulation: Simulation, what: string, message: () => Promise<unknown>): void {
+  const { random, note } = simulation;
+  note(`person: ${what}`);
+  if (simulation.faulty && random.chance(0.05)) return;
+  for (let copy = 0; copy < (random.chance(0.15) ? 2 : 1); copy++) {
+    message().catch((error: unknown) => note(`${what} was not taken: ${error instanceof Error ? error.message : String(error)}`));
+  }
+}
+
+function startRun(simulation: Simulation): void {
+  const { random, pipelines, runs, world } = simulation;
+  const pipeline = random.pick(pipelines);
+  if (pipeline === undefined) return;
+  const number = runs.length + 1;
+  const ref = `refs/heads/topic-${number}`;
+  runs.push(ref);
+  const subject = { repo: "repo", ref, facets: { head: world.headOf(ref) } };
+  const request = { key: `KEY-${number}`, subject, startedBy: person("alice") };
+  send(simulation, `start ${pipeline.name}`, () => simulation.anyProcess().engine.start(pipeline.name, request));
+}
+
+function push(simulation: Simulation, state: RunState): void {
+  const { world, random } = simulation;
+  const ref = state.subject.ref ?? "";
+  world.moveHead(ref);
+  const head = world.headOf(ref);
+  // The webhook only wakes: it may be lost, and the run must still not move on the old head.
+  if (random.chance(0.6)) send(simulation, "push", () => simulation.anyProcess().engine.signal({ match: { key: state.subject.key, repo: "repo" }, id: `push-${head}`.replaceAll(/[^A-Za-z0-9]/g, "-"), type: "push", data: { head } }));
+}
+
+function fact(simulation: Simulation, state: RunState): void {
+  const id = `fact-${simulation.random.below(5)}`;
+  send(simulation, "fact", () => simulation.anyProcess().engine.signal({ run: state.run, id, type: "weather", data: { id } }));
+}
+
+function report(simulation: Simulation): void {
+  const { world, random } = simulation;
+  const errand = world.takeErrand(random.below(world.errands.length));
+  if (errand === undefined) return;
+  const { run, work } = errand.request;
+  const token = random.chance(0.05) ? "wrong-token-wrong-token" : errand.request.token;
+  send(simulation, "report", () => simulation.anyProcess().engine.signal({ run, id: `done.${work}`, type: "work-finished", token, data: { exit: 0 } }));
+}
+
+function decide(simulation: Simulation, state: RunState, who: string, kindly: boolean): void {
+  const open = Object.entries(state.requests).find(([, request]) => request.closed === undefined);
+  if (open === undefined) return;
+  const [gate, request] = open;
+  const seen = simulation.random.chance(0.95) ? request.digest : digestOf("something else");
+  const id = `${request.request}.${who}.${kindly ? "yes" : "no"}`;
+  send(simulation, `${who} ${kindly ? "approves" : "rejects"} ${gate}`, () =>
+    simulation.anyProcess().engine.decide(state.run, { gate, decision: kindly ? "approve" : "reject", by: person(who), seen, id }),
+  );
+}
+
+function resume(simulation: Simulation, state: RunState): void {
+  const hold = state.holds[0];
+  if (hold === undefined) return;
+  const { engine } = simulation.anyProcess();
+  if (hold.budget !== undefined) {
+    const { budget } = hold;
+    send(simulation, `extend ${budget}`, () => engine.extend(state.run, { by: person("dave"), budget, laps: 2, id: `${hold.hold}.extend` }));
+    return;
+  }
+  // The person looks before answering: what was done is in the workers' own file.
+  const done = simulation.world.deeds.some((deed) => deed.work === state.work?.work && deed.exit === 0);
+  const answer = hold.asks === undefined ? {} : { answer: done ? ("happened" as const) : ("did-not-happen" as const) };
+  send(simulation, `resume ${hold.code}`, () => engine.resume(state.run, { by: person("dave"), hold: hold.hold, id: `${hold.hold}.resume`, ...answer }));
+}

@@ -1,0 +1,88 @@
+import { type Clock, type Ids, type Pipeline, type RunStore, SluiceError } from "@sluice/core";
+import { createEngine, type Engine, type EngineOptions } from "@sluice/engine";
+import { scriptedRegistry } from "../scripted-gates.ts";
+import type { Owner, Scheduler } from "./scheduler.ts";
+import type { SeededRandom } from "./seeded-random.ts";
+import type { World } from "./world.ts";
+
+/** What a simulated process is started with. */
+export interface ProcessParts {
+  readonly scheduler: Scheduler;
+  readonly random: SeededRandom;
+  readonly world: World;
+  readonly store: RunStore;
+  readonly pipelines: readonly Pipeline[];
+  /** Chance that an append reports a failure although it was done. */
+  readonly lostAnswers: () => number;
+  /** Changes what the engine is made of: how defects are planted. */
+  readonly tamper?: (options: EngineOptions) => EngineOptions;
+}
+
+/** A process with an engine in it. */
+export interface SimulatedProcess {
+  readonly owner: Owner;
+  readonly engine: Engine;
+}
+
+/** Starts a process: an engine whose every await is decided by the scheduler. */
+export function startProcess(parts: ProcessParts, name: string): SimulatedProcess {
+  const { scheduler, random, world } = parts;
+  const owner: Owner = { name, alive: true, paused: false, skewMs: random.below(7_200_000) - 3_600_000 };
+  const options: EngineOptions = {
+    store: scheduledStore(parts, owner),
+    pipelines: parts.pipelines,
+    gates: scriptedRegistry((gate, context) => scheduler.call(owner, `gate.${gate}`, () => world.look(gate, context.subject.facets["head"] ?? ""))),
+    effects: Object.fromEntries(["developer", "reviewer", "merger", "deployer"].map((effect) => [effect, world.handler(owner, effect)])),
+    redactor: { portVersion: 1, redact: (text) => text },
+    clock: clockOf(scheduler, owner),
+    ids: idsOf(random, name),
+    vcs: world.vcs(owner),
+    people: {
+      portVersion: 1,
+      groupsOf: (principal) => Promise.resolve(principal === "bob" || principal === "dave" ? ["ops"] : []),
+      membersOf: () => Promise.resolve(undefined),
+    },
+    notifier: { portVersion: 1, notify: () => scheduler.call(owner, "notify", () => undefined) },
+    holder: name,
+    concurrency: 2,
+    workConcurrency: 2,
+  };
+  return { owner, engine: createEngine(parts.tamper?.(options) ?? options) };
+}
+
+function clockOf(scheduler: Scheduler, owner: Owner): Clock {
+  return {
+    portVersion: 1,
+    now: () => EPOCH + scheduler.now() + owner.skewMs,
+    monotonicMs: () => scheduler.now(),
+    sleep: (ms, signal) => scheduler.sleep(owner, ms, signal),
+  };
+}
+
+/** When simulations begin: 2026-01-01T00:00:00Z. */
+export const EPOCH = 1_767_225_600_000;
+
+function idsOf(random: SeededRandom, name: string): Ids {
+  let count = 0;
+  const fresh = (kind: string): string => {
+    count += 1;
+    return `${kind}-${name}-${count}`;
+  };
+  return { portVersion: 1, run: () => fresh("run"), command: () => fresh("command"), token: () => `${fresh("token")}-${random.below(2 ** 31)}`, jitter: () => random.next() };
+}
+
+/** The shared store as one process sees it: every call waits for its turn, and sometimes its answer is lost. */
+function scheduledStore({ scheduler, random, store, lostAnswers }: ProcessParts, owner: Owner): RunStore {
+  return new Proxy(store, {
+    get(target, property: keyof RunStore & string) {
+      const member = target[property];
+      if (typeof member !== "function") return member;
+      return (...given: readonly unknown[]) =>
+        scheduler.call(owner, `store.${property}`, async () => {
+          const answer: unknown = await Reflect.apply(member, target, given);
+          if (property === "append" && random.chance(lostAnswers())) throw new SluiceError({ code: "STORE_FAILED", message: "The connection was lost before the answer came." });
+          return answer;
+        });
+    },
+  });
+}
