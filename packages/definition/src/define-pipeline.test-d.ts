@@ -3,7 +3,7 @@ import { describe, expectTypeOf, test } from "vitest";
 import type { Definition } from "./definition.ts";
 import { definePipeline } from "./define-pipeline.ts";
 import type { EffectNames, GateIds, StageIds } from "./definition-names.ts";
-import { delivery } from "./fixtures/delivery.ts";
+import type { delivery } from "./fixtures/delivery.ts";
 import type { definitionSchema } from "./schema/definition-schema.ts";
 
 describe("names of a pipeline are literal types", () => {
@@ -32,10 +32,8 @@ describe("names of a pipeline are literal types", () => {
   });
 
   test("a typo is a compile error", () => {
-    const decide = (_gate: GateIds<typeof delivery>): void => {};
-    decide("confirm");
-    // @ts-expect-error no such gate
-    decide("confrim");
+    expectTypeOf<"confirm">().toExtend<GateIds<typeof delivery>>();
+    expectTypeOf<"confrim">().not.toExtend<GateIds<typeof delivery>>();
     // @ts-expect-error no such key
     definePipeline({ format: 1, name: "p", initial: "a", stages: { a: { gaets: [] } } });
   });

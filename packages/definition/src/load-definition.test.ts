@@ -106,7 +106,8 @@ describe("sizes", () => {
     ["YML-10 just above the limit", `${HEAD}x: ${"[".repeat(33)}${"]".repeat(33)}\n${STAGES}`, "YAML_TOO_DEEP"],
     ["YML-5 24,000 keys", Array.from({ length: 24_000 }, (_unused, index) => `k${index}: 1\n`).join(""), "YAML_TOO_LARGE"],
     ["YML-11 120,000 items", `[${"1,".repeat(120_000)}1]`, "YAML_TOO_LARGE"],
-    ["YML-11 blank lines", `${"\n".repeat(250_000)}`, "YAML_TOO_LARGE"],
+    ["YML-11 blank lines", "\n".repeat(250_000), "YAML_TOO_LARGE"],
+    ["YML-11 too many stages", chainOf(500), "VALUE_RANGE"],
     ["ZOD-1 too many items", `${HEAD}stages: { a: { gates: [${"7,".repeat(19_000)}7] } }`, "VALUE_RANGE"],
     ["ZOD-1 many wrong items", `${HEAD}stages: { a: { gates: [${"7,".repeat(60)}7] } }`, "TOO_MANY_PROBLEMS"],
   ])("%s: refused", (_what, text, code) => {
@@ -114,6 +115,7 @@ describe("sizes", () => {
   });
 
   test("what just fits is read", () => {
+    expect(codesOf(chainOf(499))).toEqual([]);
     expect(codesOf(`# ${"x".repeat(256 * 1024 - SOUND.length - 3)}\n${SOUND}`)).toEqual([]);
     const nested = `${"[".repeat(24)}${"]".repeat(24)}`;
     const text = `${HEAD}stages:\n  a: { gates: [{ id: secrets, with: { x: ${nested} } }], next: b }\n  b: { final: succeeded }\n`;
@@ -184,6 +186,12 @@ describe("any text", () => {
     expect(({} as Readonly<Record<string, unknown>>)["x"]).toBeUndefined();
   });
 });
+
+/** So many stages and one end. */
+function chainOf(stages: number): string {
+  const lines = Array.from({ length: stages }, (_unused, index) => `  s${index}: { next: s${index + 1} }\n`);
+  return `${HEAD.replace("initial: a", "initial: s0")}stages:\n${lines.join("")}  s${stages}: { final: succeeded }\n`;
+}
 
 function bomb(): string {
   const lines = ["a0: &a0 [x, x]"];

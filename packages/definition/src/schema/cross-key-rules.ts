@@ -1,4 +1,5 @@
 import { parseMemberPath } from "@sluice/verdicts";
+import { MAX_STAGES } from "../definition-limits.ts";
 import { describeValue } from "../problem/describe-value.ts";
 import type { DefinitionPath } from "../problem/problem.ts";
 import type { ProblemList } from "../problem/problem-list.ts";
@@ -15,8 +16,9 @@ type Written = Readonly<Record<string, unknown>>;
 export function checkCrossKeyRules(value: unknown, problems: ProblemList): void {
   const root = mapAt(value);
   const stages = mapAt(root["stages"]);
-  if (isMap(root["stages"]) && Object.keys(stages).length === 0) {
-    problems.at("VALUE_RANGE", ["stages"], { found: "an empty map", expected: "at least one stage" });
+  const count = Object.keys(stages).length;
+  if (isMap(root["stages"]) && (count === 0 || count > MAX_STAGES)) {
+    problems.at("VALUE_RANGE", ["stages"], { found: `${count} stages`, expected: `1 to ${MAX_STAGES} stages` });
   }
   for (const [name, stage] of Object.entries(stages)) checkStage(name, mapAt(stage), stages, problems);
   for (const [index, step] of listAt(root["finally"]).entries()) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_STAGES } from "../definition-limits.ts";
 import { expecting, listOf, mapOf, wordOf } from "./expectation.ts";
 import { exhaustion, laps, stageSchema } from "./stage-schema.ts";
 import { nameOf, principalOf, textOf } from "./written-text.ts";
@@ -34,7 +35,9 @@ export const definitionSchema = mapOf("a definition: a map that begins with form
   initial: nameOf("a stage's name").meta({ description: "The stage a run begins in." }),
   budgets: z.record(nameOf("a budget's name"), budgetSchema, expecting("VALUE_TYPE", "a map of budgets by name")).exactOptional(),
   effects: z.record(nameOf("an effect's name"), effectSchema, expecting("VALUE_TYPE", "a map of effects by name")).exactOptional(),
-  stages: z.record(nameOf("a stage's name"), stageSchema, expecting("VALUE_TYPE", "a map of stages by name")),
+  stages: z
+    .record(nameOf("a stage's name"), stageSchema, expecting("VALUE_TYPE", "a map of stages by name"))
+    .meta({ minProperties: 1, maxProperties: MAX_STAGES }),
   finally: listOf(finalStepSchema, "steps", 16).exactOptional(),
   wiring: z
     .record(
