@@ -1,6 +1,6 @@
 import type { Clock } from "@sluice/core";
 
-/** How a call of foreign code ended. `aborted` and `timed-out` do not wait for code that ignores its signal. */
+/** How a call of foreign code ended. */
 export type BoundedCall<Value> =
   | { readonly kind: "done"; readonly value: Value }
   | { readonly kind: "threw"; readonly error: unknown }
@@ -9,38 +9,45 @@ export type BoundedCall<Value> =
 
 /**
  * Calls foreign code with a deadline of its own, so that code which never settles cannot hold anything for ever (threat PRC-12). Never
- * rejects: everything the code does is an answer, and what it does after the end is ignored.
+ * rejects: everything the code does is an answer.
+ *
+ * @param graceMs how long code that was told to stop may take to end, so that nothing else begins beside it. Whatever it still says is
+ * ignored, and code that ignores its signal is not waited for any longer. Default: not at all.
  */
 export async function callWithin<Value>(
   clock: Clock,
   ms: number,
   parent: AbortSignal | undefined,
   call: (signal: AbortSignal) => Promise<Value>,
+  graceMs = 0,
 ): Promise<BoundedCall<Value>> {
   if (parent?.aborted === true) return { kind: "aborted" };
   const controller = new AbortController();
-  const timer = new AbortController();
+  const over = new AbortController();
+  const running = start(call, controller.signal);
   try {
     return await new Promise<BoundedCall<Value>>((resolve) => {
-      controller.signal.addEventListener("abort", () => resolve({ kind: controller.signal.reason === TIME_UP ? "timed-out" : "aborted" }), {
-        once: true,
-      });
-      parent?.addEventListener("abort", () => controller.abort(parent.reason), { once: true, signal: timer.signal });
-      clock.sleep(ms, timer.signal).then(
-        () => controller.abort(TIME_UP),
-        (error: unknown) => (timer.signal.aborted ? undefined : resolve({ kind: "threw", error })),
-      );
-      start(call, controller.signal).then(
-        (value) => resolve({ kind: "done", value }),
+      const stop = (kind: "timed-out" | "aborted", reason: unknown): void => {
+        controller.abort(reason);
+        const end = (): void => resolve({ kind });
+        if (graceMs === 0) end();
+        else void clock.sleep(graceMs, over.signal).then(end, end);
+        void running.then(end, end);
+      };
+      parent?.addEventListener("abort", () => stop("aborted", parent.reason), { once: true, signal: over.signal });
+      clock.sleep(ms, over.signal).then(
+        () => stop("timed-out", "the time is up"),
         (error: unknown) => resolve({ kind: "threw", error }),
+      );
+      running.then(
+        (value) => (controller.signal.aborted ? undefined : resolve({ kind: "done", value })),
+        (error: unknown) => (controller.signal.aborted ? undefined : resolve({ kind: "threw", error })),
       );
     });
   } finally {
-    timer.abort();
+    over.abort();
   }
 }
-
-const TIME_UP = "time is up";
 
 /** A call that throws at once rejects like any other. */
 async function start<Value>(call: (signal: AbortSignal) => Promise<Value>, signal: AbortSignal): Promise<Value> {

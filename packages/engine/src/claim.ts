@@ -27,7 +27,7 @@ export async function recordResult(
   options: RecordOptions = {},
 ): Promise<CommandResult> {
   const { scope, run, intent, token } = claim;
-  return insist(parts, () =>
+  const result = await insist(parts, () =>
     handleCommand(parts, {
       key: { scope, run },
       commandId: commandId(command.type, intent.id, intent.attempt, token, options.mark ?? 0),
@@ -37,6 +37,9 @@ export async function recordResult(
       ...(options.keep === true ? {} : { settles: [{ intent: intent.id, token }] }),
     }),
   );
+  // Nothing was written, so nothing ended the claim: the run wants something else by now, and somebody may begin it.
+  if (result.kind === "answered" && result.events.length === 0 && options.keep !== true) await giveBack(parts, claim);
+  return result;
 }
 
 /** A store that stumbles must not cost hours of work: the same command again is a duplicate if it was written after all. */

@@ -26,10 +26,14 @@ function hangingOnce(harness: () => Harness, proof?: EffectProof): EffectHandler
   let calls = 0;
   return {
     portVersion: 1,
-    perform: (request, options): Promise<EffectResult> => {
+    perform: (_request, options): Promise<EffectResult> => {
       calls += 1;
       const first = calls === 1;
-      return first ? harness().clock.sleep(1e9, options.signal).then(() => ({ kind: "detached" as const })) : Promise.resolve({ kind: "ended", exit: 0 });
+      return first
+        ? harness()
+            .clock.sleep(1e9, options.signal)
+            .then(() => ({ kind: "detached" as const }))
+        : Promise.resolve({ kind: "ended", exit: 0 });
     },
     ...(proof === undefined ? {} : { prove: () => Promise.resolve(proof) }),
   };

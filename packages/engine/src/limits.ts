@@ -38,3 +38,6 @@ const DAY_MS = 86_400_000;
 
 /** For how long an unmatched signal is kept. */
 export const UNMATCHED_LIFETIME_MS = 7 * DAY_MS;
+
+/** How long work that was told to stop may take to end before another try may begin. */
+export const STOP_GRACE_MS = 15_000;

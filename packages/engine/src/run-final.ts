@@ -4,7 +4,7 @@ import { giveBack, recordResult, writeOff } from "./claim.ts";
 import { effectKey } from "./effect-key.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { finalStepOf } from "./final-step.ts";
-import { FINAL_TIMEOUT_MS, RETRY_AFTER_MS } from "./limits.ts";
+import { FINAL_TIMEOUT_MS, RETRY_AFTER_MS, STOP_GRACE_MS } from "./limits.ts";
 import { loadRun } from "./load-run.ts";
 import { messageOf } from "./message-of.ts";
 
@@ -36,7 +36,13 @@ export async function runFinal(parts: EngineParts, claim: ClaimedIntent, signal:
     subject: state.subject,
     deadline: begun.now + FINAL_TIMEOUT_MS,
   };
-  const done = await callWithin(parts.options.clock, FINAL_TIMEOUT_MS, signal, (inner) => handler.perform(request, { signal: inner }));
+  const done = await callWithin(
+    parts.options.clock,
+    FINAL_TIMEOUT_MS,
+    signal,
+    (inner) => handler.perform(request, { signal: inner }),
+    STOP_GRACE_MS,
+  );
   if (done.kind === "aborted" || done.kind === "timed-out") return void (await writeOff(parts, claim));
   const failed = done.kind === "threw" || (done.value.kind === "ended" && done.value.exit !== 0);
   const note = done.kind === "threw" ? messageOf(done.error) : done.value.kind === "ended" ? done.value.note : undefined;

@@ -37,9 +37,10 @@ export function isEffect(kind: IntentKind): boolean {
  */
 export async function runIntent(parts: EngineParts, claim: ClaimedIntent, takenAtMs: number, stop: AbortSignal): Promise<void> {
   try {
+    const early = tooEarlyMs(claim);
+    if (early > 0) return await giveBack(parts, claim, early);
     if (claim.takenOver && COUNTED.has(claim.intent.kind)) {
-      const result = await writeOff(parts, claim);
-      if (result.kind === "answered" && result.events.length === 0) await giveBack(parts, claim, RETRY_AFTER_MS);
+      await writeOff(parts, claim);
       return;
     }
     await keepClaim(parts, claim, takenAtMs, stop, (signal) => RUNNERS[claim.intent.kind](parts, claim, signal));
@@ -47,6 +48,11 @@ export async function runIntent(parts: EngineParts, claim: ClaimedIntent, takenA
     report(parts, claim, error);
     await giveBack(parts, claim, RETRY_AFTER_MS).catch((failure: unknown) => report(parts, claim, failure));
   }
+}
+
+/** A try that was asked for while the one before was still claimed is given out with the end of that claim, and may not be due yet. */
+function tooEarlyMs({ claimedUntil, intent }: ClaimedIntent): number {
+  return (intent.notBefore ?? 0) - (claimedUntil - intent.leaseMs);
 }
 
 function report(parts: EngineParts, claim: ClaimedIntent, error: unknown): void {

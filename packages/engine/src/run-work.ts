@@ -12,7 +12,7 @@ import { callWithin } from "./bounded-call.ts";
 import { giveBack, recordResult, writeOff } from "./claim.ts";
 import { effectRequest } from "./effect-request.ts";
 import type { EngineParts } from "./engine-parts.ts";
-import { PROVE_TIMEOUT_MS, RETRY_AFTER_MS } from "./limits.ts";
+import { PROVE_TIMEOUT_MS, RETRY_AFTER_MS, STOP_GRACE_MS } from "./limits.ts";
 import { loadRun } from "./load-run.ts";
 import { messageOf } from "./message-of.ts";
 import { look } from "./observe.ts";
@@ -102,7 +102,7 @@ async function performWork(
   signal: AbortSignal,
 ): Promise<void> {
   const { id: intent, attempt } = claim.intent;
-  const done = await callWithin(parts.options.clock, ms, signal, (inner) => handler.perform(request, { signal: inner }));
+  const done = await callWithin(parts.options.clock, ms, signal, (inner) => handler.perform(request, { signal: inner }), STOP_GRACE_MS);
   // The claim is lost, or this process stops: nobody knows how far the work came.
   if (done.kind === "aborted") return void (await writeOff(parts, claim));
   if (done.kind === "done" && done.value.kind === "detached")

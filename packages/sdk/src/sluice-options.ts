@@ -1,0 +1,57 @@
+import type {
+  Authorizer,
+  Clock,
+  EffectHandler,
+  GateDescriptor,
+  Ids,
+  Logger,
+  Notifier,
+  People,
+  ProcessRunner,
+  RunStore,
+  Vcs,
+  WorkFolders,
+} from "@sluice/core";
+import type { RedactionRule } from "@sluice/redaction";
+import type { EffectNameOf, PipelineSource } from "./pipeline-source.ts";
+
+/** What a host gives. Only `pipelines` is needed; everything else has a default or is absent. */
+export interface SluiceOptions<P extends readonly PipelineSource[] = readonly PipelineSource[]> {
+  readonly pipelines: P;
+  /**
+   * Where runs live. **Without one they live in memory and are gone with the process**: good for tests and trials, and for nothing that
+   * must survive a restart. Give `sqlite({ file })` for one machine.
+   */
+  readonly store?: RunStore;
+  /** Who does the work, by the names that pipelines run. */
+  readonly effects?: { readonly [Name in EffectNameOf<P[number]>]?: EffectHandler };
+  /** Gates of the host's own, besides the built-in ones. */
+  readonly gates?: readonly GateDescriptor[];
+  readonly vcs?: Vcs;
+  readonly people?: People;
+  readonly authorizer?: Authorizer;
+  readonly notifier?: Notifier;
+  readonly logger?: Logger;
+  /** Values that are secret, in any encoding: they are hidden before anything is stored or shown. At least 8 characters each. */
+  readonly secrets?: readonly string[];
+  /** Kinds of secrets to hide besides the well-known ones. */
+  readonly secretPatterns?: readonly RedactionRule[];
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: the system's. */
+  readonly ids?: Ids;
+  /** Default: runs commands of the host's PATH. */
+  readonly process?: ProcessRunner;
+  /** Default: reads folders of this machine. */
+  readonly workFolders?: WorkFolders;
+  /** Name under which this process claims work, shown to people. */
+  readonly holder?: string;
+  /** Most evaluations at once. Default 4. */
+  readonly concurrency?: number;
+  /** Most effects performed at once. Default 8. */
+  readonly workConcurrency?: number;
+  /** How long a signal without a run is kept, in milliseconds. Default 7 days. */
+  readonly unmatchedLifetimeMs?: number;
+  /** `false` when the definitions come from where a worker can write; every explanation prints it. Default `true`. */
+  readonly policyTrusted?: boolean;
+}
