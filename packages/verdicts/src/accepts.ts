@@ -42,7 +42,8 @@ function acceptsOpening(verdict: JudgedOutcome, policy: AcceptancePolicy): Accep
 
 /** The written opening that covers this verdict, if there is one, whether or not its tries are used up. */
 export function openingFor(verdict: Omit<JudgedOutcome, "attempt">, policy: AcceptancePolicy): Opening | undefined {
-  if (verdict.value === "skipped" && verdict.cause === "missing-input") return policy.onMissing;
+  const isAbsent = verdict.value === "skipped" || (verdict.value === "error" && verdict.class === "input");
+  if (isAbsent && verdict.cause === "missing-input") return policy.onMissing;
   if (verdict.value !== "error" || verdict.class !== "infrastructure" || verdict.cause === undefined) return undefined;
   return policy.onError !== undefined && Object.hasOwn(policy.onError, verdict.cause) ? policy.onError[verdict.cause] : undefined;
 }

@@ -14,7 +14,7 @@ export const writeOffAttempt: Handler<"write-off-attempt"> = (draft, { intent, a
   const { state } = draft;
   const evaluation = Object.entries(state.evaluations).find(([, one]) => one.intent === intent && one.attempt === attempt);
   if (evaluation !== undefined) return writeOffEvaluation(draft, evaluation[0], evaluation[1]);
-  if (state.work?.intent === intent && state.work.attempt === attempt) return writeOffWork(draft, state.work);
+  if (state.work?.intent === intent && state.work.attempt === attempt && state.work.status !== "ended") return writeOffWork(draft, state.work);
   if (state.look?.intent === intent && state.look.attempt === attempt) {
     draft.emit("attempt-lost", { intent, attempt });
     if (attempt >= OTHER_TRIES) placeLookHold(draft);

@@ -39,7 +39,7 @@ export const verdictFolds: Folds<"evaluation-requested" | "verdict-recorded" | "
 /** Work that was not out yet gets its next try; what was out ends as vanished, and its effect's policy says what follows. */
 function loseWorkAttempt(state: RunState, intent: string, attempt: number): RunState {
   const { work } = state;
-  if (work === undefined || work.intent !== intent || work.status === "dispatched") return state;
+  if (work === undefined || work.intent !== intent || (work.status !== "requested" && work.status !== "proving")) return state;
   if (work.status === "proving") return { ...state, work: { ...work, attempt: attempt + 1 } };
   const id = `${intent}.${attempt + 1}`;
   return { ...state, work: { ...work, attempt: attempt + 1, work: id }, works: { ...state.works, [work.stage]: id } };

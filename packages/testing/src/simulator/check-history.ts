@@ -157,6 +157,10 @@ export function createHistoryChecker(pipeline: Pipeline, truth: Truth): HistoryC
         case "work-undone":
           consumed = false;
           break;
+        case "work-proof-requested":
+          // What the world proves takes the place of what a try had reported.
+          ended.delete(event.data.work);
+          break;
         case "work-ended":
           end(event);
           break;

@@ -32,6 +32,10 @@ export interface Scheduler {
   skipToNext(): boolean;
   /** Forgets everything of a process that died. */
   forget(owner: Owner): void;
+  /** Whose operation would happen next. */
+  upcoming(): Owner | undefined;
+  /** Named places that were reached. */
+  readonly awaits: ReadonlySet<string>;
   /** Named places where operations were cut off by a crash. */
   readonly crashPoints: ReadonlySet<string>;
 }
@@ -41,9 +45,12 @@ export function createScheduler(random: SeededRandom): Scheduler {
   let now = 0;
   let operations: Operation[] = [];
   const crashPoints = new Set<string>();
+  const awaits = new Set<string>();
   const ready = (): readonly Operation[] => operations.filter((one) => !one.owner.paused && one.at <= now);
   const add = (operation: Operation): void => {
-    if (operation.owner.alive) operations.push(operation);
+    if (!operation.owner.alive) return;
+    operations.push(operation);
+    awaits.add(operation.label);
   };
 
   const call = <Value>(owner: Owner, label: string, operation: () => Promise<Value> | Value): Promise<Value> =>
@@ -105,6 +112,8 @@ export function createScheduler(random: SeededRandom): Scheduler {
       for (const one of operations) if (one.owner === owner) crashPoints.add(one.label);
       operations = operations.filter((one) => one.owner !== owner);
     },
+    upcoming: () => ready()[0]?.owner,
+    awaits,
     crashPoints,
   };
 }

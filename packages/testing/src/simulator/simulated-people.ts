@@ -1,6 +1,6 @@
 import { digestOf, type Principal } from "@sluice/core";
 import type { RunState } from "@sluice/lifecycle";
-import type { Simulation } from "./simulate.ts";
+import type { Simulation } from "./simulation.ts";
 
 const PEOPLE = ["alice", "bob", "carol", "dave", "mallory"] as const;
 /** Most runs of one simulation. */
@@ -65,9 +65,10 @@ function send(simulation: Simulation, what: string, message: () => Promise<unkno
   }
 }
 
-function startRun(simulation: Simulation): void {
+/** Somebody starts a run, of any pipeline or of the named one. */
+export function startRun(simulation: Simulation, name?: string): void {
   const { random, pipelines, runs, world } = simulation;
-  const pipeline = random.pick(pipelines);
+  const pipeline = name === undefined ? random.pick(pipelines) : pipelines.find((one) => one.name === name);
   if (pipeline === undefined) return;
   const number = runs.length + 1;
   const ref = `refs/heads/topic-${number}`;
@@ -104,8 +105,9 @@ function decide(simulation: Simulation, state: RunState, who: string, kindly: bo
   const open = Object.entries(state.requests).find(([, request]) => request.closed === undefined);
   if (open === undefined) return;
   const [gate, request] = open;
-  const seen = simulation.random.chance(0.95) ? request.digest : digestOf("something else");
-  const id = `${request.request}.${who}.${kindly ? "yes" : "no"}`;
+  const stale = simulation.faulty && simulation.random.chance(0.05);
+  const seen = stale ? digestOf("something else") : request.digest;
+  const id = `${request.request}.${who}.${kindly ? "yes" : "no"}${stale ? ".stale" : ""}`;
   send(simulation, `${who} ${kindly ? "approves" : "rejects"} ${gate}`, () =>
     simulation.anyProcess().engine.decide(state.run, { gate, decision: kindly ? "approve" : "reject", by: person(who), seen, id }),
   );
