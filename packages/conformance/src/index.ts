@@ -1,1 +1,4 @@
-export {};
+export { describeRunStore } from "./run-store/describe-run-store.ts";
+export type { RunStoreSuite, RunStoreUnderTest } from "./run-store/run-store-under-test.ts";
+export { createSettableClock, type SettableClock } from "./settable-clock.ts";
+export type { SuiteApi } from "./suite-api.ts";

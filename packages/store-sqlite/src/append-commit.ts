@@ -23,6 +23,7 @@ interface Head {
   readonly version: number;
   readonly digest: Digest;
   readonly wanted: string;
+  readonly status: string;
   readonly due_at: number | null;
   readonly wake_at: number | null;
   readonly poked: number;
@@ -77,6 +78,7 @@ function decide(connection: Connection, append: Append, head: Head | undefined, 
   return decideAppend(append, {
     storeNow,
     version: head?.version ?? 0,
+    completed: head?.status === "completed",
     answer: head?.answer ?? undefined,
     identityHolder: (identity) => findIdentity(connection, append.scope, identity),
     claimToken: (claim) => (connection.statement(FIND_CLAIM).get(append.scope, claim) as { token: number } | undefined)?.token,

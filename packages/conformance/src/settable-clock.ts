@@ -1,0 +1,21 @@
+import type { Instant } from "@sluice/core";
+
+/** Time that stands still until a test moves it. */
+export interface SettableClock {
+  readonly now: () => Instant;
+  /** Moves on by so many milliseconds. */
+  readonly advance: (ms: number) => void;
+}
+
+/** 2026-01-01T00:00:00Z: a time at which no test was written. */
+const START: Instant = 1_767_225_600_000;
+
+export function createSettableClock(start: Instant = START): SettableClock {
+  let at = start;
+  return {
+    now: () => at,
+    advance: (ms) => {
+      at += ms;
+    },
+  };
+}
