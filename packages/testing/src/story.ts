@@ -1,6 +1,29 @@
-import { digestOf, type Intent, type Outcome, type Pipeline, type Principal, SluiceError, type Subject } from "@sluice/core";
-import { type Answer, type CommandData, type CommandOf, type CommandType, decide, type EventType, explain, type Explanation, next, type Next, refold, type RunCommand, type RunEvent, type RunState } from "@sluice/lifecycle";
-import { outcome } from "./scripted-gates.ts";
+import {
+  digestOf,
+  type Facets,
+  type Intent,
+  type Json,
+  type Outcome,
+  type Pipeline,
+  type Principal,
+  SluiceError,
+  type Subject,
+} from "@sluice/core";
+import {
+  type Answer,
+  type CommandData,
+  type CommandType,
+  decide,
+  type DecisionWord,
+  type EventType,
+  type Explanation,
+  type Next,
+  refold,
+  type RunCommand,
+  type RunEvent,
+  type RunState,
+} from "@sluice/lifecycle";
+import { storyVerbs } from "./story-verbs.ts";
 
 /** How a story begins. */
 export interface StoryOptions {
@@ -8,26 +31,62 @@ export interface StoryOptions {
   readonly startedBy?: string;
 }
 
+/** How work left things. */
+export interface WorkLeft {
+  readonly head?: string;
+  readonly output?: Json;
+}
+
+/** What a story may say differently about a decision. */
+export interface DecisionDetails {
+  readonly seen?: CommandData["decide"]["seen"];
+  readonly decisionId?: string;
+  readonly relations?: CommandData["decide"]["relations"];
+  readonly reason?: string;
+}
+
 /** A run of the pure machine, told step by step: commands in, events and state out. No store, no engine, no clock but its own. */
 export interface Story {
+  readonly pipeline: Pipeline;
   readonly state: RunState;
   readonly events: readonly RunEvent[];
   readonly next: Next;
   readonly answer: Answer;
+  /** The story's time. */
+  readonly at: number;
+  /** Codes of the holds that stand. */
+  readonly holds: readonly string[];
   /** Sends a command at the story's time. */
-  send<Type extends CommandType>(type: Type, data: CommandData[Type], more?: { readonly observed?: Subject["facets"] }): Story;
+  send<Type extends CommandType>(type: Type, data: CommandData[Type], more?: { readonly observed?: Facets }): Story;
   /** Lets time pass and ticks. */
   later(ms: number): Story;
+  /** Lets time pass until the run wants to be looked at, and ticks. */
+  whenDue(): Story;
   /** Answers the outstanding evaluation of a gate. */
   verdict(gate: string, said: Outcome["value"] | Outcome): Story;
+  /** The claimer of a gate's evaluation, or of the only intent of a kind, never came back. */
+  lose(what: Intent["kind"] | { readonly gate: string }): Story;
   /** Dispatches the stage's work, with the subject as it is or as it is seen now. */
-  dispatch(observed?: Subject["facets"]): Story;
+  dispatch(observed?: Facets): Story;
+  detach(): Story;
+  /** A detached worker reports; `token` of another try than the current one by its number. */
+  report(report: "ended" | "alive", end?: { readonly exit: number | null }, token?: number): Story;
   /** Ends the dispatched work; `head` is what it left. */
-  endWork(exit?: number | null, left?: { readonly head?: string; readonly output?: CommandOf<"end-work">["end"]["output"] }): Story;
+  endWork(exit?: number | null, left?: WorkLeft): Story;
   /** Dispatches and ends the stage's work. */
-  work(left?: { readonly head?: string; readonly output?: CommandOf<"end-work">["end"]["output"] }): Story;
+  work(left?: WorkLeft): Story;
+  prove(proof: CommandData["record-proof"]["proof"], exit?: number | null): Story;
+  look(facets: Facets): Story;
+  reserve(gate: string, place: { readonly token: number } | { readonly position: number }): Story;
+  released(name: string): Story;
+  fact(fact: string, data: Json, more?: { readonly signal?: string; readonly occurredAt?: number }): Story;
+  decide(gate: string, decision: DecisionWord, by: Principal, details?: DecisionDetails): Story;
   approve(gate: string, who: string, more?: Partial<Principal>): Story;
   reject(gate: string, who: string): Story;
+  resume(answer?: "happened" | "did-not-happen"): Story;
+  extend(budget: string, laps: number): Story;
+  waive(gate: string, forMs: number): Story;
+  cancel(): Story;
   /** The subject's head is another one from now on. */
   revise(head: string): Story;
   /** The type of every event since a version. */
@@ -36,86 +95,24 @@ export interface Story {
   explain(): Explanation;
 }
 
-const BOB: Principal = { id: "bob", assurance: "verified" };
+/** What the verbs of a story are made of. */
+export interface StoryMachine {
+  readonly pipeline: Pipeline;
+  readonly at: number;
+  readonly state: RunState;
+  readonly answer: Answer;
+  readonly events: readonly RunEvent[];
+  /** Commands sent so far. */
+  readonly commands: number;
+  send<Type extends CommandType>(type: Type, data: CommandData[Type], more?: { readonly observed?: Facets }): void;
+  pass(ms: number): void;
+}
 
 /** Starts a story. */
 export function story(pipeline: Pipeline, options: StoryOptions = {}): Story {
+  const machine = storyMachine(pipeline);
   const subject: Subject = { kind: "git", key: "KEY-1", facets: { head: "h1" }, ...options.subject };
-  let at = 1_000_000;
-  let commands = 0;
-  let state: RunState | undefined;
-  let answer: Answer = { ok: true };
-  const events: RunEvent[] = [];
-
-  const apply = (command: RunCommand): void => {
-    const decided = decide(pipeline, state, command);
-    events.push(...decided.events);
-    state = decided.state;
-    answer = decided.answer;
-  };
-  const current = (): RunState => {
-    if (state === undefined) throw new SluiceError({ code: "RUN_NOT_FOUND", message: "The story has not begun." });
-    return state;
-  };
-  const intentOf = (kind: Intent["kind"]): Intent => {
-    const found = next(pipeline, current()).intents.find((intent) => intent.kind === kind);
-    if (found === undefined) throw new SluiceError({ code: "STALE", message: `The run wants no ${kind}; it wants ${JSON.stringify(next(pipeline, current()))}.` });
-    return found;
-  };
-
-  const told: Story = {
-    get state() {
-      return current();
-    },
-    get events() {
-      return events;
-    },
-    get next() {
-      return next(pipeline, current());
-    },
-    get answer() {
-      return answer;
-    },
-    send: (type, data, more = {}) => {
-      commands += 1;
-      apply({ type, id: `command.${commands}`, at, ...more, ...data } as RunCommand);
-      return told;
-    },
-    later: (ms) => {
-      at += ms;
-      return told.send("tick", {});
-    },
-    verdict: (gate, said) => {
-      const asked = current().evaluations[gate];
-      if (asked === undefined) throw new SluiceError({ code: "STALE", message: `Nobody asks for ${gate}; the run waits for ${JSON.stringify(told.next.waits)}.` });
-      const { intent, attempt, binding, gateDigest } = asked;
-      const given = typeof said === "string" ? outcome(said) : said;
-      return told.send("record-verdict", { gate, intent, attempt, binding, gateDigest, outcome: given, lookedAt: at, lookedAtVersion: current().version });
-    },
-    dispatch: (observed) => {
-      const { id, attempt } = intentOf("work");
-      return told.send("dispatch-work", { intent: id, attempt, tokenDigest: digestOf(`token-${attempt}`), baseline: {} }, { observed: observed ?? current().subject.facets });
-    },
-    endWork: (exit = 0, left = {}) => {
-      const { work } = current();
-      const facets = left.head === undefined ? current().subject.facets : { ...current().subject.facets, head: left.head };
-      const end = { how: "finished" as const, exit, ...(left.output === undefined ? {} : { output: left.output }) };
-      return told.send("end-work", { intent: work?.intent ?? "", attempt: work?.attempt ?? 0, end }, { observed: facets });
-    },
-    work: (left) => told.dispatch().endWork(0, left),
-    approve: (gate, who, more = {}) => decideAs(gate, "approve", { ...BOB, id: who, ...more }),
-    reject: (gate, who) => decideAs(gate, "reject", { ...BOB, id: who }),
-    revise: (head) => told.send("revise", { facets: { ...current().subject.facets, head }, by: BOB }),
-    types: (after = 0) => events.slice(after).map((event) => event.type),
-    intent: intentOf,
-    explain: () => explain(pipeline, current(), at),
-  };
-  const decideAs = (gate: string, decision: "approve" | "reject", by: Principal): Story => {
-    const seen = current().requests[gate]?.digest ?? digestOf("nothing");
-    return told.send("decide", { gate, decision, by, seen, decisionId: `${decision}.${by.id}.${commands}`, relations: {} });
-  };
-
-  told.send("start", {
+  machine.send("start", {
     scope: "default",
     run: "run-1",
     definition: digestOf(pipeline),
@@ -123,7 +120,41 @@ export function story(pipeline: Pipeline, options: StoryOptions = {}): Story {
     startedBy: { id: options.startedBy ?? "alice", assurance: "verified" },
     subject,
   });
-  return told;
+  return storyVerbs(machine);
+}
+
+function storyMachine(pipeline: Pipeline): StoryMachine {
+  let at = 1_000_000;
+  let commands = 0;
+  let state: RunState | undefined;
+  let answer: Answer = { ok: true };
+  const events: RunEvent[] = [];
+  return {
+    pipeline,
+    events,
+    get at() {
+      return at;
+    },
+    get commands() {
+      return commands;
+    },
+    get answer() {
+      return answer;
+    },
+    get state() {
+      if (state === undefined) throw new SluiceError({ code: "RUN_NOT_FOUND", message: "The story has not begun." });
+      return state;
+    },
+    send(type, data, more = {}) {
+      commands += 1;
+      const decided = decide(pipeline, state, { type, id: `command.${commands}`, at, ...more, ...data } as RunCommand);
+      events.push(...decided.events);
+      ({ state, answer } = decided);
+    },
+    pass(ms) {
+      at += ms;
+    },
+  };
 }
 
 /** The state that a story's events alone give: must equal the story's own. */
