@@ -37,7 +37,7 @@ export async function actOnRun(
   }
   const refused = await authorize(parts, by, { act, scope, run, ...(gate === undefined ? {} : { gate }) }, call);
   if (refused !== undefined) return refused;
-  refuseSecrets(parts, { by: by.id, id });
+  refuseSecrets(parts, { by: by.id, id, gate });
   const made = await command({ scope, run }, call);
   if ("code" in made) return made;
   const result = await handleCommand(

@@ -87,7 +87,8 @@ export async function commitCommand(parts: EngineParts, given: CommandRequest, o
     const result = await parts.options.store.append(appendOf(request, run, decided), options);
     if (result.kind !== "conflict") return settle(parts, request, decided, result);
     run = result.current === undefined ? undefined : await remember(parts, result.current, options);
-    await parts.options.clock.sleep(backoffMs(round, parts.options.ids.jitter()), options.signal);
+    // The conflict brought the current state, so the first retry is at once; only those who lose again make way.
+    if (round > 1) await parts.options.clock.sleep(backoffMs(round, parts.options.ids.jitter()), options.signal);
   }
   return answered(refusal("RUN_CONTENDED", "Too many writers changed the run at once; nothing was written. Try again."), 0);
 }

@@ -1,7 +1,7 @@
 import { canonicalJson, type Cancellable, type Digest, digestBytes, type Pipeline, type RunStore, SluiceError } from "@sluice/core";
 
 /** A pipeline with its digest. */
-export interface Definition {
+interface Definition {
   readonly digest: Digest;
   readonly text: string;
   readonly pipeline: Pipeline;

@@ -5,8 +5,7 @@ import type { CallOptions } from "./call-options.ts";
 import type { CommandResult } from "./commit-command.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { refuseSecrets } from "./refuse-secrets.ts";
-import { offerUnmatched } from "./unmatched.ts";
-import { deliverSignal, keepUnmatched } from "./unmatched.ts";
+import { deliverSignal, keepUnmatched, offerUnmatched } from "./unmatched.ts";
 import { redactCommand } from "./redact-command.ts";
 import { type SignalCommand, signalCommand } from "./signal-command.ts";
 import type { SignalAnswer, SignalRequest } from "./signal-request.ts";
@@ -30,7 +29,7 @@ export async function receiveSignal(parts: EngineParts, request: SignalRequest, 
   const scope = options.scope ?? DEFAULT_SCOPE;
   const given = signalCommand(request);
   const { match } = request;
-  refuseSecrets(parts, { id: request.id, run: request.run, ...match });
+  refuseSecrets(parts, { id: request.id, type: request.type, run: request.run, ...match });
   const refused = await authorize(
     parts,
     request.by ?? MACHINE,

@@ -1,4 +1,4 @@
-import type { Evidence, Finding, Json, JsonObject, Outcome, Redactor } from "@sluice/core";
+import type { Evidence, Finding, JsonObject, Outcome, Principal, Redactor } from "@sluice/core";
 import type { WorkEnd } from "@sluice/lifecycle";
 import { redactJson } from "@sluice/redaction";
 import type { CommandInput } from "./command-input.ts";
@@ -8,6 +8,24 @@ import type { CommandInput } from "./command-input.ts";
  * stored (threat SEC-1). Names are left alone, because a changed name is another thing; names that hold secrets are refused at the door.
  */
 export function redactCommand(redactor: Redactor, command: CommandInput): CommandInput {
+  const plain =
+    "by" in command && typeof command.by === "object"
+      ? ({ ...command, by: plainPrincipal(redactor, command.by) } as CommandInput)
+      : command;
+  return redactTextsOf(redactor, plain);
+}
+
+/** What is kept of a principal: hosts hand over objects of their own, with who knows what in them. */
+export function plainPrincipal(redactor: Redactor, { id, assurance, kind, groups }: Principal): Principal {
+  return {
+    id,
+    assurance,
+    ...(kind === undefined ? {} : { kind }),
+    ...(groups === undefined ? {} : { groups: groups.map((group) => redactor.redact(group)) }),
+  };
+}
+
+function redactTextsOf(redactor: Redactor, command: CommandInput): CommandInput {
   switch (command.type) {
     case "record-verdict":
       return { ...command, outcome: redactOutcome(redactor, command.outcome) };
@@ -31,7 +49,7 @@ export function redactCommand(redactor: Redactor, command: CommandInput): Comman
 }
 
 /** Hides secrets in what a gate said. */
-export function redactOutcome(redactor: Redactor, outcome: Outcome): Outcome {
+function redactOutcome(redactor: Redactor, outcome: Outcome): Outcome {
   const { code, cause } = outcome;
   return {
     ...outcome,
@@ -76,9 +94,4 @@ function noteOf(redactor: Redactor, note: string | undefined): { readonly note?:
 /** Hides secrets in JSON that leaves the engine or is kept outside of a run. */
 export function redactObject(redactor: Redactor, value: JsonObject): JsonObject {
   return redactJson(redactor, value) as JsonObject;
-}
-
-/** Whether a name would not survive redaction. */
-export function holdsSecret(redactor: Redactor, name: Json): boolean {
-  return typeof name === "string" && redactor.redact(name) !== name;
 }

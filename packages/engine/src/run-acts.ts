@@ -23,6 +23,7 @@ export async function waiveGate(parts: EngineParts, run: string, request: WaiveR
 /** Ends a hold. */
 export async function resumeRun(parts: EngineParts, run: string, request: ResumeRequest, options: CallOptions = {}): Promise<Answer> {
   const { by, hold, answer } = request;
+  refuseSecrets(parts, { hold });
   return actOnRun(parts, run, { act: "resume", request, observe: true }, options, () =>
     Promise.resolve({ type: "resume", by, ...(hold === undefined ? {} : { hold }), ...(answer === undefined ? {} : { answer }) }),
   );
@@ -35,6 +36,7 @@ export async function extendRun(parts: EngineParts, run: string, request: Extend
   if (!Number.isSafeInteger(amount) || amount <= 0) throw invalid("An extension is a whole number of laps or milliseconds, at least 1.");
   const what = "budget" in request ? { budget: request.budget, laps: request.laps } : { gate: request.gate, byMs: request.byMs };
   const gate = "gate" in what ? { gate: what.gate } : {};
+  refuseSecrets(parts, "budget" in what ? { budget: what.budget } : {});
   return actOnRun(parts, run, { act: "extend", ...gate, request }, options, () => Promise.resolve({ type: "extend", by, what }));
 }
 

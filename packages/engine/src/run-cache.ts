@@ -2,7 +2,7 @@ import type { Instant, RunKey } from "@sluice/core";
 import type { RunState } from "@sluice/lifecycle";
 
 /** A run as it was when this engine last saw it. */
-export interface SeenRun {
+interface SeenRun {
   readonly state: RunState;
   /** Store time of that moment, and the monotonic time that belongs to it. */
   readonly storeNow: Instant;

@@ -11,7 +11,7 @@ import { runRelease, runReserve } from "./run-reservation.ts";
 import { runWork } from "./run-work.ts";
 
 /** Does what an intent asks for and records what came of it. */
-export type IntentRunner = (parts: EngineParts, claim: ClaimedIntent, signal: AbortSignal) => Promise<void>;
+type IntentRunner = (parts: EngineParts, claim: ClaimedIntent, signal: AbortSignal) => Promise<void>;
 
 const RUNNERS: Readonly<Record<IntentKind, IntentRunner>> = {
   evaluate: runEvaluate,

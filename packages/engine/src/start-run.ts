@@ -16,6 +16,7 @@ import type { CallOptions } from "./call-options.ts";
 import { appendOf } from "./commit-command.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { look } from "./observe.ts";
+import { plainPrincipal } from "./redact-command.ts";
 import { refuseSecrets } from "./refuse-secrets.ts";
 import type { StartedRun, StartRequest } from "./start-request.ts";
 import { offerUnmatched } from "./unmatched.ts";
@@ -46,9 +47,9 @@ export async function startRun(parts: EngineParts, name: string, request: StartR
     run: key.run,
     definition: digest,
     identity,
-    startedBy: request.startedBy,
+    startedBy: plainPrincipal(parts.options.redactor, request.startedBy),
     subject,
-    ...(request.parent === undefined ? {} : { parent: request.parent }),
+    ...(request.parent === undefined ? {} : { parent: { run: request.parent.run, unit: request.parent.unit } }),
   };
   const decided = decide(pipeline, undefined, command);
   if (decided.state === undefined) throw new SluiceError({ code: "INTERNAL", message: "The start of a run gave no run." });

@@ -65,6 +65,6 @@ export async function offerUnmatched(parts: EngineParts, state: RunState, option
 }
 
 /** What a kept signal asks for. It was checked when it came. */
-export function unpack({ id, signal }: UnmatchedSignal): { readonly id: string; readonly command: SignalCommand } {
+function unpack({ id, signal }: UnmatchedSignal): { readonly id: string; readonly command: SignalCommand } {
   return { id, command: signal["command"] as unknown as SignalCommand };
 }

@@ -42,7 +42,7 @@ const reviewLoop = definePipeline({
       gates: [
         { id: "verdict", use: "report", with: { file: "review.md", field: "verdict", pass: ["APPROVED"], fail: ["REQUEST_CHANGES"] } },
       ],
-      rework: { to: "develop", laps: 3, then: "hold" },
+      rework: { to: "develop", laps: 3 },
       next: "confirm",
     },
     confirm: { gates: [{ id: "go", use: "approval", with: { from: [{ count: 1, of: ["bob"] }], exclude: ["starter"] } }], next: "done" },

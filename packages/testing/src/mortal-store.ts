@@ -22,7 +22,7 @@ export function createMortalStore(store: RunStore): MortalStore {
   };
   return {
     store: new Proxy(store, {
-      get(target, property: keyof RunStore & string) {
+      get(target, property: keyof RunStore) {
         const member = target[property];
         if (typeof member !== "function") return member;
         return async (...given: readonly unknown[]): Promise<unknown> => {

@@ -1,0 +1,215 @@
+import type { Digest, Principal, Vcs } from "@sluice/core";
+import { createHarness, type Harness } from "@sluice/testing";
+import { describe, expect, test } from "vitest";
+import type { Engine } from "./engine.ts";
+
+const ALICE: Principal = { id: "alice", assurance: "verified" };
+const BOB: Principal = { id: "bob", assurance: "verified" };
+const CAROL: Principal = { id: "carol", assurance: "verified" };
+const SUBJECT = { kind: "plan", facets: { head: "h1" } } as const;
+
+function release(from: string, exclude = "[starter]"): string {
+  return `
+format: 1
+name: release
+initial: build
+stages:
+  build: { work: { run: builder }, next: judge }
+  judge:
+    gates:
+      - { id: go, use: approval, with: { from: [${from}], exclude: ${exclude} } }
+      - { id: style, use: check, with: { name: style } }
+    next: done
+  done: { final: succeeded }
+`;
+}
+
+/** A run that waits for its approval. */
+async function parked(
+  harness: Harness,
+  engine = harness.engine(),
+  subject: { readonly kind: string; readonly facets: Record<string, string> } = SUBJECT,
+) {
+  const run = await engine.start("release", { key: "K", subject, startedBy: ALICE });
+  await harness.clock.see(engine.settled(run.id));
+  return { engine, id: run.id, seen: await seenBy(engine, run.id) };
+}
+
+async function seenBy(engine: Engine, run: string): Promise<Digest> {
+  return (await engine.get(run))?.state.requests["go"]?.digest ?? "sha256:";
+}
+
+describe("decisions", () => {
+  test("given every process of before is gone, when a person decides, then recording it is the resume (F1)", async () => {
+    const harness = createHarness({ pipelines: [release('{ count: 1, of: ["bob"] }')] });
+    const { id, seen } = await parked(harness);
+    const fresh = harness.engine();
+    expect(await fresh.decide(id, { gate: "go", decision: "approve", by: BOB, seen })).toMatchObject({ ok: true });
+    // No worker, no tick: the same append that holds the decision holds the end of the run.
+    expect((await fresh.get(id))?.outcome).toBe("succeeded");
+  });
+
+  test("given an approval, then finished work and passed gates are not run again, and no run ends with its request open (F5)", async () => {
+    const harness = createHarness({ pipelines: [release('{ count: 2, of: ["bob", "carol"] }')] });
+    const { engine, id, seen } = await parked(harness);
+    expect(await engine.decide(id, { gate: "go", decision: "approve", by: BOB, seen })).toMatchObject({ ok: true, request: "open" });
+    await harness.clock.see(engine.settled(id));
+    expect((await engine.get(id))?.status).toBe("waiting");
+    await engine.decide(id, { gate: "go", decision: "approve", by: CAROL, seen });
+    expect((await engine.get(id))?.outcome).toBe("succeeded");
+    expect(harness.performed).toHaveLength(1);
+    const looks = (await engine.ledger(id, { limit: 100 })).items
+      .flatMap(({ events }) => events)
+      .filter(({ type }) => type === "verdict-recorded");
+    expect(looks).toHaveLength(1);
+  });
+
+  test("given two runs that wait, then an answer to one's request cannot answer the other's (F6, APR-2)", async () => {
+    const harness = createHarness({ pipelines: [release('{ count: 1, of: ["bob"] }')] });
+    const { engine, id } = await parked(harness);
+    const other = await engine.start("release", { key: "OTHER", subject: SUBJECT, startedBy: ALICE });
+    await harness.clock.see(engine.settled(other.id));
+    const seen = await seenBy(engine, other.id);
+    expect(await engine.decide(id, { gate: "go", decision: "approve", by: BOB, seen })).toMatchObject({
+      ok: false,
+      code: "DECISION_STALE",
+    });
+    expect((await engine.get(id))?.outcome).toBeUndefined();
+  });
+
+  test("given the run is parked, then it keeps its identity: no second run can answer for it (F6)", async () => {
+    const harness = createHarness({ pipelines: [release('{ count: 1, of: ["bob"] }')] });
+    const { engine, id } = await parked(harness);
+    expect(await engine.start("release", { key: "K", subject: SUBJECT, startedBy: BOB })).toEqual({ scope: "default", id, created: false });
+  });
+
+  test("given an unknown run, gate or malformed decision, then the caller is told (F1)", async () => {
+    const harness = createHarness({ pipelines: [release('{ count: 1, of: ["bob"] }')] });
+    const { engine, id, seen } = await parked(harness);
+    expect(await engine.decide("nope", { gate: "go", decision: "approve", by: BOB, seen })).toMatchObject({ code: "RUN_NOT_FOUND" });
+    expect(await engine.decide(id, { gate: "nope", decision: "approve", by: BOB, seen })).toMatchObject({ code: "GATE_UNKNOWN" });
+    expect(await engine.decide(id, { gate: "style", decision: "approve", by: BOB, seen })).toMatchObject({ code: "GATE_NOT_A_REQUEST" });
+    const nobody = { id: "", assurance: "verified" } as const;
+    await expect(engine.decide(id, { gate: "go", decision: "approve", by: nobody, seen })).rejects.toMatchObject({
+      code: "COMMAND_INVALID",
+    });
+    await expect(engine.decide(id, { gate: "go", decision: "yes" as "approve", by: BOB, seen })).rejects.toMatchObject({
+      code: "COMMAND_INVALID",
+    });
+  });
+
+  test("given the same gesture twice, also after the run ended, then the second gives the first answer and changes nothing", async () => {
+    const harness = createHarness({ pipelines: [release('{ count: 1, of: ["bob"] }')] });
+    const { engine, id, seen } = await parked(harness);
+    const gesture = { gate: "go", decision: "approve", by: BOB, seen, id: "click 1/of Bob" } as const;
+    const first = await engine.decide(id, gesture);
+    const version = (await engine.get(id))?.version;
+    expect(await engine.decide(id, gesture)).toEqual(first);
+    expect(await harness.engine().decide(id, gesture)).toEqual(first);
+    expect((await engine.get(id))?.version).toBe(version);
+    expect(await engine.decide(id, { ...gesture, id: "click 2" })).toMatchObject({ ok: false, code: "RUN_COMPLETED" });
+  });
+
+  test("given a refused gesture repeated when it would be allowed, then its refusal stands", async () => {
+    const harness = createHarness({ pipelines: [release('{ count: 1, of: ["bob"] }')] });
+    const { engine, id, seen } = await parked(harness);
+    const gesture = { gate: "go", decision: "approve", by: ALICE, seen, id: "g" } as const;
+    const refused = await engine.decide(id, gesture);
+    expect(refused).toMatchObject({ ok: false, code: "DECISION_EXCLUDED" });
+    expect(await engine.decide(id, { ...gesture, by: BOB })).toEqual(refused);
+  });
+
+  test("given a People port, then groups come from it and not from the caller", async () => {
+    const harness = createHarness({ pipelines: [release('{ count: 1, of: ["group:ops"] }')] });
+    const people = {
+      portVersion: 1,
+      groupsOf: (id: string) => Promise.resolve(id === "carol" ? ["ops"] : []),
+      membersOf: () => Promise.resolve(undefined),
+    } as const;
+    const { engine, id, seen } = await parked(harness, harness.engine({ people }));
+    const claimed = { ...BOB, groups: ["ops"] };
+    expect(await engine.decide(id, { gate: "go", decision: "approve", by: claimed, seen })).toMatchObject({
+      code: "DECISION_NOT_ELIGIBLE",
+    });
+    expect(await engine.decide(id, { gate: "go", decision: "approve", by: CAROL, seen })).toMatchObject({ ok: true });
+  });
+
+  test("given an authorizer, then it is asked first and when the act is done, for every act", async () => {
+    const harness = createHarness({ pipelines: [release('{ count: 1, of: ["bob"] }')] });
+    const asked: string[] = [];
+    const authorizer = {
+      portVersion: 1,
+      authorize: (_by: Principal, act: { readonly act: string }) => {
+        asked.push(act.act);
+        return Promise.resolve(act.act === "start" ? ({ allowed: true } as const) : ({ allowed: false, reason: "not here" } as const));
+      },
+    } as const;
+    const { engine, id, seen } = await parked(harness, harness.engine({ authorizer }));
+    const version = (await engine.get(id))?.version;
+    const refused = { ok: false, code: "NOT_AUTHORIZED", reason: "not here" };
+    expect(await engine.decide(id, { gate: "go", decision: "approve", by: BOB, seen })).toEqual(refused);
+    expect(await engine.waive(id, { gate: "style", reason: "r", until: 2e12, by: BOB })).toEqual(refused);
+    expect(await engine.resume(id, { by: BOB })).toEqual(refused);
+    expect(await engine.extend(id, { by: BOB, gate: "go", byMs: 1000 })).toEqual(refused);
+    expect(await engine.cancel(id, { by: BOB })).toEqual(refused);
+    expect(await engine.revise(id, { by: BOB, facets: { head: "h9" } })).toEqual(refused);
+    expect(await engine.adopt(id, { by: BOB })).toEqual(refused);
+    expect(await engine.signal({ run: id, id: "s", type: "t" })).toEqual(refused);
+    expect(asked).toEqual(["start", "decide", "waive", "resume", "extend", "cancel", "revise", "adopt", "signal"]);
+    expect((await engine.get(id))?.version).toBe(version);
+  });
+});
+
+describe("who wrote it may not approve it (APR-4)", () => {
+  const facets = { head: "c2", base: "main", baseCommit: "c1" };
+  const commit = { id: "c2", parents: ["c1"], message: "m" };
+
+  function vcsWith(commits: Vcs["commits"]): Vcs {
+    const nothing = () => Promise.resolve(undefined);
+    return {
+      portVersion: 1,
+      observe: () => Promise.resolve(facets),
+      resolve: nothing,
+      tree: nothing,
+      mergeBase: nothing,
+      isAncestor: () => Promise.resolve("unknown"),
+      changedFiles: () => Promise.resolve([]),
+      commits,
+      readFile: () => Promise.resolve({ kind: "absent", because: "missing" }),
+      defaultBranch: nothing,
+    };
+  }
+
+  const definition = release('{ count: 1, of: ["anyone"] }', "[starter, author, committer]");
+
+  test.each(["bob", "Bob", "Bob <bob@example.org>", "B. <BOB@example.org>", "bob@example.org"])(
+    "given the commit says %s, then bob is refused",
+    async (author) => {
+      const harness = createHarness({ pipelines: [definition] });
+      const vcs = vcsWith(() => Promise.resolve([{ ...commit, author, committer: "ci" }]));
+      const { engine, id, seen } = await parked(harness, harness.engine({ vcs }), { kind: "git", facets });
+      expect(await engine.decide(id, { gate: "go", decision: "approve", by: BOB, seen })).toMatchObject({ code: "DECISION_EXCLUDED" });
+      expect(await engine.decide(id, { gate: "go", decision: "approve", by: CAROL, seen })).toMatchObject({ ok: true });
+    },
+  );
+
+  test("given nobody can tell who wrote it, then nobody's decision is taken", async () => {
+    const harness = createHarness({ pipelines: [definition] });
+    for (const vcs of [
+      vcsWith(() => Promise.reject(new TypeError("no git"))),
+      vcsWith(() => Promise.resolve(Array.from({ length: 1000 }, () => ({ ...commit, author: "x", committer: "x" })))),
+    ]) {
+      const { engine, id, seen } = await parked(harness, harness.engine({ vcs }), { kind: "git", facets });
+      expect(await engine.decide(id, { gate: "go", decision: "approve", by: BOB, seen })).toMatchObject({ ok: false, code: "VCS_FAILED" });
+    }
+  });
+
+  test("given the pusher is excluded, then the host must say who that is", async () => {
+    const harness = createHarness({ pipelines: [release('{ count: 1, of: ["anyone"] }', "[pusher]")] });
+    const { engine, id, seen } = await parked(harness);
+    const approve = { gate: "go", decision: "approve", by: BOB, seen } as const;
+    expect(await engine.decide(id, approve)).toMatchObject({ ok: false, code: "DECISION_EXCLUDED" });
+    expect(await engine.decide(id, { ...approve, relations: { pusher: ["bob"] } })).toMatchObject({ ok: false, code: "DECISION_EXCLUDED" });
+    expect(await engine.decide(id, { ...approve, relations: { pusher: ["alice"] } })).toMatchObject({ ok: true });
+  });
+});
