@@ -1,3 +1,4 @@
+import type { Prevent } from "./scheduler.ts";
 import { settleAsPerson } from "./simulated-people.ts";
 import type { Simulation } from "./simulation.ts";
 
@@ -13,24 +14,23 @@ export interface Convergence {
 }
 
 /** Stops all faults, lets people answer whatever is asked, and demands that every run ends. */
-export async function converge(simulation: Simulation, eachOperation: () => void = () => undefined): Promise<Convergence> {
+export async function converge(simulation: Simulation, prevent: Prevent = () => false): Promise<Convergence> {
   simulation.faulty = false;
   simulation.world.calm();
   for (const process of simulation.processes) process.owner.paused = false;
   for (let rounds = 1; rounds <= ROUND_LIMIT; rounds++) {
     settleAsPerson(simulation, rounds);
-    const faults = await calmRound(simulation, eachOperation);
+    const faults = await calmRound(simulation, prevent);
     if (faults.length > 0) return { rounds, faults };
     if (unfinished(simulation).length === 0) return { rounds, faults: [] };
   }
   return { rounds: ROUND_LIMIT, faults: unfinished(simulation).map((one) => `convergence: ${one}`) };
 }
 
-async function calmRound(simulation: Simulation, eachOperation: () => void): Promise<readonly string[]> {
+async function calmRound(simulation: Simulation, prevent: Prevent): Promise<readonly string[]> {
   const { scheduler, checker, world } = simulation;
   for (let operation = 0; operation < OPERATION_LIMIT; operation++) {
-    eachOperation();
-    const happened = await scheduler.runOne();
+    const happened = await scheduler.runOne(prevent);
     if (happened === undefined && isAtRest(simulation)) break;
     if (happened === undefined) scheduler.skipToNext();
     const faults = await checker.check(world.deeds);

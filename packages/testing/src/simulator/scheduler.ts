@@ -17,6 +17,9 @@ interface Operation {
   run(): void;
 }
 
+/** Told what is about to happen; `true` when it killed the process, so that it does not. */
+export type Prevent = (owner: Owner, label: string) => boolean;
+
 /** Decides what happens next. Nothing of a simulated process goes on but through here. */
 export interface Scheduler {
   /** Virtual milliseconds since the beginning. */
@@ -26,14 +29,17 @@ export interface Scheduler {
   call<Value>(owner: Owner, label: string, operation: () => Promise<Value> | Value): Promise<Value>;
   /** Resolves at a virtual time. */
   sleep(owner: Owner, ms: number, signal?: AbortSignal): Promise<void>;
-  /** Lets one operation that can happen now happen. Says what it was; `undefined` when there is none. */
-  runOne(): Promise<string | undefined>;
+  /**
+   * Lets one operation that can happen now happen. Says what it was; `undefined` when there is none. `prevent` may keep it from
+   * happening, by killing its process.
+   */
+  runOne(prevent?: Prevent): Promise<string | undefined>;
   /** Goes on to the next time at which something can happen. */
   skipToNext(): boolean;
   /** Forgets everything of a process that died. */
   forget(owner: Owner): void;
-  /** Whose operation would happen next. */
-  upcoming(): Owner | undefined;
+  /** Owners of what is under way, by label: rare awaits are found as easily as common ones. */
+  underWay(): ReadonlyMap<string, Owner>;
   /** Named places that were reached. */
   readonly awaits: ReadonlySet<string>;
   /** Named places where operations were cut off by a crash. */
@@ -93,10 +99,11 @@ export function createScheduler(random: SeededRandom): Scheduler {
     },
     call,
     sleep,
-    runOne: async () => {
+    runOne: async (prevent) => {
       await drain();
       const one = random.pick(ready());
       if (one === undefined) return undefined;
+      if (prevent?.(one.owner, one.label) === true) return `${one.owner.name} died before ${one.label}`;
       operations = operations.filter((other) => other !== one);
       one.run();
       await drain();
@@ -112,7 +119,7 @@ export function createScheduler(random: SeededRandom): Scheduler {
       for (const one of operations) if (one.owner === owner) crashPoints.add(one.label);
       operations = operations.filter((one) => one.owner !== owner);
     },
-    upcoming: () => ready()[0]?.owner,
+    underWay: () => new Map(operations.map((one) => [one.label, one.owner])),
     awaits,
     crashPoints,
   };

@@ -56,12 +56,19 @@ function causeFault(simulation: Simulation): void {
   const { random } = simulation;
   const process = simulation.anyProcess();
   const kind = random.below(10);
-  if (kind < 5) simulation.replace(process);
+  if (kind < 5) crashSomewhere(simulation);
   else if (kind < 8) {
     process.owner.paused = !process.owner.paused;
     simulation.note(`${process.owner.paused ? "pause" : "go on"} ${process.owner.name}`);
   } else if (kind === 8) process.owner.skewMs += random.below(7_200_000) - 3_600_000;
   else simulation.storeSkewMs = Math.max(-600_000, simulation.storeSkewMs + random.below(3_600_000) - 600_000);
+}
+
+/** Kills whoever is at an await, each kind of await being as likely as every other. */
+function crashSomewhere(simulation: Simulation): void {
+  const owner = simulation.random.pick([...simulation.scheduler.underWay().values()]);
+  const victim = simulation.processes.find((one) => one.owner === owner);
+  if (victim !== undefined) simulation.replace(victim);
 }
 
 function report(simulation: Simulation, seed: number, rounds: number, violation: SimulationReport["violation"]): SimulationReport {

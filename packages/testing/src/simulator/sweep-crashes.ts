@@ -6,6 +6,8 @@ import { createSimulation } from "./simulation.ts";
 export interface CrashSweepOptions {
   readonly pipeline: string;
   readonly seed: number;
+  /** Label of an operation at which a process dies in every run of the sweep, before the crash that is swept. */
+  readonly alreadyAt?: string;
 }
 
 /** What crashing at every operation came to. */
@@ -14,6 +16,8 @@ export interface CrashSweepReport {
   readonly operations: number;
   /** Labels of the operations that were cut off. */
   readonly crashPoints: ReadonlySet<string>;
+  /** Labels of all operations there were. */
+  readonly awaits: ReadonlySet<string>;
   /** What broke, and at which operation the crash had been. */
   readonly faults: readonly string[];
 }
@@ -28,21 +32,24 @@ export async function sweepCrashes(options: CrashSweepOptions): Promise<CrashSwe
     for (const label of disturbed.crashPoints) crashPoints.add(label);
     faults.push(...disturbed.faults.map((fault) => `crash at operation ${at}: ${fault}`));
   }
-  return { operations: undisturbed.operations, crashPoints, faults };
+  return { ...undisturbed, crashPoints, faults };
 }
 
-async function runWithCrash({ pipeline, seed }: CrashSweepOptions, crashAt: number): Promise<CrashSweepReport> {
+async function runWithCrash({ pipeline, seed, alreadyAt }: CrashSweepOptions, crashAt: number): Promise<CrashSweepReport> {
   const simulation = createSimulation(seed, {});
   simulation.faulty = false;
   simulation.world.calm();
   startRun(simulation, pipeline);
   let operations = 0;
-  const { faults } = await converge(simulation, () => {
+  let first = alreadyAt;
+  const { faults } = await converge(simulation, (owner, label) => {
     operations += 1;
-    // The process whose operation would be next dies instead: before it happened, or before its answer came.
-    const victim = operations === crashAt ? simulation.scheduler.upcoming() : undefined;
-    const process = simulation.processes.find((one) => one.owner === victim);
-    if (process !== undefined) simulation.replace(process);
+    // The process dies at this operation: before it happened, or, at an answer, after it happened and before anybody knew.
+    const dies = operations === crashAt || label === first;
+    if (label === first) first = undefined;
+    const victim = dies ? simulation.processes.find((one) => one.owner === owner) : undefined;
+    if (victim !== undefined) simulation.replace(victim);
+    return victim !== undefined;
   });
-  return { operations, crashPoints: simulation.scheduler.crashPoints, faults };
+  return { operations, crashPoints: simulation.scheduler.crashPoints, awaits: simulation.scheduler.awaits, faults };
 }

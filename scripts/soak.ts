@@ -1,0 +1,53 @@
+// Simulates seed after seed until it is stopped, or replays one seed and tells its story.
+import { parseArgs } from "node:util";
+import { simulate, type SimulationReport } from "@sluice/testing";
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string" },
+    from: { type: "string", default: "1" },
+    seeds: { type: "string" },
+    steps: { type: "string", default: "1500" },
+    minutes: { type: "string" },
+  },
+});
+const steps = Number(values.steps);
+
+function tell(report: SimulationReport): void {
+  if (report.violation === undefined) {
+    console.log(`seed ${report.seed}: ${report.runs} runs, ${report.events} events, ended after ${report.rounds} rounds: ${JSON.stringify(report.outcomes)}`);
+    return;
+  }
+  console.log(`seed ${report.seed} broke at step ${report.violation.step}:`);
+  for (const fault of report.violation.faults) console.log(`  ${fault}`);
+  console.log("the run's last events:");
+  for (const line of report.story) console.log(`  ${line}`);
+  console.log("what happened last:");
+  for (const line of report.tail) console.log(`  ${line}`);
+  console.log(`again: npm run soak -- --seed ${report.seed} --steps ${steps}`);
+}
+
+async function soak(): Promise<void> {
+  const first = Number(values.from);
+  const last = values.seeds === undefined ? Number.POSITIVE_INFINITY : first + Number(values.seeds) - 1;
+  const end = values.minutes === undefined ? Number.POSITIVE_INFINITY : Date.now() + Number(values.minutes) * 60_000;
+  let events = 0;
+  let seed = first;
+  for (; seed <= last && Date.now() < end; seed++) {
+    const report = await simulate({ seed, steps });
+    events += report.events;
+    if (report.violation !== undefined) {
+      tell(report);
+      process.exitCode = 1;
+    }
+    if ((seed - first + 1) % 100 === 0) console.error(`${seed - first + 1} seeds, ${events} events`);
+  }
+  console.log(`${seed - first} seeds of ${steps} steps, ${events} events`);
+}
+
+if (values.seed === undefined) await soak();
+else {
+  const report = await simulate({ seed: Number(values.seed), steps });
+  tell(report);
+  process.exitCode = report.violation === undefined ? 0 : 1;
+}
