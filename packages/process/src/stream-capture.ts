@@ -32,7 +32,7 @@ export function captureStream(): StreamCapture {
     push(chunk) {
       const forHead = chunk.subarray(0, HEAD_BYTES - headBytes);
       if (forHead.length > 0) {
-        head.push(Uint8Array.from(forHead));
+        head.push(new Uint8Array(forHead));
         headBytes += forHead.length;
       }
       if (forHead.length < chunk.length) intoRing(chunk.subarray(forHead.length), bytes + forHead.length - headBytes);

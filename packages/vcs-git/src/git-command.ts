@@ -18,13 +18,13 @@ export function placesIn(folder: string): GitPlaces {
 }
 
 /** What a command gave. */
-export interface GitAnswer {
+interface GitAnswer {
   readonly code: number;
   readonly stdout: Buffer;
 }
 
 /** What besides its arguments a command is run with. */
-export interface GitRun {
+interface GitRun {
   readonly signal?: AbortSignal | undefined;
   readonly stdin?: string;
   readonly timeoutMs?: number;

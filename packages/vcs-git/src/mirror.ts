@@ -6,7 +6,7 @@ import { abortable, refuseAborted } from "./abortable.ts";
 import type { CacheFolder } from "./cache-folder.ts";
 import { AGENT_REFS } from "./revision.ts";
 
-const FETCH_TIMEOUT_MS = 900_000;
+const FETCH_TIMEOUT_MS = 600_000;
 const LOCK_TRIES = 5;
 
 /** Brings the refs and objects of the repository under judgement into ours. */

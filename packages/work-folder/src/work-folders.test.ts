@@ -11,6 +11,7 @@ import { createWorkFolders } from "./index.ts";
 const base = mkdtempSync(join(tmpdir(), "sluice-work-folder-"));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
+const FIFO_TOOL = "mkfifo";
 const folders = createWorkFolders();
 let root = "";
 let outside = "";
@@ -136,7 +137,7 @@ describe("PTH-2: everything that is not a plain file of the folder", () => {
   });
 
   test("a FIFO does not block, a socket and a device are refused", async () => {
-    execFileSync("mkfifo", [join(root, "fifo")]);
+    execFileSync(FIFO_TOOL, [join(root, "fifo")]);
     expect(await read("fifo")).toEqual(refused("not-a-regular-file"));
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(join(root, "socket"), resolve));
