@@ -16,7 +16,7 @@ export async function lookAtDueRuns(
   query: { readonly scope?: string; readonly limit: number },
 ): Promise<number> {
   const { due } = await parts.options.store.takeDue({ ...query, leaseMs: DUE_LEASE_MS });
-  await Promise.all(due.map((key) => lanes.looks(() => lookAtRun(parts, key))));
+  await Promise.all(due.map((key) => lanes.due(() => lookAtRun(parts, key))));
   return due.length;
 }
 

@@ -41,6 +41,11 @@ export interface EngineOptions {
   readonly workConcurrency?: number;
   /** How long an unmatched signal is kept, in milliseconds. Default 7 days. */
   readonly unmatchedLifetimeMs?: number;
+  /**
+   * Scopes in which workers without a scope of their own look for runs of definitions that are unknown here: after the host's pipelines
+   * changed, runs of other scopes would have no judge. Default: only `default`.
+   */
+  readonly scopes?: readonly string[];
   /** Whether the definitions come from a trusted place. Default `true`; every explanation prints it when not. */
   readonly policyTrusted?: boolean;
 }

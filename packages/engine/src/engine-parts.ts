@@ -1,10 +1,9 @@
-import pLimit from "p-limit";
 import { type Bell, createBell } from "./bell.ts";
 import { createDefinitions, type Definitions } from "./definitions.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import { createRunCache, type RunCache } from "./run-cache.ts";
 import { createServices, type Services } from "./services.ts";
-import type { Lanes } from "./lanes.ts";
+import { createLanes, type Lanes } from "./lanes.ts";
 
 /** What the files of an engine share. */
 export interface EngineParts {
@@ -28,7 +27,7 @@ export function createParts(options: EngineOptions): EngineParts {
     definitions,
     services: createServices(definitions, options.gates, options.effects),
     cache: createRunCache(),
-    lanes: { looks: pLimit(options.concurrency ?? 4), effects: pLimit(options.workConcurrency ?? 8) },
+    lanes: createLanes(options.concurrency ?? 4, options.workConcurrency ?? 8),
     bell: createBell(),
   };
 }

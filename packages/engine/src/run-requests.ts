@@ -48,6 +48,7 @@ export interface CancelRequest extends ActRequest {
 
 /** States what the subject is now. */
 export interface ReviseRequest extends ActRequest {
+  /** All of them: a facet that is not named is not known any more. */
   readonly facets: Facets;
 }
 

@@ -1,7 +1,6 @@
-import pLimit from "p-limit";
 import { lookAtDueRuns } from "./due-runs.ts";
 import type { EngineParts } from "./engine-parts.ts";
-import type { Lanes } from "./lanes.ts";
+import { createLanes, type Lanes } from "./lanes.ts";
 import { messageOf } from "./message-of.ts";
 import type { Sweeper } from "./sweep.ts";
 import { takeIntents } from "./take-intents.ts";
@@ -13,7 +12,7 @@ const DUE_LIMIT = 50;
 /** Starts a worker: a loop that looks what is due and what is claimable, and pauses longer the longer there is nothing. */
 export function startWorker(parts: EngineParts, sweeper: Sweeper, options: WorkOptions = {}): Worker {
   const lanes: Lanes =
-    options.concurrency === undefined ? parts.lanes : { looks: pLimit(options.concurrency), effects: parts.lanes.effects };
+    options.concurrency === undefined ? parts.lanes : { ...parts.lanes, looks: createLanes(options.concurrency, 1).looks };
   const closing = new AbortController();
   const stop = new AbortController();
   const running = new Set<Promise<void>>();

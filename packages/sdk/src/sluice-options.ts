@@ -44,6 +44,8 @@ export interface SluiceOptions<P extends readonly PipelineSource[] = readonly Pi
   readonly process?: ProcessRunner;
   /** Default: reads folders of this machine. */
   readonly workFolders?: WorkFolders;
+  /** Scopes that workers without a scope of their own serve when the pipelines have changed. Default: only `default`. */
+  readonly scopes?: readonly string[];
   /** Name under which this process claims work, shown to people. */
   readonly holder?: string;
   /** Most evaluations at once. Default 4. */
