@@ -1,0 +1,30 @@
+// Prints one JSON line for each figure on stdout; what is going on, and the summary, on stderr. Never fails because a figure is low.
+import { parseArgs } from "node:util";
+import type { Figure, FigureResult } from "./figure.ts";
+import { pureTransitions } from "./pure-transitions.ts";
+import { summaryLine } from "./summary-line.ts";
+
+const FIGURES: readonly Figure[] = [pureTransitions];
+
+const { values } = parseArgs({
+  options: { only: { type: "string", multiple: true }, quick: { type: "boolean", default: false }, rounds: { type: "string" } },
+});
+
+async function bench(): Promise<void> {
+  const wanted = FIGURES.filter(({ name }) => values.only === undefined || values.only.includes(name));
+  if (wanted.length === 0) throw new Error(`no such figure; there are ${FIGURES.map(({ name }) => name).join(", ")}`);
+  const rounds = values.rounds === undefined ? (values.quick ? 1 : 15) : Number(values.rounds);
+  const results: FigureResult[] = [];
+  for (const figure of wanted) {
+    process.stderr.write(`> ${figure.name}\n`);
+    for (const result of await figure.measure({ rounds, warmUp: values.quick ? 1 : 3, quick: values.quick })) {
+      const { name, ratio, unit, detail } = result;
+      const line: FigureResult = { name, ratio, unit, detail: { ...detail, node: process.version } };
+      process.stdout.write(`${JSON.stringify(line)}\n`);
+      results.push(line);
+    }
+  }
+  process.stderr.write(`${results.map(summaryLine).join("\n")}\n`);
+}
+
+await bench();
