@@ -1,0 +1,56 @@
+import type { ExitCode } from "./exit-code.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** An option, written `--name VALUE` when it has a `value`, else a switch. */
+export interface Option {
+  /** What stands for the value in the help. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** Options by name without the dashes. */
+export type Options = Readonly<Record<string, Option>>;
+
+/** A word after the command. */
+export interface Positional {
+  readonly name: string;
+  readonly help: string;
+  readonly optional?: boolean;
+}
+
+/** A command as it was called. */
+export interface Invocation {
+  /** The value of an option, if it was given. */
+  text(name: string): string | undefined;
+  /** @throws SluiceError `COMMAND_INVALID` when it was not given. */
+  need(name: string): string;
+  flag(name: string): boolean;
+  readonly words: readonly string[];
+  /** Absolute path of the folder the command was called in. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly terminal: Terminal;
+  /** Aborted when somebody interrupts. */
+  readonly signal: AbortSignal;
+}
+
+/** What a command did. Exactly one of `document` and `text` is printed. */
+export interface Finish {
+  readonly exit: ExitCode;
+  /** For `--json`. */
+  readonly document: unknown;
+  /** For people. */
+  readonly text: string;
+}
+
+/** A command of the command line. */
+export interface Command {
+  readonly name: string;
+  /** One line. */
+  readonly summary: string;
+  /** What people need to know besides. */
+  readonly details?: string;
+  readonly positionals: readonly Positional[];
+  readonly options: Options;
+  run(invocation: Invocation): Promise<Finish>;
+}

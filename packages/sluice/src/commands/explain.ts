@@ -1,0 +1,22 @@
+import type { Command } from "../command.ts";
+import { PROJECT } from "../common-options.ts";
+import { explanationText } from "../explanation-text.ts";
+import { findRun } from "../find-run.ts";
+import { withEngine } from "../open-engine.ts";
+
+/** Explains why a run is where it is. */
+export const explain: Command = {
+  name: "explain",
+  summary: "Say why a run is where it is, what it waits for, and who can move it with which command.",
+  positionals: [{ name: "RUN", help: "id of the run, or key of its subject" }],
+  options: PROJECT,
+  async run(invocation) {
+    return withEngine(invocation, async (session) => {
+      const { engine, project, trustNotes } = session;
+      const id = await findRun(invocation, session);
+      const { data, policyTrusted } = await engine.explain(id, { scope: project.scope, signal: invocation.signal });
+      const trust = project.config.trust === undefined ? {} : { trust: project.config.trust };
+      return { exit: 0, document: { ...data, policyTrusted, ...trust }, text: explanationText(data, trustNotes, invocation.terminal) };
+    });
+  },
+};

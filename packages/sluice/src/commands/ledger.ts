@@ -1,0 +1,56 @@
+import type { Commit } from "@sluice/core";
+import { verifyChain, type ChainResult } from "@sluice/store-kit";
+import type { Command } from "../command.ts";
+import { PROJECT } from "../common-options.ts";
+import { eventStory } from "../event-story.ts";
+import { findRun } from "../find-run.ts";
+import { instantText } from "../instant-text.ts";
+import { type Session, withEngine } from "../open-engine.ts";
+import { showLine } from "../show-line.ts";
+import { paint, type Terminal } from "../terminal.ts";
+import { wrapTo } from "../text-width.ts";
+
+/** Tells what happened. */
+export const ledger: Command = {
+  name: "ledger",
+  summary: "Tell everything that happened to a run.",
+  positionals: [{ name: "RUN", help: "id of the run, or key of its subject" }],
+  options: { verify: { help: "check the chain of digests: nothing was changed, left out or put in" }, ...PROJECT },
+  async run(invocation) {
+    return withEngine(invocation, async (session) => {
+      const run = await findRun(invocation, session);
+      const commits = await allCommits(session, run, invocation.signal);
+      const chain = invocation.flag("verify") ? verifyChain(commits) : undefined;
+      const document = {
+        run,
+        commits,
+        ...(chain === undefined ? {} : { verified: chain.ok, ...(chain.ok ? {} : { at: chain.at, reason: chain.reason }) }),
+        policyTrusted: session.project.policy.trusted,
+      };
+      return { exit: chain?.ok === false ? 5 : 0, document, text: story(commits, chain, invocation.terminal) };
+    });
+  },
+};
+
+async function allCommits({ engine, project }: Session, run: string, signal: AbortSignal): Promise<readonly Commit[]> {
+  const commits: Commit[] = [];
+  for (let after = 0; ;) {
+    const { items } = await engine.ledger(run, { scope: project.scope, signal, after });
+    const last = items.at(-1)?.events.at(-1);
+    if (last === undefined) return commits;
+    commits.push(...items);
+    after = last.seq;
+  }
+}
+
+function story(commits: readonly Commit[], chain: ChainResult | undefined, terminal: Terminal): string {
+  const lines = commits.flatMap(({ events }) =>
+    events.map((event) => `${String(event.seq).padStart(4)}  ${instantText(event.at)}  ${showLine(eventStory(event))}`),
+  );
+  return wrapTo([...lines, ...(chain === undefined ? [] : [chainText(commits, chain, terminal)])].join("\n"), terminal.columns);
+}
+
+function chainText(commits: readonly Commit[], chain: ChainResult, terminal: Terminal): string {
+  if (chain.ok) return `${paint(terminal, "good", "verified")}: ${commits.length} commits, the last one is ${chain.last ?? "none"}`;
+  return `${paint(terminal, "bad", "broken")}: commit ${chain.at + 1} does not fit (${chain.reason})`;
+}

@@ -1,0 +1,66 @@
+import { type RunStatus, SluiceError } from "@sluice/core";
+import type { Command, Invocation } from "../command.ts";
+import { PROJECT } from "../common-options.ts";
+import { instantText } from "../instant-text.ts";
+import { withEngine } from "../open-engine.ts";
+import { table } from "../table.ts";
+import { countOption } from "../count-option.ts";
+
+const STATUSES: readonly RunStatus[] = ["queued", "running", "waiting", "held", "completed"];
+
+/** Lists runs. */
+export const list: Command = {
+  name: "list",
+  summary: "List runs, newest first.",
+  positionals: [],
+  options: {
+    status: { value: "STATUS", help: `only runs that are ${STATUSES.join(", ")}` },
+    of: { value: "PIPELINE", help: "only runs of this pipeline" },
+    key: { value: "KEY", help: "only runs about this key" },
+    limit: { value: "N", help: "at most so many (default: 50)" },
+    after: { value: "CURSOR", help: "go on after the page that gave this cursor" },
+    ...PROJECT,
+  },
+  async run(invocation) {
+    const status = statusOption(invocation);
+    const limit = countOption(invocation, "limit", 1000) ?? 50;
+    const pipeline = invocation.text("of");
+    const key = invocation.text("key");
+    const after = invocation.text("after");
+    return withEngine(invocation, async ({ engine, project }) => {
+      const { items, next } = await engine.list({
+        scope: project.scope,
+        signal: invocation.signal,
+        limit,
+        where: {
+          ...(status === undefined ? {} : { status }),
+          ...(pipeline === undefined ? {} : { pipeline }),
+          ...(key === undefined ? {} : { key }),
+        },
+        ...(after === undefined ? {} : { after }),
+      });
+      const rows = items.map((run) => [
+        run.run,
+        run.key,
+        run.pipeline,
+        run.stage ?? "",
+        run.outcome ?? run.status,
+        instantText(run.updatedAt),
+      ]);
+      const text = table(["RUN", "KEY", "PIPELINE", "STAGE", "STATUS", "CHANGED"], rows, invocation.terminal.columns);
+      const more = next === undefined ? "" : `\nmore: --after ${next}`;
+      return {
+        exit: 0,
+        document: { runs: items, ...(next === undefined ? {} : { next }), policyTrusted: project.policy.trusted },
+        text: items.length === 0 ? "No runs." : `${text}${more}`,
+      };
+    });
+  },
+};
+
+function statusOption(invocation: Invocation): RunStatus | undefined {
+  const word = invocation.text("status");
+  const status = STATUSES.find((each) => each === word);
+  if (word === undefined || status !== undefined) return status;
+  throw new SluiceError({ code: "COMMAND_INVALID", message: `Found --status ${word}, expected one of ${STATUSES.join(", ")}.` });
+}

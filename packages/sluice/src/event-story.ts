@@ -1,0 +1,83 @@
+import type { EventRecord } from "@sluice/core";
+import { type EventData, type EventType, fromRecord, type RunEvent } from "@sluice/lifecycle";
+
+type Teller<Type extends EventType> = (data: Readonly<EventData[Type]>) => string;
+
+/** One sentence for each event; foreign text in it is not escaped yet. */
+const TELLERS: { readonly [Type in EventType]: Teller<Type> } = {
+  "run-started": ({ startedBy, pipeline, subject }) =>
+    `${nameOf(startedBy)} started ${pipeline} about ${subject.key}${facetsOf(subject.facets)}`,
+  "stage-entered": ({ stage, via, from, lap }) =>
+    `entered ${stage}${from === undefined ? "" : ` from ${from}`} (${via}${lap === undefined ? "" : `, lap ${lap.taken} of ${lap.budget}`})`,
+  "evaluation-requested": ({ gate, attempt }) => `asked for ${gate}${tryOf(attempt)}`,
+  "verdict-recorded": ({ verdict }) => `${verdict.gate}: ${verdict.value} ${verdict.code}, ${verdict.reason}`,
+  "verdict-refused": ({ gate, code }) => `refused a verdict of ${gate}: ${code}`,
+  "attempt-lost": ({ intent, attempt }) => `wrote off try ${attempt} of ${intent}: whoever had it vanished`,
+  "request-opened": ({ gate, expiresAt }) => `asked people for ${gate}, until ${new Date(expiresAt).toISOString()}`,
+  "decision-recorded": ({ gate, decision, by, reason }) => `${nameOf(by)} decided on ${gate}: ${decision}${because(reason)}`,
+  "decision-kept": ({ gate, decision, by }) => `kept the decision of ${nameOf(by)} on ${gate} for its opening: ${decision}`,
+  "decision-refused": ({ gate, decision, by, code }) => `refused ${nameOf(by)} to ${decision} ${gate}: ${code}`,
+  "request-closed": ({ gate, as }) => `the request of ${gate} is ${as}`,
+  "reservation-requested": ({ name }) => `asked to reserve ${name}`,
+  "reservation-queued": ({ name, position }) => `waits for ${name} at position ${position}`,
+  "reservation-held": ({ name }) => `holds ${name}`,
+  "reservation-release-requested": ({ name }) => `gives ${name} back`,
+  "reservation-released": ({ name }) => `gave ${name} back`,
+  "work-requested": ({ effect, stage, attempt }) => `asked for ${effect} in ${stage}${tryOf(attempt)}`,
+  "work-dispatched": ({ work, deadline }) => `dispatched ${work}, to end by ${new Date(deadline).toISOString()}`,
+  "work-detached": ({ work }) => `${work} goes on outside and will report`,
+  "work-heard": ({ work }) => `heard from ${work}`,
+  "work-proof-requested": ({ work }) => `asks the world whether ${work} happened`,
+  "work-ended": ({ work, end }) => `${work} ended: ${endOf(end)}`,
+  "work-undone": ({ work, by }) => `${work} did not happen${by === undefined ? "" : `, says ${by}`}`,
+  "admission-reopened": ({ stage }) => `judges the admission to ${stage} again`,
+  "judging-started": ({ stage }) => `judges ${stage}`,
+  "look-requested": ({ attempt }) => `looks at the subject${tryOf(attempt)}`,
+  "subject-looked": () => "looked at the subject",
+  "subject-revised": ({ facets, by }) => `the subject changed${by === undefined ? "" : ` by ${by}`}${facetsOf(facets)}`,
+  "fact-recorded": ({ fact, id }) => `heard ${fact} (${id})`,
+  "signal-ignored": ({ type, id, code }) => `ignored ${type} (${id}): ${code}`,
+  "waiver-recorded": ({ waiver }) =>
+    `${waiver.allowedBy} waived ${waiver.gate} for ${waiver.owner} until ${new Date(waiver.until).toISOString()}: ${waiver.reason}`,
+  "hold-placed": ({ code, reason }) => `holds: ${code}, ${reason}`,
+  "hold-ended": ({ by, answer }) => `${nameOf(by)} resumed${answer === undefined ? "" : `: it ${answer}`}`,
+  "budget-extended": ({ budget, laps, by }) => `${nameOf(by)} granted ${laps} laps of ${budget}`,
+  "request-extended": ({ gate, expiresAt, by }) => `${nameOf(by)} prolonged ${gate} to ${new Date(expiresAt).toISOString()}`,
+  "definition-adopted": ({ definition, by }) => `${nameOf(by)} moved the run to the definition ${definition}`,
+  "run-completed": ({ outcome, code, reason, by }) => `${outcome}: ${code}, ${reason}${by === undefined ? "" : ` (${by})`}`,
+  "final-requested": ({ step }) => `asked for the last step ${step}`,
+  "final-begun": ({ step }) => `began the last step ${step}`,
+  "final-ended": ({ step, as }) => `the last step ${step} is ${as}`,
+};
+
+/** What happened, in one sentence. Foreign text in it is not escaped. */
+export function eventStory(record: EventRecord): string {
+  return tell(fromRecord(record));
+}
+
+function tell<Type extends EventType>(event: RunEvent & { readonly type: Type }): string {
+  const teller: Teller<Type> = TELLERS[event.type];
+  return teller(event.data as Readonly<EventData[Type]>);
+}
+
+function nameOf(by: { readonly id: string; readonly assurance: string }): string {
+  return `${by.id} (${by.assurance})`;
+}
+
+function facetsOf(facets: Readonly<Record<string, string>>): string {
+  const named = Object.entries(facets).map(([name, value]) => `${name} ${value.slice(0, 12)}`);
+  return named.length === 0 ? "" : ` (${named.join(", ")})`;
+}
+
+function tryOf(attempt: number): string {
+  return attempt === 1 ? "" : `, try ${attempt}`;
+}
+
+function because(reason: string | undefined): string {
+  return reason === undefined ? "" : `, because ${reason}`;
+}
+
+function endOf(end: EventData["work-ended"]["end"]): string {
+  const { how } = end;
+  return "exit" in end && end.exit !== null ? `${how}, exit ${end.exit}` : how;
+}

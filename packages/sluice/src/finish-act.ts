@@ -1,0 +1,31 @@
+import type { Answer } from "@sluice/lifecycle";
+import type { Finish, Invocation } from "./command.ts";
+import { findRun } from "./find-run.ts";
+import { type Session, withEngine } from "./open-engine.ts";
+import { accepted } from "./refused.ts";
+
+/** What somebody did to a run, and where it stands now. */
+export async function actOnRun(
+  invocation: Invocation,
+  act: (session: Session, run: string) => Promise<{ readonly answer: Answer; readonly said: string }>,
+): Promise<Finish> {
+  return withEngine(invocation, async (session) => {
+    const run = await findRun(invocation, session);
+    const { answer, said } = await act(session, run);
+    const facts = accepted(answer);
+    const view = await session.engine.get(run, { scope: session.project.scope, signal: invocation.signal });
+    const status = view?.outcome ?? view?.status ?? "unknown";
+    return {
+      exit: 0,
+      document: {
+        run,
+        ...facts,
+        status: view?.status,
+        outcome: view?.outcome,
+        stage: view?.stage,
+        policyTrusted: session.project.policy.trusted,
+      },
+      text: `${said}\nThe run ${run} is ${status}${view?.outcome === undefined ? ` in stage ${view?.stage ?? "none"}; sluice explain ${run} says why` : ""}.`,
+    };
+  });
+}

@@ -1,0 +1,89 @@
+import { SluiceError } from "@sluice/core";
+import type { Command, Invocation } from "./command.ts";
+import { COMMANDS } from "./command-list.ts";
+import { type ExitCode, exitCodeOf } from "./exit-code.ts";
+import { commandHelp, overview } from "./help-text.ts";
+import { commandNamed, parseCommandLine, type ParsedCall } from "./parse-command-line.ts";
+import { errorDocument, errorText } from "./report-error.ts";
+import { showJson } from "./show-line.ts";
+import type { Terminal } from "./terminal.ts";
+import { ownVersion } from "./own-version.ts";
+
+/** What a call of the command line depends on. */
+export interface Host {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+/** Runs the command line once and answers with the exit code. Never rejects: everything thrown is reported. */
+export async function main(args: readonly string[], host: Host): Promise<ExitCode> {
+  const { terminal, signal } = host;
+  // Also when the rest of the line cannot be read: whoever asked for JSON gets JSON.
+  const json = args.includes("--json");
+  try {
+    return await dispatch(args, host);
+  } catch (error) {
+    const exit = exitCodeOf(error, signal.aborted);
+    const reported = exit === 130 ? interruption(error) : error;
+    if (json) terminal.out(`${showJson(errorDocument(reported))}\n`);
+    else terminal.err(errorText(reported, terminal));
+    return exit;
+  }
+}
+
+async function dispatch(args: readonly string[], host: Host): Promise<ExitCode> {
+  const { terminal } = host;
+  const [name, ...rest] = args;
+  if (name === undefined || name === "--help" || name === "-h") {
+    const text = `${overview(COMMANDS, terminal.columns)}\n`;
+    if (name === undefined) terminal.err(text);
+    else terminal.out(text);
+    return name === undefined ? 2 : 0;
+  }
+  if (name === "--version" || name === "-v") {
+    terminal.out(`${ownVersion()}\n`);
+    return 0;
+  }
+  const command = commandNamed(name, COMMANDS);
+  const call = parseCommandLine(command, rest);
+  if (call.values.has("help")) {
+    terminal.out(`${commandHelp(command, terminal.columns)}\n`);
+    return 0;
+  }
+  const finish = await command.run(invocationOf(command, call, host));
+  terminal.out(call.values.has("json") ? `${showJson(finish.document)}\n` : endLine(finish.text));
+  return finish.exit;
+}
+
+function invocationOf(command: Command, { values, words }: ParsedCall, host: Host): Invocation {
+  const text = (name: string): string | undefined => {
+    const value = values.get(name);
+    return typeof value === "string" ? value : undefined;
+  };
+  return {
+    ...host,
+    words,
+    text,
+    flag: (name) => values.get(name) === true,
+    need(name) {
+      const value = text(name);
+      if (value !== undefined) return value;
+      const option = `--${name} ${command.options[name]?.value ?? "VALUE"}`;
+      throw new SluiceError({ code: "COMMAND_INVALID", message: `sluice ${command.name}: found no --${name}, expected ${option}.` });
+    },
+  };
+}
+
+function interruption(error: unknown): SluiceError {
+  return new SluiceError({
+    code: "ABORTED",
+    message: "Interrupted. What was stored stays; the same command goes on from there.",
+    cause: error,
+  });
+}
+
+function endLine(text: string): string {
+  return text === "" || text.endsWith("\n") ? text : `${text}\n`;
+}

@@ -1,0 +1,110 @@
+import { existsSync } from "node:fs";
+import type { GateRegistry, People, Pipeline, RunStore } from "@sluice/core";
+import { createEngine, createSystemClock, createSystemIds, type Engine } from "@sluice/engine";
+import { builtInGates, createGateRegistry } from "@sluice/gates";
+import { createProcessRunner } from "@sluice/process";
+import { createRedactor } from "@sluice/redaction";
+import { createSqliteStore } from "@sluice/store-sqlite";
+import { createWorkFolders } from "@sluice/work-folder";
+import type { Invocation } from "./command.ts";
+import { folderCommandGate } from "./folder-command-gate.ts";
+import { openProject, type Project } from "./project.ts";
+import { isInside, storeFile } from "./store-file.ts";
+
+/** An engine on the project's store. */
+export interface Session {
+  readonly project: Project;
+  readonly engine: Engine;
+  readonly store: RunStore;
+  /** Why explanations have to warn, in words; empty when there is nothing to say. */
+  readonly trustNotes: readonly string[];
+}
+
+/** Opens project, store and engine for the time of `work`. */
+export async function withEngine<Result>(
+  invocation: Invocation,
+  work: (session: Session) => Promise<Result>,
+  options: { readonly pipelines?: (project: Project) => Promise<readonly Pipeline[]>; readonly concurrency?: number } = {},
+): Promise<Result> {
+  const project = await openProject(invocation);
+  const pipelines = (await options.pipelines?.(project)) ?? [];
+  const opened = openStore(invocation, project);
+  const engine = engineOn(opened.store, project, { ...options, pipelines });
+  try {
+    return await work({ project, engine, store: opened.store, trustNotes: trustNotes(project, opened.file) });
+  } finally {
+    await engine.close();
+    if (opened.file !== undefined) await opened.store.close();
+  }
+}
+
+/** The gates that definitions of a project may use. */
+export function registryOf({ root, vcs, config }: Pick<Project, "root" | "vcs" | "config">): GateRegistry {
+  const own = builtInGates.map((gate) => (gate.id === "command" ? folderCommandGate(root, vcs) : gate));
+  return createGateRegistry([...own, ...(config.gates ?? [])]);
+}
+
+/** The database file of a project; `undefined` when the configuration brings a store of its own. */
+export function storeFileOf(invocation: Invocation, { config, root, repository }: Project): string | undefined {
+  const option = invocation.text("store");
+  if (option === undefined && typeof config.store === "object") return undefined;
+  const configured = typeof config.store === "string" ? config.store : undefined;
+  const { cwd, env } = invocation;
+  return storeFile({ option, configured, cwd, env, root, repository, localDev: config.trust === "local-dev" });
+}
+
+function openStore(invocation: Invocation, project: Project): { readonly store: RunStore; readonly file: string | undefined } {
+  const file = storeFileOf(invocation, project);
+  const given = project.config.store;
+  if (file === undefined && typeof given === "object") return { store: given, file };
+  return { store: createSqliteStore({ file: file ?? "" }), file };
+}
+
+function engineOn(
+  store: RunStore,
+  { root, vcs, config, policy }: Project,
+  { pipelines, concurrency }: { readonly pipelines: readonly Pipeline[]; readonly concurrency?: number },
+): Engine {
+  const { authorizer, notifier, people, secrets } = config;
+  return createEngine({
+    store,
+    pipelines,
+    gates: registryOf({ root, vcs, config }),
+    effects: config.effects ?? {},
+    redactor: createRedactor(secrets === undefined ? {} : { secrets }),
+    clock: createSystemClock(),
+    ids: createSystemIds(),
+    process: createProcessRunner(),
+    workFolders: createWorkFolders(),
+    policyTrusted: policy.trusted,
+    ...(vcs === undefined ? {} : { vcs }),
+    ...(people === undefined ? {} : { people: peopleOf(people) }),
+    ...(authorizer === undefined ? {} : { authorizer }),
+    ...(notifier === undefined ? {} : { notifier }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+  });
+}
+
+function trustNotes({ config, repository, policy }: Project, file: string | undefined): readonly string[] {
+  const inside = file !== undefined && repository !== undefined && existsSync(file) && isInside(repository, file);
+  return [
+    ...(policy.trusted ? [] : ["The policy is read from disk and not trusted (--policy-file)."]),
+    ...(config.trust === "local-dev"
+      ? [`trust: local-dev. ${inside ? "The store lies where workers can write it." : "The store may lie where workers can write."}`]
+      : []),
+  ];
+}
+
+function peopleOf(people: People | Readonly<Record<string, readonly string[]>>): People {
+  if (isDirectory(people)) return people;
+  const groups = new Map(Object.entries(people));
+  return {
+    portVersion: 1,
+    groupsOf: (principal) => Promise.resolve([...groups].filter(([, members]) => members.includes(principal)).map(([name]) => name)),
+    membersOf: (group) => Promise.resolve(groups.get(group)),
+  };
+}
+
+function isDirectory(people: People | Readonly<Record<string, readonly string[]>>): people is People {
+  return typeof (people as Partial<People>).groupsOf === "function";
+}

@@ -1,0 +1,85 @@
+import { dirname, join, resolve } from "node:path";
+import { DEFAULT_SCOPE, isIdentifier, SluiceError, type Vcs } from "@sluice/core";
+import { createGitVcs } from "@sluice/vcs-git";
+import type { Invocation } from "./command.ts";
+import { findPolicy, type Policy } from "./find-policy.ts";
+import { loadConfig, type LoadedConfig } from "./load-config.ts";
+import { findRepository, type Repository } from "./repository.ts";
+import { showLine } from "./show-line.ts";
+import type { SluiceConfig } from "./sluice-config.ts";
+import type { TrustedPlace } from "./trusted-files.ts";
+
+/** What a command works on: a repository, the policy for it, and its configuration. */
+export interface Project {
+  /** Top folder of the repository, or the folder the command was called in. */
+  readonly root: string;
+  readonly repository: Repository | undefined;
+  readonly vcs: Vcs | undefined;
+  readonly policy: Policy;
+  /** Where trusted content is read; absent when policy comes from disk. */
+  readonly trusted: TrustedPlace | undefined;
+  readonly config: SluiceConfig;
+  readonly configFile: string | undefined;
+  /** Absolute path of the definition. */
+  readonly definitionFile: string;
+  readonly scope: string;
+}
+
+/** Finds repository, policy and configuration. `folder`: where to look, default where the command was called. */
+export async function openProject(invocation: Invocation, folder = invocation.cwd): Promise<Project> {
+  const place = placeOf(invocation, folder);
+  const { repository, vcs } = place;
+  const call = { signal: invocation.signal };
+  const choice = { ref: invocation.text("policy-ref"), fromDisk: invocation.flag("policy-file") };
+  const policy = await findPolicy(repository, vcs, choice, call);
+  const trusted = trustedPlace(place, policy);
+  const loaded = await loadConfig({ file: configOption(invocation), definition: place.definitionFile, trusted }, call);
+  return { ...place, policy, trusted, ...configOf(loaded, place), scope: scopeOf(invocation) };
+}
+
+/** What can be known without any policy. */
+export interface Place {
+  readonly root: string;
+  readonly repository: Repository | undefined;
+  readonly vcs: Vcs | undefined;
+  readonly definitionFile: string;
+}
+
+/** Finds the repository and the definition's file. */
+export function placeOf(invocation: Invocation, folder = invocation.cwd): Place {
+  const repository = findRepository(folder);
+  const root = repository?.root ?? resolve(folder);
+  const named = invocation.text("pipeline");
+  return {
+    root,
+    repository,
+    vcs: repository === undefined ? undefined : createGitVcs({ repo: repository.root }),
+    definitionFile: named === undefined ? join(root, "sluice.yaml") : resolve(invocation.cwd, named),
+  };
+}
+
+/** Where a policy's content is read. */
+export function trustedPlace({ repository, vcs }: Place, { commit }: Policy): TrustedPlace | undefined {
+  return repository === undefined || vcs === undefined || commit === undefined ? undefined : { repository, vcs, commit };
+}
+
+/** Absolute path of the configuration that was named. */
+export function configOption(invocation: Invocation): string | undefined {
+  const named = invocation.text("config");
+  return named === undefined ? undefined : resolve(invocation.cwd, named);
+}
+
+function configOf({ config, file }: LoadedConfig, { root }: Place): Pick<Project, "config" | "configFile"> {
+  const folder = file === undefined ? root : dirname(file);
+  const { store } = config;
+  return { configFile: file, config: typeof store === "string" ? { ...config, store: resolve(folder, store) } : config };
+}
+
+function scopeOf(invocation: Invocation): string {
+  const scope = invocation.text("scope") ?? DEFAULT_SCOPE;
+  if (isIdentifier(scope)) return scope;
+  throw new SluiceError({
+    code: "IDENTIFIER_INVALID",
+    message: `Found the scope "${showLine(scope)}", expected 1 to 64 of a-z 0-9 . _ -.`,
+  });
+}

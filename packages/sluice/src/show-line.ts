@@ -1,0 +1,42 @@
+/** Control characters, invisible and bidirectional ones, line and paragraph separators, broken characters. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/**
+ * Foreign text for one line of a terminal: whatever could move the cursor, hide or rearrange other text is written as an escape
+ * (threat TOK-5). Line ends become ` ⏎ `, so that no text can pretend to be a line of ours.
+ */
+export function showLine(text: string): string {
+  return text
+    .replaceAll(/[ \t]*\r?\n[ \t]*/g, " ⏎ ")
+    .replaceAll("\t", " ")
+    .replace(HIDDEN, escapeOf);
+}
+
+/** Text of several lines that are ours; what stands in them is treated as by {@link showLine}. */
+export function showLines(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => line.replaceAll("\t", "  ").replace(HIDDEN, escapeOf))
+    .join("\n");
+}
+
+/** Every string of a value as {@link showLine} shows it. */
+export function shown<Value>(value: Value): Value {
+  if (typeof value === "string") return showLine(value) as Value & string;
+  if (Array.isArray(value)) return value.map(shown) as Value & unknown[];
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shown<unknown>(item)])) as Value & object;
+}
+
+/** One JSON document. Hidden characters are written as JSON escapes, which mean the same. */
+export function showJson(document: unknown): string {
+  return JSON.stringify(document, undefined, 2).replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, jsonEscapeOf);
+}
+
+function jsonEscapeOf(char: string): string {
+  return Array.from({ length: char.length }, (_unused, at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, "0")}`).join("");
+}
+
+function escapeOf(char: string): string {
+  return `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
+}

@@ -1,0 +1,31 @@
+import type { Authorizer, EffectHandler, GateDescriptor, Notifier, People, RunStore } from "@sluice/core";
+import type { Definition } from "@sluice/definition";
+
+/** What stands in `sluice.config.ts`, beside `sluice.yaml`. Paths are relative to its folder. */
+export interface SluiceConfig {
+  /** The database file, or a store of another kind. Default: a file in the user's state folder. */
+  readonly store?: string | RunStore;
+  /** Definitions written in TypeScript, besides `sluice.yaml`. */
+  readonly pipelines?: readonly Definition[];
+  /** What performs work, by effect name. */
+  readonly effects?: Readonly<Record<string, EffectHandler>>;
+  /** Gates besides the built-in ones. */
+  readonly gates?: readonly GateDescriptor[];
+  /** Who is in which group: members by group name, or a directory. */
+  readonly people?: People | Readonly<Record<string, readonly string[]>>;
+  readonly authorizer?: Authorizer;
+  readonly notifier?: Notifier;
+  /** Values that must never be shown or stored. */
+  readonly secrets?: readonly string[];
+  /** `local-dev`: the store may lie where workers can write; every explanation says so. */
+  readonly trust?: "local-dev";
+  /** Short name of the branch that work is based on. Default: the repository's default branch. */
+  readonly base?: string;
+  /** Name of the repository for `${repo}`. Default: the name of its folder. */
+  readonly repo?: string;
+}
+
+/** Returns its argument, so that an editor knows what may stand in it. */
+export function defineConfig(config: SluiceConfig): SluiceConfig {
+  return config;
+}
