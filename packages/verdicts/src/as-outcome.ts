@@ -4,64 +4,102 @@ import {
   type EvidenceClass,
   type Finding,
   isDigest,
-  isWellFormed,
   type Outcome,
   VERDICT_LIMITS,
   type VerdictValue,
 } from "@sluice/core";
+import { boundedText } from "./bounded-text.ts";
+import { type OwnData, ownData, ownItems } from "./own-data.ts";
 
-const VALUES: readonly VerdictValue[] = ["pass", "fail", "inconclusive", "pending", "error", "skipped"];
-const CLASSES: readonly ErrorClass[] = ["infrastructure", "input", "definition"];
-const SKIPS: readonly string[] = ["disabled", "out-of-scope", "condition", "missing-input"];
-const EVIDENCE_CLASSES: readonly EvidenceClass[] = ["observed", "reported", "derived"];
+const VALUES: readonly unknown[] = ["pass", "fail", "inconclusive", "pending", "error", "skipped"] satisfies readonly VerdictValue[];
+const CLASSES: readonly unknown[] = ["infrastructure", "input", "definition"] satisfies readonly ErrorClass[];
+const SKIPS: readonly unknown[] = ["disabled", "out-of-scope", "condition", "missing-input"];
+const EVIDENCE_CLASSES: readonly unknown[] = ["observed", "reported", "derived"] satisfies readonly EvidenceClass[];
 const CODE = /^[A-Z][A-Z0-9_]*$/;
+
+const OUTCOME = ["value", "class", "cause", "code", "reason", "findings", "evidence", "examined"] as const;
+const FINDING = ["message", "code", "path", "line", "column", "hint"] as const;
+const EVIDENCE = ["name", "producer", "class", "digest", "bytes", "excerpt"] as const;
 
 /**
  * What a gate returned, checked and bounded, as the only form in which it may go further. Anything that is not a well-formed outcome
- * becomes `error/definition` with code `OUTCOME_INVALID`: a gate that answers nonsense never passes.
+ * becomes `error/definition` with code `OUTCOME_INVALID`: a gate that answers nonsense never passes. Never throws, and reads every
+ * member once: what was checked is what is used.
  */
 export function asOutcome(value: unknown): Outcome {
-  const problem = problemOf(value);
-  if (problem !== undefined) return invalid(problem);
-  const given = value as Outcome;
+  try {
+    const read = readOutcome(value);
+    return typeof read === "string" ? invalid(read) : read;
+  } catch {
+    return invalid("reading it failed");
+  }
+}
+
+/** The outcome, or what is wrong with it. */
+function readOutcome(value: unknown): Outcome | string {
+  const given = ownData(value, OUTCOME);
+  if (given === undefined) return "it is not an object of plain data";
+  const problem = problemOf(given);
+  if (problem !== undefined) return problem;
+  const findings = ownItems(given.findings, VERDICT_LIMITS.findings)?.map(readFinding);
+  if (findings?.every((finding) => finding !== undefined) !== true) return "its findings are malformed";
+  const evidence = ownItems(given.evidence, VERDICT_LIMITS.evidence)?.map(readEvidence);
+  if (evidence?.every((one) => one !== undefined) !== true) return "its evidence is malformed";
+  const { cause, examined } = given;
   return {
-    value: given.value,
-    ...(given.class === undefined ? {} : { class: given.class }),
-    ...(given.cause === undefined ? {} : { cause: cut(given.cause, VERDICT_LIMITS.code) }),
-    code: given.code,
-    reason: cut(given.reason, VERDICT_LIMITS.reason),
-    findings: given.findings.slice(0, VERDICT_LIMITS.findings).map(boundFinding),
-    evidence: given.evidence.slice(0, VERDICT_LIMITS.evidence).map(boundEvidence),
-    ...(given.examined === undefined ? {} : { examined: given.examined }),
+    value: given.value as VerdictValue,
+    ...(given.class === undefined ? {} : { class: given.class as ErrorClass }),
+    ...(typeof cause === "string" ? { cause: boundedText(cause, VERDICT_LIMITS.code) } : {}),
+    code: given.code as string,
+    reason: boundedText(given.reason as string, VERDICT_LIMITS.reason),
+    findings,
+    evidence,
+    ...(isCount(examined) ? { examined } : {}),
   };
 }
 
-function problemOf(value: unknown): string | undefined {
-  if (typeof value !== "object" || value === null) return "it is not an object";
-  const given = value as Partial<Record<keyof Outcome, unknown>>;
-  if (!Object.hasOwn(value, "value") || !VALUES.includes(given.value as VerdictValue)) return "its value is not one of the six";
-  if ((given.value === "error") !== CLASSES.includes(given.class as ErrorClass)) return "class goes with error, and only with error";
-  if (given.value === "skipped" && !SKIPS.includes(given.cause as string)) return "skipped needs one of the four causes";
-  if (given.cause !== undefined && typeof given.cause !== "string") return "its cause is not a text";
-  if (typeof given.code !== "string" || given.code.length > VERDICT_LIMITS.code || !CODE.test(given.code)) return "its code is not AREA_REASON";
+function problemOf(given: OwnData<(typeof OUTCOME)[number]>): string | undefined {
+  const { value, cause, code } = given;
+  if (!VALUES.includes(value)) return "its value is not one of the six";
+  if (value === "error" ? !CLASSES.includes(given.class) : given.class !== undefined) return "class goes with error, and only with error";
+  if (value === "skipped" && !SKIPS.includes(cause)) return "skipped needs one of the four causes";
+  if (cause !== undefined && typeof cause !== "string") return "its cause is not a text";
+  if (typeof code !== "string" || code.length > VERDICT_LIMITS.code || !CODE.test(code)) return "its code is not AREA_REASON";
   if (typeof given.reason !== "string") return "its reason is not a text";
-  if (!Array.isArray(given.findings) || !given.findings.every(isFinding)) return "its findings are malformed";
-  if (!Array.isArray(given.evidence) || !given.evidence.every(isEvidence)) return "its evidence is malformed";
   if (given.examined !== undefined && !isCount(given.examined)) return "examined is not a count";
   return undefined;
 }
 
-function isFinding(value: unknown): value is Finding {
-  if (typeof value !== "object" || value === null) return false;
-  const { message, code, path, line, column, hint } = value as Partial<Record<keyof Finding, unknown>>;
-  return typeof message === "string" && [code, path, hint].every(isOptionalText) && [line, column].every((n) => n === undefined || isCount(n));
+function readFinding(value: unknown): Finding | undefined {
+  const given = ownData(value, FINDING);
+  if (given === undefined) return undefined;
+  const { message, code, path, line, column, hint } = given;
+  if (typeof message !== "string" || ![code, path, hint].every(isOptionalText)) return undefined;
+  if (![line, column].every((number) => number === undefined || isCount(number))) return undefined;
+  return {
+    message: boundedText(message, VERDICT_LIMITS.message),
+    ...(typeof code === "string" ? { code: boundedText(code, VERDICT_LIMITS.code) } : {}),
+    ...(typeof path === "string" ? { path: boundedText(path, VERDICT_LIMITS.message) } : {}),
+    ...(isCount(line) ? { line } : {}),
+    ...(isCount(column) ? { column } : {}),
+    ...(typeof hint === "string" ? { hint: boundedText(hint, VERDICT_LIMITS.message) } : {}),
+  };
 }
 
-function isEvidence(value: unknown): value is Evidence {
-  if (typeof value !== "object" || value === null) return false;
-  const { name, producer, digest, bytes, excerpt, class: kind } = value as Partial<Record<keyof Evidence, unknown>>;
-  const texts = typeof name === "string" && typeof producer === "string" && isOptionalText(excerpt);
-  return texts && isDigest(digest) && EVIDENCE_CLASSES.includes(kind as EvidenceClass) && (bytes === undefined || isCount(bytes));
+function readEvidence(value: unknown): Evidence | undefined {
+  const given = ownData(value, EVIDENCE);
+  if (given === undefined) return undefined;
+  const { name, producer, digest, bytes, excerpt } = given;
+  if (typeof name !== "string" || typeof producer !== "string" || !isDigest(digest)) return undefined;
+  if (!EVIDENCE_CLASSES.includes(given.class) || !isOptionalText(excerpt) || (bytes !== undefined && !isCount(bytes))) return undefined;
+  return {
+    name: boundedText(name, VERDICT_LIMITS.code),
+    producer: boundedText(producer, VERDICT_LIMITS.code),
+    class: given.class as EvidenceClass,
+    digest,
+    ...(isCount(bytes) ? { bytes } : {}),
+    ...(typeof excerpt === "string" ? { excerpt: boundedText(excerpt, VERDICT_LIMITS.excerpt) } : {}),
+  };
 }
 
 function isOptionalText(value: unknown): boolean {
@@ -69,40 +107,16 @@ function isOptionalText(value: unknown): boolean {
 }
 
 function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function boundFinding(finding: Finding): Finding {
-  const { message, code, path, line, column, hint } = finding;
-  return {
-    message: cut(message, VERDICT_LIMITS.message),
-    ...(code === undefined ? {} : { code: cut(code, VERDICT_LIMITS.code) }),
-    ...(path === undefined ? {} : { path: cut(path, VERDICT_LIMITS.message) }),
-    ...(line === undefined ? {} : { line }),
-    ...(column === undefined ? {} : { column }),
-    ...(hint === undefined ? {} : { hint: cut(hint, VERDICT_LIMITS.message) }),
-  };
-}
-
-function boundEvidence(evidence: Evidence): Evidence {
-  const { name, producer, digest, bytes, excerpt } = evidence;
-  return {
-    name: cut(name, VERDICT_LIMITS.code),
-    producer: cut(producer, VERDICT_LIMITS.code),
-    class: evidence.class,
-    digest,
-    ...(bytes === undefined ? {} : { bytes }),
-    ...(excerpt === undefined ? {} : { excerpt: cut(excerpt, VERDICT_LIMITS.excerpt) }),
-  };
-}
-
-/** Bounded, and storable: stores cannot hold lone surrogates or NUL (threats STO-9, STO-12). */
-function cut(text: string, limit: number): string {
-  const short = text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
-  const whole = isWellFormed(short) ? short : short.replace(/\p{Surrogate}/gu, "\uFFFD");
-  return whole.replaceAll("\0", "\uFFFD");
+  return Number.isSafeInteger(value) && (value as number) >= 0 && !Object.is(value, -0);
 }
 
 function invalid(problem: string): Outcome {
-  return { value: "error", class: "definition", code: "OUTCOME_INVALID", reason: `The gate's answer was refused: ${problem}.`, findings: [], evidence: [] };
+  return {
+    value: "error",
+    class: "definition",
+    code: "OUTCOME_INVALID",
+    reason: `The gate's answer was refused: ${problem}.`,
+    findings: [],
+    evidence: [],
+  };
 }

@@ -22,16 +22,17 @@ export interface GroupValue {
 
 /**
  * Strong Kleene over the required, unskipped children: k of n passes when enough pass, fails when enough cannot pass any more,
- * and is otherwise as unknown as its worst child (`error`, then `inconclusive`, then `pending`).
+ * and is otherwise as unknown as its worst child (`error`, then `inconclusive`, then `pending`). A child that was skipped for a reason
+ * nobody accepts is as unknown as an error: it lacked its input, and the others do not excuse it.
  */
 export function combine(rule: GroupRule, children: readonly GroupChild[]): GroupValue {
-  const counted = children.filter((child) => child.required && child.value !== "skipped");
+  const counted = children.filter((child) => child.required && !(child.value === "skipped" && child.accepted));
   const of = counted.length;
   const needed = neededOf(rule, of);
   const passes = counted.filter((child) => child.accepted).length;
   const unknowns = counted.filter((child) => !child.accepted && isUnknown(child.value));
   const counts = { of, passes, needed };
-  if (of === 0) return { value: "skipped", code: "GROUP_EMPTY", cause: skipCause(children), ...counts };
+  if (of === 0) return { value: "skipped", code: "GROUP_EMPTY", cause: "condition", ...counts };
   if (needed > of) return { value: "inconclusive", code: "UNREACHABLE", ...counts };
   if (passes >= needed) return { value: "pass", code: "GROUP_PASSED", ...counts };
   if (passes + unknowns.length < needed) return { value: "fail", code: "GROUP_FAILED", ...counts };
@@ -44,15 +45,10 @@ function neededOf(rule: GroupRule, of: number): number {
 }
 
 function isUnknown(value: VerdictValue | undefined): boolean {
-  return value === undefined || value === "error" || value === "inconclusive" || value === "pending";
+  return value === undefined || value === "error" || value === "skipped" || value === "inconclusive" || value === "pending";
 }
 
 function worst(unknowns: readonly GroupChild[]): VerdictValue {
-  if (unknowns.some((child) => child.value === "error")) return "error";
+  if (unknowns.some((child) => child.value === "error" || child.value === "skipped")) return "error";
   return unknowns.some((child) => child.value === "inconclusive") ? "inconclusive" : "pending";
-}
-
-/** A group is skipped only as far as its children are: one that lacks its input is not excused by the others. */
-function skipCause(children: readonly GroupChild[]): SkipCause {
-  return children.some((child) => child.required && child.value === "skipped" && !child.accepted) ? "missing-input" : "condition";
 }

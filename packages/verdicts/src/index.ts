@@ -1,5 +1,6 @@
 export { type Acceptance, type AcceptancePolicy, accepts, type JudgedOutcome, openingFor, type Overlay } from "./accepts.ts";
 export { asOutcome } from "./as-outcome.ts";
+export { boundedText } from "./bounded-text.ts";
 export { combine, type GroupChild, type GroupValue } from "./combine.ts";
 export { type ConditionResult, type ConditionScope, evaluateCondition } from "./condition.ts";
 export { memberAt, parseMemberPath } from "./member-path.ts";

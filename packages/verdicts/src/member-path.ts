@@ -16,12 +16,15 @@ export function parseMemberPath(path: string): readonly (string | number)[] | un
   return steps;
 }
 
-/** The value at a plain member path; `undefined` when it is absent. Only own members count. */
+/** The value at a plain member path; `undefined` when it is absent. Only own members count: names in objects, numbers in arrays. */
 export function memberAt(value: Json | undefined, path: string): Json | undefined {
+  const steps = parseMemberPath(path);
+  if (steps === undefined) return undefined;
   let current = value;
-  for (const step of parseMemberPath(path) ?? []) {
+  for (const step of steps) {
     if (typeof current !== "object" || current === null || !Object.hasOwn(current, step)) return undefined;
+    if (Array.isArray(current) !== (typeof step === "number")) return undefined;
     current = (current as Readonly<Record<string | number, Json>>)[step];
   }
-  return parseMemberPath(path) === undefined ? undefined : current;
+  return current;
 }
