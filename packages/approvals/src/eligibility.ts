@@ -5,7 +5,9 @@ import { isAsked } from "./quorum.ts";
 export type Relations = Readonly<Partial<Record<Relation, readonly string[]>>>;
 
 /** Whether somebody may answer a request, or why not. */
-export type Eligibility = { readonly eligible: true } | { readonly eligible: false; readonly code: IneligibleCode; readonly reason: string };
+export type Eligibility =
+  | { readonly eligible: true }
+  | { readonly eligible: false; readonly code: IneligibleCode; readonly reason: string };
 
 /** Codes of {@link Eligibility}; all are error codes of core. */
 export type IneligibleCode = "DECISION_EXCLUDED" | "DECISION_ASSURANCE" | "DECISION_NOT_ELIGIBLE";
@@ -16,14 +18,18 @@ export type IneligibleCode = "DECISION_EXCLUDED" | "DECISION_ASSURANCE" | "DECIS
  */
 export function eligibility(plan: RequestPlan, by: Principal, relations: Relations): Eligibility {
   const relation = plan.exclude.find((name) => relations[name]?.includes(by.id));
-  if (relation !== undefined) return refuse("DECISION_EXCLUDED", `${by.id} is the run's ${relation}, and this request excludes the ${relation}.`);
+  if (relation !== undefined)
+    return refuse("DECISION_EXCLUDED", `${by.id} is the run's ${relation}, and this request excludes the ${relation}.`);
   if (by.kind === "machine") return refuse("DECISION_NOT_ELIGIBLE", `${by.id} is a machine; its advice cannot fill a person's slot.`);
   if (!assuranceReaches(by.assurance, plan.assurance)) {
     return refuse("DECISION_ASSURANCE", `This request needs an identity that is ${plan.assurance}; ${by.id} is only ${by.assurance}.`);
   }
   const person = { id: by.id, groups: by.groups ?? [] };
   if (!plan.from.some((set) => isAsked(set, person))) {
-    return refuse("DECISION_NOT_ELIGIBLE", `${by.id} is not among those who are asked: ${plan.from.map((set) => set.of.join(", ")).join("; ")}.`);
+    return refuse(
+      "DECISION_NOT_ELIGIBLE",
+      `${by.id} is not among those who are asked: ${plan.from.map((set) => set.of.join(", ")).join("; ")}.`,
+    );
   }
   return { eligible: true };
 }

@@ -13,25 +13,41 @@ export interface Quorum {
   readonly missing: readonly RequirementSet[];
 }
 
-/** Whether a person is among those a set names: by id, by `group:NAME`, or by `anyone`. */
+const GROUP = "group:";
+
+/**
+ * Whether a person is among those a set names: by id, by `group:NAME`, or by `anyone`. Somebody whose id reads like a group is no member
+ * of it (threat TOK-6).
+ */
 export function isAsked(set: RequirementSet, person: Approver): boolean {
-  return set.of.some((name) => name === "anyone" || name === person.id || (name.startsWith("group:") && person.groups.includes(name.slice(6))));
+  if (person.id === "anyone" || person.id.startsWith(GROUP)) return false;
+  return set.of.some(
+    (name) => name === "anyone" || (name.startsWith(GROUP) ? person.groups.includes(name.slice(GROUP.length)) : name === person.id),
+  );
 }
 
 /**
  * Counts approvals: every set must be filled, by distinct people across all sets (threat APR-5). People are assigned to slots by a
- * maximum matching, so that a person who fits two sets is counted where it helps, and never twice.
+ * maximum matching, so that a person who fits two sets is counted where it helps, and never twice. A requirement of nobody is never met,
+ * nor is a number that is none.
  */
 export function countApprovals(plan: Pick<RequestPlan, "from">, approvers: readonly Approver[]): Quorum {
   const people = distinct(approvers);
-  const slots = plan.from.flatMap((set, index) => Array.from({ length: set.count }, () => index));
+  const slots = plan.from.flatMap((set, index) => Array.from({ length: Math.min(wantedOf(set), people.length) }, () => index));
   const slotOf = new Map<number, number>();
   people.forEach((_person, index) => {
     assign(plan, people, slots, slotOf, index, new Set());
   });
   const filled = plan.from.map((_set, index) => [...slotOf.keys()].filter((slot) => slots[slot] === index).length);
-  const missing = plan.from.map((set, index) => ({ count: set.count - (filled[index] ?? 0), of: set.of })).filter((set) => set.count > 0);
-  return { met: missing.length === 0, missing };
+  const missing = plan.from
+    .map((set, index) => ({ count: wantedOf(set) - (filled[index] ?? 0), of: set.of }))
+    .filter((set) => set.count > 0);
+  return { met: plan.from.length > 0 && missing.length === 0, missing };
+}
+
+/** How many people a set wants; a number that makes no sense wants more than there are. */
+function wantedOf({ count }: RequirementSet): number {
+  return Number.isSafeInteger(count) && count > 0 ? count : Number.MAX_SAFE_INTEGER;
 }
 
 /** Finds a slot for a person, moving others along an augmenting path when needed. */

@@ -32,7 +32,9 @@ const WAIVERS: readonly (readonly [string, Waiver | undefined, boolean])[] = [
   ["without an end", waiverOf(AT - 1, Number.NaN), false],
 ];
 
-const open = (attempts?: number): Opening => ({ then: "accept", because: "written", ...(attempts === undefined ? {} : { attempts }) });
+// Read as JSON, as definitions are: the key is not an ability of the object.
+const WRITTEN = JSON.parse('{"then":"accept","because":"written"}') as Opening;
+const open = (attempts?: number): Opening => (attempts === undefined ? WRITTEN : { ...WRITTEN, attempts });
 const OPENINGS: readonly (Opening | undefined)[] = [undefined, open(), open(3)];
 
 /** Everything that can stand in the pages of accepts, one line per way in: written as a list of doors, none as a cascade of ifs. */

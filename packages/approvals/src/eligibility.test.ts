@@ -1,0 +1,65 @@
+import type { Assurance, Principal, Relation, RequestPlan } from "@sluice/core";
+import { describe, expect, test } from "vitest";
+import { eligibility, type Relations } from "./index.ts";
+
+const RELATIONS: readonly Relation[] = ["starter", "author", "committer", "pusher"];
+const ASSURANCES: readonly Assurance[] = ["claimed", "local", "verified"];
+
+function subsets<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  return Array.from({ length: 2 ** items.length }, (_none, mask) => items.filter((_item, bit) => (mask & (1 << bit)) !== 0));
+}
+
+describe("eligibility (APR-4)", () => {
+  test("every combination of relations held, relations banned, assurance, kind and being asked", () => {
+    const wrong: unknown[] = [];
+    let seen = 0;
+    for (const held of subsets(RELATIONS)) {
+      const relations: Relations = Object.fromEntries(
+        RELATIONS.map((relation) => [relation, held.includes(relation) ? ["x", "bob"] : ["x"]]),
+      );
+      for (const exclude of subsets(RELATIONS)) {
+        for (const needed of ASSURANCES) {
+          for (const actual of ASSURANCES) {
+            for (const kind of [undefined, "person", "machine"] as const) {
+              for (const of of [["bob"], ["group:ops"], ["anyone"], ["carol", "group:dev"]]) {
+                seen += 1;
+                const plan: RequestPlan = { kind: "request", from: [{ count: 1, of }], exclude, assurance: needed, expiresMs: 1 };
+                const by: Principal = { id: "bob", assurance: actual, groups: ["ops"], ...(kind === undefined ? {} : { kind }) };
+                const found = eligibility(plan, by, relations);
+                const banned = exclude.some((relation) => held.includes(relation));
+                const sure = ASSURANCES.indexOf(actual) >= ASSURANCES.indexOf(needed);
+                const expected = banned
+                  ? "DECISION_EXCLUDED"
+                  : kind === "machine"
+                    ? "DECISION_NOT_ELIGIBLE"
+                    : !sure
+                      ? "DECISION_ASSURANCE"
+                      : of.includes("carol")
+                        ? "DECISION_NOT_ELIGIBLE"
+                        : "eligible";
+                if ((found.eligible ? "eligible" : found.code) !== expected) wrong.push({ plan, by, held, found, expected });
+              }
+            }
+          }
+        }
+      }
+    }
+    expect(wrong.slice(0, 3)).toEqual([]);
+    expect(seen).toBe(16 * 16 * 9 * 3 * 4);
+  });
+
+  test("being in one of several sets is enough to answer", () => {
+    const plan: RequestPlan = {
+      kind: "request",
+      from: [
+        { count: 1, of: ["ann"] },
+        { count: 1, of: ["group:ops"] },
+      ],
+      exclude: [],
+      assurance: "local",
+      expiresMs: 1,
+    };
+    expect(eligibility(plan, { id: "bob", assurance: "local", groups: ["ops"] }, {}).eligible).toBe(true);
+    expect(eligibility(plan, { id: "bob", assurance: "local" }, {})).toMatchObject({ eligible: false, code: "DECISION_NOT_ELIGIBLE" });
+  });
+});

@@ -1,0 +1,124 @@
+import type { RequirementSet } from "@sluice/core";
+import { describe, expect, test } from "vitest";
+import { type Approver, countApprovals, isAsked } from "./index.ts";
+
+const WHO: readonly Approver[] = [
+  { id: "ann", groups: [] },
+  { id: "ben", groups: ["ops"] },
+  { id: "cat", groups: ["ops", "security"] },
+  { id: "dan", groups: ["security"] },
+];
+
+const NAMES: readonly (readonly string[])[] = [
+  ["ann"],
+  ["ben"],
+  ["anyone"],
+  ["group:ops"],
+  ["group:security"],
+  ["ann", "group:ops"],
+  ["group:nobody"],
+];
+const SETS: readonly RequirementSet[] = NAMES.flatMap((of) => [1, 2].map((count) => ({ count, of })));
+
+function picks<Item>(items: readonly Item[], most: number, from = 0): readonly (readonly Item[])[] {
+  if (most === 0) return [[]];
+  return [[], ...items.slice(from).flatMap((item, index) => picks(items, most - 1, from + index).map((rest) => [item, ...rest]))];
+}
+
+function subsets<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  return Array.from({ length: 2 ** items.length }, (_none, mask) => items.filter((_item, bit) => (mask & (1 << bit)) !== 0));
+}
+
+/** Fits as a person reads it: by name, by group, or because anybody may. */
+function fits(set: RequirementSet, { id, groups }: Approver): boolean {
+  return set.of.includes("anyone") || set.of.includes(id) || groups.some((group) => set.of.includes(`group:${group}`));
+}
+
+/** Whether all slots can be filled by distinct people: tries every way, one slot after the other. */
+function canFill(slots: readonly RequirementSet[], people: readonly Approver[]): boolean {
+  const [first, ...rest] = slots;
+  if (first === undefined) return true;
+  return people.some(
+    (person) =>
+      fits(first, person) &&
+      canFill(
+        rest,
+        people.filter((other) => other !== person),
+      ),
+  );
+}
+
+/** Most slots that distinct people can fill. */
+function mostFilled(slots: readonly RequirementSet[], people: readonly Approver[]): number {
+  const [first, ...rest] = slots;
+  if (first === undefined) return 0;
+  const filled = people
+    .filter((person) => fits(first, person))
+    .map(
+      (person) =>
+        1 +
+        mostFilled(
+          rest,
+          people.filter((other) => other !== person),
+        ),
+    );
+  return Math.max(mostFilled(rest, people), ...filled);
+}
+
+describe("countApprovals (APR-5)", () => {
+  test("agrees with trying every way, for up to four people and three sets", () => {
+    const wrong: unknown[] = [];
+    let seen = 0;
+    for (const from of picks(SETS, 3).filter((sets) => sets.length > 0)) {
+      const slots = from.flatMap((set) => Array.from({ length: set.count }, () => set));
+      for (const people of subsets(WHO)) {
+        seen += 1;
+        const { met, missing } = countApprovals({ from }, people);
+        const lacking = missing.reduce((sum, set) => sum + set.count, 0);
+        if (met !== canFill(slots, people) || lacking !== slots.length - mostFilled(slots, people))
+          wrong.push({ from, people, met, missing });
+      }
+    }
+    expect(wrong.slice(0, 3)).toEqual([]);
+    expect(seen).toBeGreaterThan(5000);
+  });
+
+  test("nobody counts twice, whatever channel they came by, and the order of answers is nothing", () => {
+    const from = [{ count: 2, of: ["group:ops"] }];
+    const ben = { id: "ben", groups: ["ops"] };
+    expect(countApprovals({ from }, [ben, { ...ben }, { id: "ben", groups: ["ops", "security"] }])).toEqual({
+      met: false,
+      missing: [{ count: 1, of: ["group:ops"] }],
+    });
+    for (const people of subsets(WHO)) {
+      expect(countApprovals({ from }, people.toReversed()).met).toBe(countApprovals({ from }, people).met);
+    }
+  });
+
+  test("one more approval never hurts", () => {
+    for (const from of picks(SETS, 2)) {
+      for (const people of subsets(WHO)) {
+        if (!countApprovals({ from }, people).met) continue;
+        for (const more of WHO) expect(countApprovals({ from }, [...people, more]).met).toBe(true);
+      }
+    }
+  });
+
+  test("a requirement of nobody, or of no number of people, is never met (invariant 4)", () => {
+    const all = WHO;
+    for (const count of [0, -1, Number.NaN, 0.5, 1.5]) {
+      expect(countApprovals({ from: [{ count, of: ["anyone"] }] }, all).met).toBe(false);
+    }
+    expect(countApprovals({ from: [] }, all).met).toBe(false);
+  });
+
+  test("a name that looks like a group is no member of it", () => {
+    const imposters = [
+      { id: "group:ops", groups: [] },
+      { id: "anyone", groups: [] },
+    ];
+    expect(imposters.some((person) => isAsked({ count: 1, of: ["group:ops"] }, person))).toBe(false);
+    expect(isAsked({ count: 1, of: ["group:ops"] }, { id: "x", groups: ["group:ops"] })).toBe(false);
+    expect(isAsked({ count: 1, of: ["ben"] }, { id: "Ben", groups: ["ben"] })).toBe(false);
+  });
+});
