@@ -121,8 +121,7 @@ describe("a run on the engine", () => {
     const worker = engine.work();
     await harness.clock.advance(1000);
     await harness.clock.see(worker.close({ drain: false }));
-    expect((await engine.get(run.id))?.state.work).toMatchObject({ status: "requested" });
-    expect((await engine.get(run.id))?.state.work?.attempt).toBeGreaterThan(1);
+    expect((await engine.get(run.id))?.state.work).toMatchObject({ status: "requested", attempt: 2 });
     await harness.clock.advance(60_000);
     await harness.clock.see(engine.settled(run.id));
     expect((await engine.get(run.id))?.outcome).toBe("succeeded");
