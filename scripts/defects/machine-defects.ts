@@ -1,0 +1,103 @@
+import type { Defect } from "./defect.ts";
+
+const MACHINE = ["packages/lifecycle", "packages/testing"];
+
+/** Defects of the machine and of what it counts with. */
+export const machineDefects: readonly Defect[] = [
+  {
+    id: "budget-in-memory",
+    what: "laps are not counted from the ledger",
+    file: "packages/lifecycle/src/evolve/fold-stage.ts",
+    find: "taken: data.lap.taken } }",
+    replace: "taken: 0 } }",
+    suites: MACHINE,
+  },
+  {
+    id: "parked-is-terminal",
+    what: "a run that waits for people counts as ended",
+    file: "packages/lifecycle/src/next.ts",
+    find: 'return intents.length > 0 ? "running" : "waiting";',
+    replace: 'return intents.length > 0 ? "running" : "completed";',
+    suites: [...MACHINE, "packages/engine"],
+  },
+  {
+    id: "stale-verdict-accepted",
+    what: "an answer about an earlier commit counts for the present one",
+    file: "packages/lifecycle/src/decide/record-verdict.ts",
+    find: "asked.attempt === attempt && asked.binding === binding && asked.gateDigest === gateDigest;",
+    replace: "asked.attempt === attempt;",
+    suites: MACHINE,
+  },
+  {
+    id: "binding-without-head",
+    what: "an approval goes on counting after the head moved",
+    file: "packages/lifecycle/src/gate-status.ts",
+    find: "record.binding === bindingOf(view, gate));",
+    replace: "record.binding !== undefined);",
+    suites: MACHINE,
+  },
+  {
+    id: "counted-outside-decide",
+    what: "a recorded approval does not move the run by itself",
+    file: "packages/lifecycle/src/advance/record-decision.ts",
+    find: 'if (quorum.met) draft.emit("request-closed", { gate: gateId, request: request.request, as: "approved" });',
+    replace: "void quorum;",
+    suites: MACHINE,
+  },
+  {
+    id: "starter-may-approve",
+    what: "whoever started the run approves it",
+    file: "packages/lifecycle/src/decide/decide-request.ts",
+    find: "starter: [draft.state.startedBy.id] };",
+    replace: "starter: [] };",
+    suites: MACHINE,
+  },
+  {
+    id: "person-counted-twice",
+    what: "one person fills two slots",
+    file: "packages/approvals/src/quorum.ts",
+    find: "const people = distinct(approvers);",
+    replace: "const people = [...approvers, ...approvers];",
+    suites: ["packages/approvals"],
+  },
+  {
+    id: "path-not-checked",
+    what: "a gate that was passed earlier is not looked at again when the subject changes",
+    file: "packages/lifecycle/src/advance/settle.ts",
+    find: "if (returnToStale(draft) || holdOverdue(draft)) return true;",
+    replace: "if (holdOverdue(draft)) return true;",
+    suites: MACHINE,
+  },
+  {
+    id: "old-look-at-the-world",
+    what: "a look at the world from before a wait opens an edge after it",
+    file: "packages/lifecycle/src/freshness.ts",
+    find: "return record.lookedAtVersion >= waitEnded;",
+    replace: "return record.lookedAtVersion >= 0 || waitEnded < 0;",
+    suites: MACHINE,
+  },
+  {
+    id: "lost-attempt-uncounted",
+    what: "a crash loop never uses up its attempts",
+    file: "packages/lifecycle/src/decide/write-off-attempt.ts",
+    find: "if (gate !== undefined && attempt >= triesWhenLost(gate)) giveUp(draft, gate, evaluation);",
+    replace: "",
+    suites: MACHINE,
+  },
+  {
+    id: "never-means-again",
+    what: "an effect that must not be repeated is sent again after a crash",
+    file: "packages/lifecycle/src/advance/work-step.ts",
+    find: 'if (repeat === "never" && work.end?.how !== "finished") {',
+    replace: 'if (repeat === "never" && work.end?.how === "finished") {',
+    suites: MACHINE,
+  },
+  {
+    id: "advisory-guards-nothing-but-error-passes",
+    what: "an error of a required gate opens the edge",
+    file: "packages/verdicts/src/accepts.ts",
+    find: 'if (verdict?.value === "pass") return { accepted: true };',
+    replace: 'if (verdict?.value === "pass" || verdict?.value === "error") return { accepted: true };',
+    suites: ["packages/verdicts"],
+  },
+];
