@@ -28,9 +28,17 @@ function finderOf(copy: string, defect: Defect): string | undefined {
   const file = join(copy, defect.file);
   const sound = readFileSync(file, "utf8");
   if (sound.split(defect.find).length !== 2) throw new Error(`${defect.id}: its text does not stand exactly once in ${defect.file}`);
-  writeFileSync(file, sound.replace(defect.find, () => defect.replace));
+  writeFileSync(
+    file,
+    sound.replace(defect.find, () => defect.replace),
+  );
   const vitest = ["node_modules/vitest/vitest.mjs", "run", "--config", "vitest.workspace.ts", "--bail=1", "--typecheck.enabled=false"];
-  const run = spawnSync(process.execPath, ["--conditions=@sluice/source", ...vitest, ...defect.suites], { cwd: copy, encoding: "utf8", maxBuffer: 2 ** 28, env: { ...process.env, NO_COLOR: "1" } });
+  const run = spawnSync(process.execPath, ["--conditions=@sluice/source", ...vitest, ...defect.suites], {
+    cwd: copy,
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+    env: { ...process.env, NO_COLOR: "1" },
+  });
   writeFileSync(file, sound);
   if (run.status === 0) return undefined;
   return /FAIL\s+(.+)/.exec(run.stdout + run.stderr)?.[1]?.trim() ?? "the run itself failed";
@@ -45,7 +53,9 @@ try {
     const finder = finderOf(copy, defect);
     if (finder === undefined) missed += 1;
     else found += 1;
-    console.log(`${finder === undefined ? "MISSED" : "found "} ${defect.id} (${Math.round((performance.now() - started) / 1000)} s): ${finder ?? defect.what}`);
+    console.log(
+      `${finder === undefined ? "MISSED" : "found "} ${defect.id} (${Math.round((performance.now() - started) / 1000)} s): ${finder ?? defect.what}`,
+    );
   }
 } finally {
   rmSync(copy, { recursive: true, force: true });

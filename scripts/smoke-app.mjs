@@ -18,7 +18,10 @@ const pipeline = definePipeline({
   initial: "work",
   stages: {
     work: { work: { run: "worker", timeout: "1m" }, next: "confirm" },
-    confirm: { gates: [{ id: "yes", use: "approval", with: { count: 1, of: ["bob"], exclude: ["starter"], assurance: "claimed" } }], next: "done" },
+    confirm: {
+      gates: [{ id: "yes", use: "approval", with: { count: 1, of: ["bob"], exclude: ["starter"], assurance: "claimed" } }],
+      next: "done",
+    },
     done: { final: "succeeded" },
   },
 });

@@ -15,7 +15,9 @@ const steps = Number(values.steps);
 
 function tell(report: SimulationReport): void {
   if (report.violation === undefined) {
-    console.log(`seed ${report.seed}: ${report.runs} runs, ${report.events} events, ended after ${report.rounds} rounds: ${JSON.stringify(report.outcomes)}`);
+    console.log(
+      `seed ${report.seed}: ${report.runs} runs, ${report.events} events, ended after ${report.rounds} rounds: ${JSON.stringify(report.outcomes)}`,
+    );
     return;
   }
   console.log(`seed ${report.seed} broke at step ${report.violation.step}:`);

@@ -47,7 +47,7 @@ export const shellDefects: readonly Defect[] = [
     what: "an unknown verdict word is looked for in the prose",
     file: "packages/gates/src/built-in/report.ts",
     find: "switch (readVerdictWord(word, config)) {",
-    replace: "switch (config.pass.some((each) => frontmatter.body.includes(each)) ? \"pass\" : readVerdictWord(word, config)) {",
+    replace: 'switch (config.pass.some((each) => frontmatter.body.includes(each)) ? "pass" : readVerdictWord(word, config)) {',
     suites: ["packages/gates"],
   },
   {

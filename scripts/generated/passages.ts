@@ -1,0 +1,34 @@
+import { ERROR_CODES } from "@sluice/core";
+import { EVENT_TYPES, PHASE_TABLE } from "@sluice/lifecycle";
+import { defects } from "../defects/table.ts";
+import type { GeneratedPassage } from "./page.ts";
+
+/** All generated passages. */
+export const passages: readonly GeneratedPassage[] = [
+  { page: "docs/architecture.md", name: "state-diagram", render: renderStateDiagram },
+  { page: "docs/reference/errors.md", name: "error-codes", render: () => bullets(Object.entries(ERROR_CODES)) },
+  { page: "docs/reference/events.md", name: "event-types", render: () => EVENT_TYPES.map((type) => `- \`${type}\``).join("\n") },
+  { page: "docs/reference/defects.md", name: "planted-defects", render: renderDefects },
+];
+
+function renderStateDiagram(): string {
+  const arrows = PHASE_TABLE.map(({ from, on, to }) => `  ${place(from)} --> ${place(to)}: ${on}`);
+  return ["```mermaid", "stateDiagram-v2", ...arrows, "```"].join("\n");
+}
+
+function place(name: string): string {
+  return name === "completed" ? "[*]" : name;
+}
+
+function bullets(entries: readonly (readonly [string, string])[]): string {
+  return entries.map(([name, meaning]) => `- \`${name}\`: ${meaning}`).join("\n");
+}
+
+function renderDefects(): string {
+  return defects
+    .map(
+      ({ id, what, file, suites }) =>
+        `- \`${id}\`: ${what}. Planted in \`${file}\`, found by the tests of ${suites.map((suite) => `\`${suite}\``).join(" and ")}.`,
+    )
+    .join("\n");
+}
