@@ -29,7 +29,11 @@ function write(value: unknown, depth: number): string {
   }
 }
 
+/** Text that JSON writes as it is: most of it. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 function writeString(value: string): string {
+  if (PLAIN.test(value)) return `"${value}"`;
   if (!isWellFormed(value)) throw refuse("a lone surrogate");
   return JSON.stringify(value);
 }
@@ -45,13 +49,19 @@ function writeObject(value: object, depth: number): string {
   if (prototype !== Object.prototype && prototype !== null) throw refuse("an object with a prototype of its own");
   const record = value as Record<string, unknown>;
   let text = "{";
-  // The default comparison of sort() is by UTF-16 code units, as RFC 8785 section 3.2.3 demands.
-  for (const key of Object.keys(record).toSorted()) {
+  for (const key of sortedKeys(record)) {
     const member = record[key];
     if (member === undefined) continue;
     text += `${text.length === 1 ? "" : ","}${writeString(key)}:${write(member, depth + 1)}`;
   }
   return `${text}}`;
+}
+
+/** In the order of their UTF-16 code units, which is that of `<` and of sort(), as RFC 8785 section 3.2.3 demands. */
+function sortedKeys(record: object): readonly string[] {
+  const keys = Object.keys(record);
+  for (let index = 1; index < keys.length; index++) if ((keys[index - 1] ?? "") > (keys[index] ?? "")) return keys.sort();
+  return keys;
 }
 
 function refuse(found: string): SluiceError {

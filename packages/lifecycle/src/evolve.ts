@@ -39,7 +39,8 @@ export function evolve(state: RunState | undefined, event: RunEvent): RunState {
   const place = placeAfter(placeOf(state), event.type);
   const folded = FOLDS[event.type](state, event, version);
   const phase = place === undefined || place === "completed" || place === "queued" ? folded.phase : place;
-  return { ...folded, version, at: event.at, phase };
+  // What a fold made is nobody else's yet, so it is finished in place; what it gave back untouched is the caller's and is copied.
+  return Object.assign(folded === state ? { ...folded } : folded, { version, at: event.at, phase });
 }
 
 /**

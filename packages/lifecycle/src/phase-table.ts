@@ -29,8 +29,8 @@ export const PHASE_TABLE: readonly PhaseChange[] = [
   { from: "judging", on: "run-completed", to: "completed" },
 ];
 
-const CHANGES = new Map(PHASE_TABLE.map((change) => [`${change.from} ${change.on}`, change.to]));
-const CHANGING = new Set(PHASE_TABLE.map((change) => change.on));
+const CHANGES = new Map<EventType, Map<Place, Place>>();
+for (const { from, on, to } of PHASE_TABLE) CHANGES.set(on, (CHANGES.get(on) ?? new Map<Place, Place>()).set(from, to));
 
 /**
  * Where an event leads from a place; `undefined` when it does not change the place.
@@ -38,8 +38,9 @@ const CHANGING = new Set(PHASE_TABLE.map((change) => change.on));
  * @throws SluiceError `STORE_CORRUPT` when the table has no such arrow: no machine of ours wrote that ledger.
  */
 export function placeAfter(from: Place, on: EventType): Place | undefined {
-  if (!CHANGING.has(on)) return undefined;
-  const to = CHANGES.get(`${from} ${on}`);
+  const changes = CHANGES.get(on);
+  if (changes === undefined) return undefined;
+  const to = changes.get(from);
   if (to === undefined) {
     throw new SluiceError({ code: "STORE_CORRUPT", message: `The ledger holds ${on} while the run was ${from}; no such step exists.`, details: { from, on } });
   }

@@ -25,7 +25,7 @@ export interface VerdictRecord extends Omit<Verdict, "findings" | "evidence"> {
   /** Version of the run when the look began: logical time, immune to clocks. */
   readonly lookedAtVersion: number;
   readonly recordedVersion: number;
-  /** Since when the gate has been pending without a break. */
+  /** Since when the gate has been waited for, whatever it said in between; starts anew when a wait of the stage itself has ended. */
   readonly pendingSince?: Instant;
   /** Counts as current whatever happens to its facets. */
   readonly consumed?: boolean;
@@ -146,7 +146,10 @@ export interface FactRecord {
   readonly occurredAt?: Instant;
 }
 
-/** A folded run: everything that decides what happens next, and nothing else. Bounded whatever the length of the ledger. */
+/**
+ * A folded run: everything that decides what happens next, and nothing else. Bounded whatever the length of the ledger. Members that come
+ * and go may be present as `undefined`, which is the same as absent: taking them out would make every copy of a state slow.
+ */
 export interface RunState {
   readonly scope: string;
   readonly run: string;
@@ -175,10 +178,10 @@ export interface RunState {
   readonly kept: Readonly<Record<string, readonly DecisionRecord[]>>;
   readonly reservations: Readonly<Record<string, ReservationRecord>>;
   readonly measures: Readonly<Record<string, MeasureRecord>>;
-  readonly work?: WorkRecord;
+  readonly work?: WorkRecord | undefined;
   /** Id of the latest work try of each stage. */
   readonly works: Readonly<Record<string, string>>;
-  readonly look?: { readonly intent: string; readonly attempt: number };
+  readonly look?: { readonly intent: string; readonly attempt: number; readonly since: Instant } | undefined;
   readonly outputs: Readonly<Record<string, Json>>;
   readonly facts: Readonly<Record<string, FactRecord>>;
   readonly laps: Readonly<Record<string, { readonly taken: number; readonly extra: number }>>;
@@ -187,7 +190,7 @@ export interface RunState {
   readonly waivers: Readonly<Record<string, Waiver>>;
   /** What sent the run back, for the worker. */
   readonly reasons: readonly ReworkReason[];
-  readonly lap?: { readonly budget: string; readonly taken: number };
+  readonly lap?: { readonly budget: string; readonly taken: number } | undefined;
   readonly holds: readonly Hold[];
   readonly consumption?: Consumption;
   /** Version at which the stage's last wait ended, apart from pending gates. */

@@ -1,12 +1,17 @@
-import { canonicalJson, FACET_LIMITS, type Facets, isStorableText } from "@sluice/core";
+import { FACET_LIMITS, type Facets, isStorableText } from "@sluice/core";
 import { refusal } from "../answer.ts";
 import type { Draft } from "../draft.ts";
 import { DONE, type Handler } from "./handler.ts";
 
 /** Takes over facets, if they differ. What follows is found by `settle`. */
 export function revise(draft: Draft, facets: Facets, by?: string): void {
-  if (canonicalJson(facets) === canonicalJson(draft.state.subject.facets)) return;
+  if (sameFacets(facets, draft.state.subject.facets)) return;
   draft.emit("subject-revised", { facets, ...(by === undefined ? {} : { by }) });
+}
+
+function sameFacets(one: Facets, other: Facets): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => Object.hasOwn(other, name) && one[name] === other[name]);
 }
 
 /** Whether facets are few, short and storable. */

@@ -30,7 +30,9 @@ export function startState(event: EventOf<"run-started">): RunState {
     kept: {},
     reservations: {},
     measures: {},
+    work: undefined,
     works: {},
+    look: undefined,
     outputs: {},
     facts: {},
     laps: {},
@@ -38,6 +40,7 @@ export function startState(event: EventOf<"run-started">): RunState {
     routesTaken: {},
     waivers: {},
     reasons: [],
+    lap: undefined,
     holds: [],
     waitEndedVersion: 0,
     pendingEnded: {},
@@ -48,10 +51,17 @@ export function startState(event: EventOf<"run-started">): RunState {
 /** Folds of events about the run as a whole. */
 export const runFolds: Folds<"definition-adopted" | "run-completed" | "budget-extended" | "waiver-recorded" | "fact-recorded" | "signal-ignored" | "subject-revised"> = {
   "definition-adopted": (state, { data }) => ({ ...state, definition: data.definition, gateDigests: data.gates, evaluations: {} }),
-  "run-completed": (state, { data, at }) => {
-    const { look: _look, ...rest } = state;
-    return { ...rest, outcome: data.outcome, completedAt: at, completedCode: data.code, completedReason: data.reason, evaluations: {}, measures: {}, holds: [] };
-  },
+  "run-completed": (state, { data, at }) => ({
+    ...state,
+    look: undefined,
+    outcome: data.outcome,
+    completedAt: at,
+    completedCode: data.code,
+    completedReason: data.reason,
+    evaluations: {},
+    measures: {},
+    holds: [],
+  }),
   "budget-extended": (state, { data }) => {
     const before = state.laps[data.budget] ?? { taken: 0, extra: 0 };
     return { ...state, laps: { ...state.laps, [data.budget]: { ...before, extra: before.extra + data.laps } } };

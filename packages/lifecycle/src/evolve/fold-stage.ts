@@ -5,41 +5,34 @@ import { type Folds, without } from "./fold.ts";
 /** Folds of events that move a run between and within stages. */
 export const stageFolds: Folds<"stage-entered" | "admission-reopened" | "judging-started" | "look-requested" | "subject-looked"> = {
   "stage-entered": enterStage,
-  "admission-reopened": (state, _event, version) => {
-    const { work: _work, ...rest } = state;
-    return { ...rest, waitEndedVersion: version };
-  },
+  "admission-reopened": (state, _event, version) => ({ ...state, work: undefined, waitEndedVersion: version }),
   "judging-started": (state, { data }, version) => ({
     ...consume(state, data.consumed),
     ...(state.work === undefined ? {} : { work: { ...state.work, judged: state.subject.facets } }),
     waitEndedVersion: version,
   }),
-  "look-requested": (state, { data }) => ({ ...state, look: { intent: data.intent, attempt: data.attempt } }),
-  "subject-looked": (state) => {
-    const { look: _look, ...rest } = state;
-    return rest;
-  },
+  "look-requested": (state, { data, at }) => ({ ...state, look: { intent: data.intent, attempt: data.attempt, since: at } }),
+  "subject-looked": (state) => ({ ...state, look: undefined }),
 };
 
 function enterStage(state: RunState, { data, at }: EventOf<"stage-entered">, version: number): RunState {
-  const { work: _work, look: _look, lap: _lap, ...rest } = state;
   const sentBack = data.via === "rework" || data.via === "route" || data.via === "return";
   return {
-    ...rest,
-    ...forget({ ...state, verdicts: endPending(state) }, data.forgets),
+    ...state,
+    ...forget({ verdicts: endPending(state), requests: state.requests, evaluations: {}, measures: {} }, data.forgets),
+    work: undefined,
+    look: undefined,
     stage: data.stage,
     via: data.via,
     enteredAt: at,
     enteredVersion: version,
     path: data.path,
-    evaluations: {},
-    measures: {},
     kept: {},
     waitEndedVersion: version,
     pendingEnded: {},
     works: without(state.works, data.stage),
     laps: data.lap === undefined ? state.laps : { ...state.laps, [data.lap.budget]: { extra: state.laps[data.lap.budget]?.extra ?? 0, taken: data.lap.taken } },
-    ...(data.lap === undefined ? (state.lap === undefined || sentBack ? {} : { lap: state.lap }) : { lap: data.lap }),
+    lap: data.lap ?? (sentBack ? undefined : state.lap),
     returns: data.via === "return" ? { ...state.returns, taken: state.returns.taken + 1 } : state.returns,
     routesTaken: data.route === undefined ? state.routesTaken : { ...state.routesTaken, [data.route]: (state.routesTaken[data.route] ?? 0) + 1 },
     // Reasons stay until the run is sent back again, so that every stage on the way knows why.
@@ -53,8 +46,12 @@ function endPending(state: RunState): RunState["verdicts"] {
   return Object.fromEntries(Object.entries(state.verdicts).filter(([, record]) => record.value !== "pending"));
 }
 
+/** What is judged and asked of gates. */
+type Judged = Pick<RunState, "verdicts" | "requests" | "evaluations" | "measures">;
+
 /** Drops what was judged of some gates, so that they are asked anew. */
-export function forget(state: RunState, gates: readonly string[]): Pick<RunState, "verdicts" | "requests" | "evaluations" | "measures"> {
+export function forget(state: Judged, gates: readonly string[]): Judged {
+  if (gates.length === 0) return { verdicts: state.verdicts, requests: state.requests, evaluations: state.evaluations, measures: state.measures };
   const drop = <Value>(records: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
     gates.some((gate) => Object.hasOwn(records, gate)) ? Object.fromEntries(Object.entries(records).filter(([gate]) => !gates.includes(gate))) : records;
   return { verdicts: drop(state.verdicts), requests: drop(state.requests), evaluations: drop(state.evaluations), measures: drop(state.measures) };
