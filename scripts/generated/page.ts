@@ -2,7 +2,7 @@
 export interface GeneratedPassage {
   readonly page: string;
   readonly name: string;
-  render(): string;
+  readonly render: () => string;
 }
 
 /** The page with the passage as the code writes it, or `undefined` when the page has no place for it. */

@@ -87,10 +87,16 @@ function requestPlan(config: JsonObject): RequestPlan {
 
 function reservePlan(config: JsonObject): GatePlan {
   const until = config["until"];
-  return { kind: "reserve", name: String(config["name"] ?? "lock"), ...(typeof until === "string" ? { until } : {}) };
+  const name = config["name"];
+  return { kind: "reserve", name: typeof name === "string" ? name : "lock", ...(typeof until === "string" ? { until } : {}) };
 }
 
 function measurePlan(config: JsonObject): GatePlan {
   const number = (key: string, otherwise: number): number => (typeof config[key] === "number" ? config[key] : otherwise);
-  return { kind: "measure", windowMs: number("windowMs", 60_000), failureLimit: number("failureLimit", 0), inconclusiveLimit: number("inconclusiveLimit", 0) };
+  return {
+    kind: "measure",
+    windowMs: number("windowMs", 60_000),
+    failureLimit: number("failureLimit", 0),
+    inconclusiveLimit: number("inconclusiveLimit", 0),
+  };
 }

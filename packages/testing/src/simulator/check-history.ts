@@ -1,23 +1,6 @@
-import type { Gate, Pipeline, Stage } from "@sluice/core";
-import type { EventOf, RunEvent } from "@sluice/lifecycle";
-
-/** What really is the case, asked by the checker only. */
-export interface Truth {
-  /** Whether an honest look at a commit passes a gate; `undefined` where only the recorded verdict can tell. */
-  passes(gate: string, head: string): boolean | undefined;
-}
-
-interface Judged {
-  readonly value: string;
-  readonly lookedAtVersion: number;
-}
-
-interface Asked {
-  readonly head: string;
-  readonly starterCounts: boolean;
-  approvals: Set<string>;
-  closed?: string;
-}
+import type { Pipeline } from "@sluice/core";
+import type { EventOf, EventType, RunEvent } from "@sluice/lifecycle";
+import { broken, emptyHistory, type History, isOpenByBook, partsOf, stageNamed, type Truth } from "./history.ts";
 
 /**
  * Follows a run's events with a bookkeeping of its own, written from the invariants and not from the machine, and says what they break.
@@ -28,156 +11,136 @@ export interface HistoryChecker {
   follow(event: RunEvent): readonly string[];
 }
 
-const AFTER_THE_END = new Set(["work-ended", "work-undone", "work-heard", "reservation-release-requested", "reservation-released", "final-requested", "final-begun", "final-ended", "attempt-lost"]);
+type Follower<Type extends EventType> = (history: History, event: EventOf<Type>) => void;
+
+const AFTER_THE_END: ReadonlySet<EventType> = new Set<EventType>([
+  "work-ended",
+  "work-undone",
+  "work-heard",
+  "reservation-release-requested",
+  "reservation-released",
+  "final-requested",
+  "final-begun",
+  "final-ended",
+  "attempt-lost",
+]);
+
+const FOLLOWERS: { readonly [Type in EventType]?: Follower<Type> } = {
+  "run-started": (history, { data }) => {
+    history.head = data.subject.facets["head"] ?? "";
+    history.starter = data.startedBy.id;
+  },
+  "subject-revised": (history, { data }) => {
+    history.head = data.facets["head"] ?? "";
+  },
+  "stage-entered": followEntry,
+  "verdict-recorded": (history, { data }) => {
+    history.verdicts.set(data.verdict.gate, { value: data.verdict.value, lookedAtVersion: data.lookedAtVersion });
+  },
+  "request-opened": (history, { data }) => {
+    history.requests.set(data.gate, { head: history.head, approvals: new Set() });
+  },
+  "decision-recorded": followDecision,
+  "request-closed": followClosing,
+  "reservation-held": (history) => {
+    history.waitEnded = history.version;
+  },
+  "work-dispatched": followDispatch,
+  "work-undone": (history) => {
+    history.consumed = false;
+  },
+  "work-proof-requested": (history, { data }) => {
+    // What the world proves takes the place of what a try had reported.
+    history.ended.delete(data.work);
+  },
+  "work-ended": followEnd,
+  "budget-extended": (history, { data }) => {
+    history.granted.set(data.budget, (history.granted.get(data.budget) ?? 0) + data.laps);
+  },
+  "run-completed": (history, { data }) => {
+    const isFinal = stageNamed(history, history.stage)?.final === "succeeded";
+    if (data.outcome === "succeeded" && !isFinal) broken(history, "invariant 1: succeeded outside a final stage");
+    history.completed = true;
+  },
+};
 
 /** Creates a checker for one run. */
 export function createHistoryChecker(pipeline: Pipeline, truth: Truth): HistoryChecker {
-  const verdicts = new Map<string, Judged>();
-  const requests = new Map<string, Asked>();
-  const laps = new Map<string, number>();
-  const granted = new Map<string, number>();
-  const ended = new Set<string>();
-  const dispatched = new Set<string>();
-  const faults: string[] = [];
-  let version = 0;
-  let time = 0;
-  let head = "";
-  let starter = "";
-  let stage = "";
-  let path: readonly string[] = [];
-  let waitEnded = 0;
-  let consumed = false;
-  let completed = false;
-  const broken = (rule: string): void => {
-    faults.push(`${rule} (event ${version}, stage ${stage})`);
-  };
-  const stageOf = (id: string): Stage | undefined => pipeline.stages.find((one) => one.id === id);
-
-  const isOpen = (gate: Gate, leaving: boolean): boolean => {
-    if (gate.enforcement !== "required" || gate.plan.kind === "reserve") return true;
-    if (gate.plan.kind === "group") return gate.plan.children.every((child) => isOpen(child, leaving));
-    if (gate.plan.kind === "request") {
-      const asked = requests.get(gate.id);
-      return asked?.closed === "approved" && (consumed || asked.head === head);
-    }
-    const judged = verdicts.get(gate.id);
-    const honest = consumed ? undefined : truth.passes(gate.id, head);
-    const fresh = !leaving || gate.reads !== "world" || (judged?.lookedAtVersion ?? 0) >= waitEnded;
-    return judged?.value === "pass" && honest !== false && fresh;
-  };
-  const checkEdge = (from: string): void => {
-    for (const gate of stageOf(from)?.gates ?? []) if (!isOpen(gate, true)) broken(`invariant 1: left ${from} by next with ${gate.id} not open`);
-    for (const id of path.slice(0, -1)) {
-      for (const gate of stageOf(id)?.gates ?? []) if (!isOpen(gate, false)) broken(`invariant 1: ${gate.id} of ${id} is not current any more`);
-    }
-  };
-  const enter = ({ data }: EventOf<"stage-entered">): void => {
-    if (data.via === "next") checkEdge(data.from ?? "");
-    if (data.lap !== undefined) {
-      const taken = (laps.get(data.lap.budget) ?? 0) + 1;
-      laps.set(data.lap.budget, taken);
-      const budget = pipeline.budgets.find((one) => one.id === data.lap?.budget)?.laps ?? 0;
-      if (taken > budget + (granted.get(data.lap.budget) ?? 0)) broken(`budgets: lap ${taken} of ${data.lap.budget}, which has ${budget}`);
-    }
-    stage = data.stage;
-    path = data.path;
-    waitEnded = version;
-  };
-  const decide = ({ data }: EventOf<"decision-recorded">): void => {
-    const asked = requests.get(data.gate);
-    if (asked === undefined || asked.closed !== undefined) broken(`invariant 7: a decision on ${data.gate} counts without an open request`);
-    if (data.by.id === starter) broken(`invariant 7: the starter decided on ${data.gate}`);
-    if (data.decision === "approve") asked?.approvals.add(data.by.id);
-  };
-  const close = ({ data }: EventOf<"request-closed">): void => {
-    const asked = requests.get(data.gate);
-    const plan = pipeline.stages.flatMap((one) => [...one.before, ...one.gates]).flatMap(leaves).find((gate) => gate.id === data.gate)?.plan;
-    const needed = plan?.kind === "request" ? plan.from.reduce((sum, set) => sum + set.count, 0) : 0;
-    if (data.as === "approved" && (asked?.approvals.size ?? 0) < needed) broken(`invariant 7: ${data.gate} approved by too few people`);
-    if (asked !== undefined) asked.closed = data.as;
-    waitEnded = version;
-  };
-  const dispatch = ({ data }: EventOf<"work-dispatched">): void => {
-    if (dispatched.has(data.work)) broken(`invariant 14: ${data.work} was dispatched twice`);
-    dispatched.add(data.work);
-    for (const gate of stageOf(stage)?.before ?? []) if (!isOpen(gate, false)) broken(`invariant 1: work began with ${gate.id} not open`);
-    const effect = stageOf(stage)?.work?.run;
-    if (pipeline.effects.some((one) => one.id === effect && one.class === "dangerous")) {
-      checkEdgeOfPath();
-      consumed = true;
-    }
-  };
-  const checkEdgeOfPath = (): void => {
-    for (const id of path.filter((one) => one !== stage)) {
-      for (const gate of stageOf(id)?.gates ?? []) if (!isOpen(gate, false)) broken(`invariant 1: a dangerous effect began with ${gate.id} of ${id} not open`);
-    }
-  };
-  const end = ({ data }: EventOf<"work-ended">): void => {
-    if (data.end.declaredBy === undefined && ended.has(data.work)) broken(`effects: ${data.work} has two results`);
-    if (data.end.how === "finished" && data.end.declaredBy === undefined) ended.add(data.work);
-    waitEnded = version;
-  };
-
+  const history = emptyHistory(pipeline, truth);
   return {
     follow: (event) => {
-      version += 1;
-      faults.length = 0;
-      if (event.at < time) broken("invariant 20: time ran backwards");
-      time = event.at;
-      if (completed && !AFTER_THE_END.has(event.type)) broken(`invariant 19: ${event.type} after the end`);
-      switch (event.type) {
-        case "run-started":
-          head = event.data.subject.facets["head"] ?? "";
-          starter = event.data.startedBy.id;
-          break;
-        case "subject-revised":
-          head = event.data.facets["head"] ?? "";
-          break;
-        case "stage-entered":
-          enter(event);
-          break;
-        case "verdict-recorded":
-          verdicts.set(event.data.verdict.gate, { value: event.data.verdict.value, lookedAtVersion: event.data.lookedAtVersion });
-          break;
-        case "request-opened":
-          requests.set(event.data.gate, { head, starterCounts: false, approvals: new Set() });
-          break;
-        case "decision-recorded":
-          decide(event);
-          break;
-        case "request-closed":
-          close(event);
-          break;
-        case "reservation-held":
-          waitEnded = version;
-          break;
-        case "work-dispatched":
-          dispatch(event);
-          break;
-        case "work-undone":
-          consumed = false;
-          break;
-        case "work-proof-requested":
-          // What the world proves takes the place of what a try had reported.
-          ended.delete(event.data.work);
-          break;
-        case "work-ended":
-          end(event);
-          break;
-        case "budget-extended":
-          granted.set(event.data.budget, (granted.get(event.data.budget) ?? 0) + event.data.laps);
-          break;
-        case "run-completed":
-          if (event.data.outcome === "succeeded" && stageOf(stage)?.final !== "succeeded") broken("invariant 1: succeeded outside a final stage");
-          completed = true;
-          break;
-        default:
-      }
-      return [...faults];
+      history.version += 1;
+      history.faults.length = 0;
+      if (event.at < history.time) broken(history, "invariant 20: time ran backwards");
+      if (history.completed && !AFTER_THE_END.has(event.type)) broken(history, `invariant 19: ${event.type} after the end`);
+      history.time = event.at;
+      (FOLLOWERS[event.type] as ((history: History, event: RunEvent) => void) | undefined)?.(history, event);
+      return [...history.faults];
     },
   };
 }
 
-function leaves(gate: Gate): readonly Gate[] {
-  return gate.plan.kind === "group" ? gate.plan.children.flatMap(leaves) : [gate];
+function followEntry(history: History, { data }: EventOf<"stage-entered">): void {
+  if (data.via === "next") {
+    checkGates(history, [data.from ?? ""], true, (gate, from) => `left ${from} by next with ${gate} not open`);
+    checkGates(history, history.path.slice(0, -1), false, (gate, stage) => `${gate} of ${stage} is not current any more`);
+  }
+  if (data.lap !== undefined) followLap(history, data.lap.budget);
+  history.stage = data.stage;
+  history.path = data.path;
+  history.waitEnded = history.version;
+}
+
+function followLap(history: History, budget: string): void {
+  const taken = (history.laps.get(budget) ?? 0) + 1;
+  history.laps.set(budget, taken);
+  const laps = history.pipeline.budgets.find((one) => one.id === budget)?.laps ?? 0;
+  if (taken > laps + (history.granted.get(budget) ?? 0)) broken(history, `budgets: lap ${taken} of ${budget}, which has ${laps}`);
+}
+
+function followDecision(history: History, { data }: EventOf<"decision-recorded">): void {
+  const asked = history.requests.get(data.gate);
+  if (asked === undefined || asked.closed !== undefined)
+    broken(history, `invariant 7: a decision on ${data.gate} counts without an open request`);
+  if (data.by.id === history.starter) broken(history, `invariant 7: the starter decided on ${data.gate}`);
+  if (data.decision === "approve") asked?.approvals.add(data.by.id);
+}
+
+function followClosing(history: History, { data }: EventOf<"request-closed">): void {
+  const asked = history.requests.get(data.gate);
+  const gates = history.pipeline.stages.flatMap((stage) => [...stage.before, ...stage.gates]).flatMap(partsOf);
+  const plan = gates.find((gate) => gate.id === data.gate)?.plan;
+  const needed = plan?.kind === "request" ? plan.from.reduce((sum, set) => sum + set.count, 0) : 0;
+  if (data.as === "approved" && (asked?.approvals.size ?? 0) < needed)
+    broken(history, `invariant 7: ${data.gate} approved by too few people`);
+  if (asked !== undefined) asked.closed = data.as;
+  history.waitEnded = history.version;
+}
+
+function followDispatch(history: History, { data }: EventOf<"work-dispatched">): void {
+  if (history.dispatched.has(data.work)) broken(history, `invariant 14: ${data.work} was dispatched twice`);
+  history.dispatched.add(data.work);
+  const stage = stageNamed(history, history.stage);
+  for (const gate of stage?.before ?? [])
+    if (!isOpenByBook(history, gate, false)) broken(history, `invariant 1: work began with ${gate.id} not open`);
+  const isDangerous = history.pipeline.effects.some((one) => one.id === stage?.work?.run && one.class === "dangerous");
+  if (!isDangerous) return;
+  const earlier = history.path.filter((one) => one !== history.stage);
+  checkGates(history, earlier, false, (gate, from) => `a dangerous effect began with ${gate} of ${from} not open`);
+  history.consumed = true;
+}
+
+function checkGates(history: History, stages: readonly string[], leaving: boolean, say: (gate: string, stage: string) => string): void {
+  for (const id of stages) {
+    for (const gate of stageNamed(history, id)?.gates ?? []) {
+      if (!isOpenByBook(history, gate, leaving)) broken(history, `invariant 1: ${say(gate.id, id)}`);
+    }
+  }
+}
+
+function followEnd(history: History, { data }: EventOf<"work-ended">): void {
+  const isDeclared = data.end.declaredBy !== undefined;
+  if (!isDeclared && history.ended.has(data.work)) broken(history, `effects: ${data.work} has two results`);
+  if (!isDeclared && data.end.how === "finished") history.ended.add(data.work);
+  history.waitEnded = history.version;
 }

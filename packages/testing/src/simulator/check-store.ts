@@ -1,6 +1,7 @@
 import { canonicalJson, type Pipeline, type RunStore } from "@sluice/core";
 import { evolve, fromRecord, next, type RunState } from "@sluice/lifecycle";
-import { createHistoryChecker, type HistoryChecker, type Truth } from "./check-history.ts";
+import { createHistoryChecker, type HistoryChecker } from "./check-history.ts";
+import type { Truth } from "./history.ts";
 import type { Deed } from "./world.ts";
 
 interface Followed {
@@ -74,14 +75,20 @@ export function createStoreChecker(store: RunStore, pipelines: readonly Pipeline
 
 function begin(event: ReturnType<typeof fromRecord>, pipelines: readonly Pipeline[], truth: Truth): Followed | undefined {
   const pipeline = event.type === "run-started" ? pipelines.find((one) => one.name === event.data.pipeline) : undefined;
-  return pipeline === undefined ? undefined : { pipeline, checker: createHistoryChecker(pipeline, truth), state: undefined, dispatched: new Set(), story: [] };
+  return pipeline === undefined
+    ? undefined
+    : { pipeline, checker: createHistoryChecker(pipeline, truth), state: undefined, dispatched: new Set(), story: [] };
 }
 
 /** Invariant 22: an unfinished run always has somebody or some time that can move it. */
 function stranded(pipeline: Pipeline, state: RunState): readonly string[] {
   if (state.outcome !== undefined) return [];
   const wanted = next(pipeline, state);
-  const moved = wanted.intents.length > 0 || wanted.dueAt !== undefined || state.holds.length > 0 || wanted.waits.some((wait) => wait.for === "reservation");
+  const moved =
+    wanted.intents.length > 0 ||
+    wanted.dueAt !== undefined ||
+    state.holds.length > 0 ||
+    wanted.waits.some((wait) => wait.for === "reservation");
   return moved ? [] : ["invariant 22: stranded, nothing and nobody can move it"];
 }
 
@@ -89,7 +96,8 @@ function stranded(pipeline: Pipeline, state: RunState): readonly string[] {
 function checkDeed(deed: Deed | undefined, runs: ReadonlyMap<string, Followed>, results: Set<string>): readonly string[] {
   if (deed === undefined) return [];
   const faults: string[] = [];
-  if (![...runs.values()].some((run) => run.dispatched.has(deed.work))) faults.push(`invariant 14: ${deed.work} was done without having been dispatched`);
+  if (![...runs.values()].some((run) => run.dispatched.has(deed.work)))
+    faults.push(`invariant 14: ${deed.work} was done without having been dispatched`);
   if (deed.effect === "deployer" && results.has(deed.key)) faults.push(`effects: ${deed.key} must never be repeated, and was`);
   results.add(deed.key);
   return faults;

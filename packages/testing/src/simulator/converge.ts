@@ -42,7 +42,10 @@ async function calmRound(simulation: Simulation, prevent: Prevent): Promise<read
 function unfinished({ checker }: Simulation): readonly string[] {
   return [...checker.states.values()]
     .filter((state) => state.outcome === undefined)
-    .map((state) => `${state.run} is stuck in ${state.stage} (${state.phase}), holds ${state.holds.map((hold) => hold.code).join(", ") || "none"}`);
+    .map(
+      (state) =>
+        `${state.run} is stuck in ${state.stage} (${state.phase}), holds ${state.holds.map((hold) => hold.code).join(", ") || "none"}`,
+    );
 }
 
 /** Whether only people can move what is left. */

@@ -14,7 +14,7 @@ interface Operation {
   readonly label: string;
   /** Virtual time before which it does not happen. */
   readonly at: number;
-  run(): void;
+  readonly run: () => void;
 }
 
 /** Told what is about to happen; `true` when it killed the process, so that it does not. */
@@ -24,7 +24,6 @@ export type Prevent = (owner: Owner, label: string) => boolean;
 export interface Scheduler {
   /** Virtual milliseconds since the beginning. */
   now(): number;
-  advance(ms: number): void;
   /** An operation of a process: it happens some time, and its answer arrives some time after; a crash may fall before, between or after. */
   call<Value>(owner: Owner, label: string, operation: () => Promise<Value> | Value): Promise<Value>;
   /** Resolves at a virtual time. */
@@ -46,83 +45,90 @@ export interface Scheduler {
   readonly crashPoints: ReadonlySet<string>;
 }
 
+interface Agenda {
+  now: number;
+  operations: Operation[];
+  readonly awaits: Set<string>;
+  readonly crashPoints: Set<string>;
+}
+
 /** Creates a scheduler on a seed's randomness. */
 export function createScheduler(random: SeededRandom): Scheduler {
-  let now = 0;
-  let operations: Operation[] = [];
-  const crashPoints = new Set<string>();
-  const awaits = new Set<string>();
-  const ready = (): readonly Operation[] => operations.filter((one) => !one.owner.paused && one.at <= now);
-  const add = (operation: Operation): void => {
-    if (!operation.owner.alive) return;
-    operations.push(operation);
-    awaits.add(operation.label);
-  };
-
-  const call = <Value>(owner: Owner, label: string, operation: () => Promise<Value> | Value): Promise<Value> =>
-    new Promise<Value>((resolve, reject) => {
-      const deliver = (how: () => void): void => add({ owner, label: `${label}:answer`, at: now, run: how });
-      const perform = (): void => {
-        Promise.resolve()
-          .then(operation)
-          .then(
-            (value) => deliver(() => resolve(value)),
-            (error: unknown) => deliver(() => reject(error instanceof Object ? error : { thrown: error })),
-          );
-      };
-      add({ owner, label, at: now, run: perform });
-    });
-
-  const sleep = (owner: Owner, ms: number, signal?: AbortSignal): Promise<void> =>
-    new Promise<void>((resolve, reject) => {
-      if (signal?.aborted === true) {
-        reject(signal.reason as Error);
-        return;
-      }
-      const timer: Operation = { owner, label: "sleep", at: now + Math.max(1, Math.ceil(ms)), run: () => finish(resolve) };
-      const abort = (): void => {
-        operations = operations.filter((one) => one !== timer);
-        reject(signal?.reason as Error);
-      };
-      const finish = (how: () => void): void => {
-        signal?.removeEventListener("abort", abort);
-        how();
-      };
-      signal?.addEventListener("abort", abort, { once: true });
-      add(timer);
-    });
-
+  const agenda: Agenda = { now: 0, operations: [], awaits: new Set(), crashPoints: new Set() };
+  const waking = (): readonly Operation[] => agenda.operations.filter((one) => !one.owner.paused);
   return {
-    now: () => now,
-    advance: (ms) => {
-      now += ms;
-    },
-    call,
-    sleep,
+    now: () => agenda.now,
+    call: (owner, label, operation) => schedule(agenda, owner, label, operation),
+    sleep: (owner, ms, signal) => sleep(agenda, owner, ms, signal),
     runOne: async (prevent) => {
       await drain();
-      const one = random.pick(ready());
+      const one = random.pick(waking().filter((each) => each.at <= agenda.now));
       if (one === undefined) return undefined;
       if (prevent?.(one.owner, one.label) === true) return `${one.owner.name} died before ${one.label}`;
-      operations = operations.filter((other) => other !== one);
+      remove(agenda, one);
       one.run();
       await drain();
       return `${one.owner.name} ${one.label}`;
     },
     skipToNext: () => {
-      const times = operations.filter((one) => !one.owner.paused).map((one) => one.at);
+      const times = waking().map((one) => one.at);
       if (times.length === 0) return false;
-      now = Math.max(now, Math.min(...times));
+      agenda.now = Math.max(agenda.now, Math.min(...times));
       return true;
     },
     forget: (owner) => {
-      for (const one of operations) if (one.owner === owner) crashPoints.add(one.label);
-      operations = operations.filter((one) => one.owner !== owner);
+      for (const one of agenda.operations) if (one.owner === owner) agenda.crashPoints.add(one.label);
+      agenda.operations = agenda.operations.filter((one) => one.owner !== owner);
     },
-    underWay: () => new Map(operations.map((one) => [one.label, one.owner])),
-    awaits,
-    crashPoints,
+    underWay: () => new Map(agenda.operations.map((one) => [one.label, one.owner])),
+    awaits: agenda.awaits,
+    crashPoints: agenda.crashPoints,
   };
+}
+
+function add(agenda: Agenda, operation: Operation): void {
+  if (!operation.owner.alive) return;
+  agenda.operations.push(operation);
+  agenda.awaits.add(operation.label);
+}
+
+function remove(agenda: Agenda, operation: Operation): void {
+  agenda.operations = agenda.operations.filter((one) => one !== operation);
+}
+
+function schedule<Value>(agenda: Agenda, owner: Owner, label: string, operation: () => Promise<Value> | Value): Promise<Value> {
+  return new Promise<Value>((resolve, reject) => {
+    const answer = (how: () => void): void => add(agenda, { owner, label: `${label}:answer`, at: agenda.now, run: how });
+    const perform = (): void => {
+      Promise.resolve()
+        .then(operation)
+        .then(
+          (value) => answer(() => resolve(value)),
+          (error: unknown) => answer(() => reject(error)),
+        );
+    };
+    add(agenda, { owner, label, at: agenda.now, run: perform });
+  });
+}
+
+function sleep(agenda: Agenda, owner: Owner, ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    if (signal?.aborted === true) {
+      reject(signal.reason as Error);
+      return;
+    }
+    const wake = (): void => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    };
+    const timer: Operation = { owner, label: "sleep", at: agenda.now + Math.max(1, Math.ceil(ms)), run: wake };
+    const abort = (): void => {
+      remove(agenda, timer);
+      reject(signal?.reason as Error);
+    };
+    signal?.addEventListener("abort", abort, { once: true });
+    add(agenda, timer);
+  });
 }
 
 /** Lets all microtasks happen: afterwards every simulated process waits for the scheduler. */

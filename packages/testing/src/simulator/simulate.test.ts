@@ -8,7 +8,12 @@ const FIRST = Number(process.env["SLUICE_FIRST_SEED"] ?? 1);
 const STEPS = 1500;
 
 function failure(report: SimulationReport): string {
-  return [`npm run soak -- --seed ${report.seed} --steps ${STEPS}`, ...(report.violation?.faults ?? []), ...report.story, ...report.tail].join("\n");
+  return [
+    `npm run soak -- --seed ${report.seed} --steps ${STEPS}`,
+    ...(report.violation?.faults ?? []),
+    ...report.story,
+    ...report.tail,
+  ].join("\n");
 }
 
 describe("simulation", () => {
@@ -18,17 +23,21 @@ describe("simulation", () => {
     for (const one of some) all.add(one);
   };
 
-  test("several engines on one store keep every invariant under faults, and all runs end when the faults stop", { timeout: 300_000 }, async () => {
-    const outcomes = new Set<string>();
-    for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
-      const report = await simulate({ seed, steps: STEPS });
-      expect(report.violation, failure(report)).toBeUndefined();
-      add(awaits, report.awaits);
-      add(crashed, report.crashPoints);
-      for (const outcome of Object.keys(report.outcomes)) outcomes.add(outcome);
-    }
-    expect([...outcomes].toSorted()).toEqual(expect.arrayContaining(["blocked", "cancelled", "failed", "succeeded"]));
-  });
+  test(
+    "several engines on one store keep every invariant under faults, and all runs end when the faults stop",
+    { timeout: 300_000 },
+    async () => {
+      const outcomes = new Set<string>();
+      for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
+        const report = await simulate({ seed, steps: STEPS });
+        expect(report.violation, failure(report)).toBeUndefined();
+        add(awaits, report.awaits);
+        add(crashed, report.crashPoints);
+        for (const outcome of Object.keys(report.outcomes)) outcomes.add(outcome);
+      }
+      expect([...outcomes].toSorted()).toEqual(expect.arrayContaining(["blocked", "cancelled", "failed", "succeeded"]));
+    },
+  );
 
   test.each([1076, 1507, 1526])("seed %i, which once broke, stays mended", async (seed) => {
     const report = await simulate({ seed, steps: 2000 });
@@ -46,14 +55,18 @@ describe("simulation", () => {
     { pipeline: "delivery" },
     { pipeline: "delivery", alreadyAt: "effect.merger:answer" },
     { pipeline: "release" },
-  ])("$pipeline ends whatever operation its process is killed at, after a crash at $alreadyAt (EFF-1, F2, F3)", { timeout: 120_000 }, async (sweep) => {
-    const report = await sweepCrashes({ seed: 3, ...sweep });
-    console.info(`${sweep.pipeline}: killed at each of ${report.operations} operations, ${report.crashPoints.size} different awaits`);
-    expect(report.faults).toEqual([]);
-    expect(report.operations).toBeGreaterThan(40);
-    add(awaits, report.awaits);
-    add(crashed, report.crashPoints);
-  });
+  ])(
+    "$pipeline ends whatever operation its process is killed at, after a crash at $alreadyAt (EFF-1, F2, F3)",
+    { timeout: 120_000 },
+    async (sweep) => {
+      const report = await sweepCrashes({ seed: 3, ...sweep });
+      console.info(`${sweep.pipeline}: killed at each of ${report.operations} operations, ${report.crashPoints.size} different awaits`);
+      expect(report.faults).toEqual([]);
+      expect(report.operations).toBeGreaterThan(40);
+      add(awaits, report.awaits);
+      add(crashed, report.crashPoints);
+    },
+  );
 
   test("every await of engine and store was hit by a crash at least once", () => {
     const spared = [...awaits].filter((label) => !crashed.has(label));

@@ -45,11 +45,11 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
 }
 
 async function stepOnce(simulation: Simulation): Promise<void> {
-  const { random, scheduler, note } = simulation;
+  const { random, scheduler } = simulation;
   const dice = random.next();
   if (dice < 0.04) causeFault(simulation);
   else if (dice < 0.14) actAsPerson(simulation);
-  else note((await scheduler.runOne()) ?? (scheduler.skipToNext() ? "time passes" : "nothing"));
+  else simulation.note((await scheduler.runOne()) ?? (scheduler.skipToNext() ? "time passes" : "nothing"));
 }
 
 function causeFault(simulation: Simulation): void {

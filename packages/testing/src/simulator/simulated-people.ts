@@ -57,11 +57,13 @@ function person(id: string): Principal {
 
 /** Sends a message: now and then it is lost, or arrives twice. Whoever sent it may crash before the answer comes. */
 function send(simulation: Simulation, what: string, message: () => Promise<unknown>): void {
-  const { random, note } = simulation;
-  note(`person: ${what}`);
+  const { random } = simulation;
+  simulation.note(`person: ${what}`);
   if (simulation.faulty && random.chance(0.05)) return;
   for (let copy = 0; copy < (random.chance(0.15) ? 2 : 1); copy++) {
-    message().catch((error: unknown) => note(`${what} was not taken: ${error instanceof Error ? error.message : String(error)}`));
+    message().catch((error: unknown) =>
+      simulation.note(`${what} was not taken: ${error instanceof Error ? error.message : String(error)}`),
+    );
   }
 }
 
@@ -84,7 +86,17 @@ function push(simulation: Simulation, state: RunState): void {
   world.moveHead(ref);
   const head = world.headOf(ref);
   // The webhook only wakes: it may be lost, and the run must still not move on the old head.
-  if (random.chance(0.6)) send(simulation, "push", () => simulation.anyProcess().engine.signal({ match: { key: state.subject.key, repo: "repo" }, id: `push-${head}`.replaceAll(/[^A-Za-z0-9]/g, "-"), type: "push", data: { head } }));
+  if (random.chance(0.6))
+    send(simulation, "push", () =>
+      simulation
+        .anyProcess()
+        .engine.signal({
+          match: { key: state.subject.key, repo: "repo" },
+          id: `push-${head}`.replaceAll(/[^A-Za-z0-9]/g, "-"),
+          type: "push",
+          data: { head },
+        }),
+    );
 }
 
 function fact(simulation: Simulation, state: RunState): void {
@@ -92,13 +104,16 @@ function fact(simulation: Simulation, state: RunState): void {
   send(simulation, "fact", () => simulation.anyProcess().engine.signal({ run: state.run, id, type: "weather", data: { id } }));
 }
 
+/** A detached worker comes back: the work is done, and the message about it may be lost. */
 function report(simulation: Simulation): void {
   const { world, random } = simulation;
-  const errand = world.takeErrand(random.below(world.errands.length));
+  const [errand] = world.errands.splice(random.below(world.errands.length), 1);
   if (errand === undefined) return;
-  const { run, work } = errand.request;
-  const token = random.chance(0.05) ? "wrong-token-wrong-token" : errand.request.token;
-  send(simulation, "report", () => simulation.anyProcess().engine.signal({ run, id: `done.${work}`, type: "work-finished", token, data: { exit: 0 } }));
+  world.perform(errand, 0);
+  const token = random.chance(0.05) ? "wrong-token-wrong-token" : errand.token;
+  send(simulation, "report", () =>
+    simulation.anyProcess().engine.signal({ run: errand.run, id: `done.${errand.work}`, type: "work-finished", token, data: { exit: 0 } }),
+  );
 }
 
 function decide(simulation: Simulation, state: RunState, who: string, kindly: boolean): void {
@@ -119,11 +134,15 @@ function resume(simulation: Simulation, state: RunState): void {
   const { engine } = simulation.anyProcess();
   if (hold.budget !== undefined) {
     const { budget } = hold;
-    send(simulation, `extend ${budget}`, () => engine.extend(state.run, { by: person("dave"), budget, laps: 2, id: `${hold.hold}.extend` }));
+    send(simulation, `extend ${budget}`, () =>
+      engine.extend(state.run, { by: person("dave"), budget, laps: 2, id: `${hold.hold}.extend` }),
+    );
     return;
   }
   // The person looks before answering: what was done is in the workers' own file.
   const done = simulation.world.deeds.some((deed) => deed.work === state.work?.work && deed.exit === 0);
   const answer = hold.asks === undefined ? {} : { answer: done ? ("happened" as const) : ("did-not-happen" as const) };
-  send(simulation, `resume ${hold.code}`, () => engine.resume(state.run, { by: person("dave"), hold: hold.hold, id: `${hold.hold}.resume`, ...answer }));
+  send(simulation, `resume ${hold.code}`, () =>
+    engine.resume(state.run, { by: person("dave"), hold: hold.hold, id: `${hold.hold}.resume`, ...answer }),
+  );
 }

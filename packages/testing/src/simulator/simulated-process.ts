@@ -3,6 +3,7 @@ import { createEngine, type Engine, type EngineOptions } from "@sluice/engine";
 import { scriptedRegistry } from "../scripted-gates.ts";
 import type { Owner, Scheduler } from "./scheduler.ts";
 import type { SeededRandom } from "./seeded-random.ts";
+import { simulatedHandler, simulatedVcs } from "./simulated-ports.ts";
 import type { World } from "./world.ts";
 
 /** What a simulated process is started with. */
@@ -31,12 +32,16 @@ export function startProcess(parts: ProcessParts, name: string): SimulatedProces
   const options: EngineOptions = {
     store: scheduledStore(parts, owner),
     pipelines: parts.pipelines,
-    gates: scriptedRegistry((gate, context) => scheduler.call(owner, `gate.${gate}`, () => world.look(gate, context.subject.facets["head"] ?? ""))),
-    effects: Object.fromEntries(["developer", "reviewer", "merger", "deployer"].map((effect) => [effect, world.handler(owner, effect)])),
+    gates: scriptedRegistry((gate, context) =>
+      scheduler.call(owner, `gate.${gate}`, () => world.look(gate, context.subject.facets["head"] ?? "")),
+    ),
+    effects: Object.fromEntries(
+      ["developer", "reviewer", "merger", "deployer"].map((effect) => [effect, simulatedHandler(world, scheduler, owner, effect)]),
+    ),
     redactor: { portVersion: 1, redact: (text) => text },
     clock: clockOf(scheduler, owner),
     ids: idsOf(random, name),
-    vcs: world.vcs(owner),
+    vcs: simulatedVcs(world, scheduler, owner),
     people: {
       portVersion: 1,
       groupsOf: (principal) => Promise.resolve(principal === "bob" || principal === "dave" ? ["ops"] : []),
@@ -68,19 +73,26 @@ function idsOf(random: SeededRandom, name: string): Ids {
     count += 1;
     return `${kind}-${name}-${count}`;
   };
-  return { portVersion: 1, run: () => fresh("run"), command: () => fresh("command"), token: () => `${fresh("token")}-${random.below(2 ** 31)}`, jitter: () => random.next() };
+  return {
+    portVersion: 1,
+    run: () => fresh("run"),
+    command: () => fresh("command"),
+    token: () => `${fresh("token")}-${random.below(2 ** 31)}`,
+    jitter: () => random.next(),
+  };
 }
 
 /** The shared store as one process sees it: every call waits for its turn, and sometimes its answer is lost. */
 function scheduledStore({ scheduler, random, store, lostAnswers }: ProcessParts, owner: Owner): RunStore {
   return new Proxy(store, {
-    get(target, property: keyof RunStore & string) {
+    get(target, property: keyof RunStore) {
       const member = target[property];
       if (typeof member !== "function") return member;
       return (...given: readonly unknown[]) =>
         scheduler.call(owner, `store.${property}`, async () => {
           const answer: unknown = await Reflect.apply(member, target, given);
-          if (property === "append" && random.chance(lostAnswers())) throw new SluiceError({ code: "STORE_FAILED", message: "The connection was lost before the answer came." });
+          if (property === "append" && random.chance(lostAnswers()))
+            throw new SluiceError({ code: "STORE_FAILED", message: "The connection was lost before the answer came." });
           return answer;
         });
     },

@@ -31,7 +31,7 @@ export interface Simulation {
   faulty: boolean;
   /** Milliseconds by which the store's clock is off. */
   storeSkewMs: number;
-  note(what: string): void;
+  readonly note: (what: string) => void;
   readonly tail: readonly string[];
   /** A process that lives. */
   anyProcess(): SimulatedProcess;
@@ -41,6 +41,8 @@ export interface Simulation {
 
 const PROCESSES = 3;
 const TAIL = 60;
+/** Chance that an append reports a failure although it was done. */
+const LOST_ANSWERS = 0.02;
 
 /** Sets a simulation up. */
 export function createSimulation(seed: number, tampering: Tampering): Simulation {
@@ -52,10 +54,10 @@ export function createSimulation(seed: number, tampering: Tampering): Simulation
   const pipelines = simulatedPipelines(scriptedRegistry());
   const truth = { passes: (gate: string, head: string) => (gate === "merged" ? undefined : world.truth(gate, head) === "pass") };
   const tail: string[] = [];
+  const lostAnswers = (): number => (simulation.faulty ? LOST_ANSWERS : 0);
   let born = 0;
   const spawn = (): SimulatedProcess => {
     born += 1;
-    const lostAnswers = (): number => (simulation.faulty ? 0.02 : 0);
     const tamper = tampering.tamper === undefined ? {} : { tamper: tampering.tamper };
     const made = startProcess({ scheduler, random, world, store, pipelines, lostAnswers, ...tamper }, `p${born}`);
     made.engine.work({ pollMs: 5000 });
