@@ -54,7 +54,6 @@ export function simulatedVcs(world: World, scheduler: Scheduler, owner: Owner): 
     changedFiles: () => Promise.resolve([]),
     commits: () => Promise.resolve([]),
     readFile: () => Promise.resolve({ kind: "absent", because: "missing" }),
-    exportTree: () => Promise.resolve(),
     exportTree: () => Promise.reject(new SluiceError({ code: "VCS_FAILED", message: "The simulated repository has no files." })),
     defaultBranch: none,
   };
