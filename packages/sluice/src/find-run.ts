@@ -1,9 +1,11 @@
 import { isKey, type RunSummary, SluiceError } from "@sluice/core";
+import type { CallOptions, Engine } from "@sluice/engine";
 import type { Invocation } from "./command.ts";
 import type { Session } from "./open-engine.ts";
 import { showLine } from "./show-line.ts";
 
-const MOST = 50;
+const MOST = 100;
+const UNFINISHED = ["queued", "running", "waiting", "held"] as const;
 
 /**
  * The id of the run that somebody means: its id, or the key of its subject. A key means the only unfinished run, else the newest one.
@@ -19,8 +21,7 @@ export async function findRun(invocation: Invocation, { engine, project }: Sessi
       message: `Found "${showLine(word)}", expected the id of a run or the key of a subject.`,
     });
   if ((await engine.get(word, call)) !== undefined) return word;
-  const { items } = await engine.list({ ...call, where: { key: word }, limit: MOST });
-  const unfinished = items.filter((run) => run.status !== "completed");
+  const { items: unfinished } = await engine.list({ ...call, where: { key: word, status: UNFINISHED }, limit: MOST });
   if (unfinished.length > 1) {
     const runs = unfinished.map((run) => `${run.run} (${run.pipeline})`).join(", ");
     throw new SluiceError({
@@ -28,7 +29,7 @@ export async function findRun(invocation: Invocation, { engine, project }: Sessi
       message: `Found ${unfinished.length} unfinished runs about ${word}, expected one; name it: ${runs}.`,
     });
   }
-  const meant = unfinished[0] ?? newest(items);
+  const meant = unfinished[0] ?? (await newest(engine, word, call));
   if (meant !== undefined) return meant.run;
   throw new SluiceError({
     code: "RUN_NOT_FOUND",
@@ -36,6 +37,14 @@ export async function findRun(invocation: Invocation, { engine, project }: Sessi
   });
 }
 
-function newest(runs: readonly RunSummary[]): RunSummary | undefined {
-  return runs.toSorted((one, other) => other.createdAt - one.createdAt)[0];
+/** Pages go from the oldest run to the newest. */
+async function newest(engine: Engine, key: string, call: CallOptions): Promise<RunSummary | undefined> {
+  let last: RunSummary | undefined;
+  let after: string | undefined;
+  do {
+    const page = await engine.list({ ...call, where: { key }, limit: MOST, ...(after === undefined ? {} : { after }) });
+    last = page.items.at(-1) ?? last;
+    after = page.next;
+  } while (after !== undefined);
+  return last;
 }

@@ -11,7 +11,7 @@ const STATUSES: readonly RunStatus[] = ["queued", "running", "waiting", "held", 
 /** Lists runs. */
 export const list: Command = {
   name: "list",
-  summary: "List runs, newest first.",
+  summary: "List runs, oldest first.",
   positionals: [],
   options: {
     status: { value: "STATUS", help: `only runs that are ${STATUSES.join(", ")}` },

@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { closestName } from "./closest-name.ts";
+import { showJson, showLine, shown } from "./show-line.ts";
+import { table } from "./table.ts";
+import { paint } from "./terminal.ts";
+import { cutTo, widthOf, wrapTo } from "./text-width.ts";
+
+describe("foreign text on a terminal (TOK-5)", () => {
+  test.each([
+    ["\u001B[31mred", "\\u{1b}[31mred"],
+    ["\u001B]8;;http://a.example\u0007link", "\\u{1b}]8;;http://a.example\\u{7}link"],
+    ["over\rwritten", "over\\u{d}written"],
+    ["\u202Eesrever", "\\u{202e}esrever"],
+    ["in\u200Bvisible\uFEFF", "in\\u{200b}visible\\u{feff}"],
+    ["\u009B31m", "\\u{9b}31m"],
+    ["two\n  gate: pass", "two ⏎ gate: pass"],
+    ["lone \uD800", "lone \\u{d800}"],
+  ])("%j is shown as %s", (text, expected) => {
+    expect(showLine(text)).toBe(expected);
+  });
+
+  test("whole documents: every string of them, and JSON that means the same", () => {
+    const document = { a: ["x\u0007", { b: "\u202E" }], n: 1, none: null };
+    expect(shown(document)).toEqual({ a: ["x\\u{7}", { b: "\\u{202e}" }], n: 1, none: null });
+    expect(JSON.parse(showJson(document))).toEqual(document);
+    expect(showJson({ b: "\u202E" })).toContain("\\u202e");
+  });
+});
+
+describe("widths", () => {
+  test("wide, combined and coloured characters", () => {
+    const terminal = { out: () => undefined, err: () => undefined, columns: 80, colour: true, watched: false };
+    expect([widthOf("abc"), widthOf("漢字"), widthOf("e\u0301"), widthOf(paint(terminal, "bad", "abc"))]).toEqual([3, 4, 1, 3]);
+    expect([cutTo("abcdef", 4), cutTo("漢字漢字", 5), cutTo("ab", 2)]).toEqual(["abc…", "漢字…", "ab"]);
+  });
+
+  test.each([8, 20, 37, 80])("no line of wrapped text is wider than %d, and no character is lost", (width) => {
+    const text = "a short one\n    indented words that go on for a while\nsha256:0123456789abcdef0123456789abcdef0123456789abcdef";
+    const wrapped = wrapTo(text, width);
+    expect(Math.max(...wrapped.split("\n").map(widthOf))).toBeLessThanOrEqual(width);
+    expect(wrapped.replaceAll(/\s/g, "")).toBe(text.replaceAll(/\s/g, ""));
+  });
+
+  test.each([12, 24, 40, 80])("a table fits %d columns", (width) => {
+    const rows = [["01M6-a-long-id-of-a-run", "K-1", "\u001B[31mdelivery", "漢字".repeat(9)]];
+    const text = table(["RUN", "KEY", "PIPELINE", "REASON"], rows, width);
+    expect(Math.max(...text.split("\n").map(widthOf))).toBeLessThanOrEqual(width);
+    expect(text).not.toContain("\u001B");
+  });
+});
+
+test("the nearest name, or none", () => {
+  const names = ["verify", "check", "run", "explain"];
+  expect(["verfiy", "chekc", "explian", "rnu", "deploy", "x".repeat(100)].map((word) => closestName(word, names))).toEqual([
+    "verify",
+    "check",
+    "explain",
+    "run",
+    undefined,
+    undefined,
+  ]);
+});
