@@ -7,7 +7,7 @@ export interface AppendFacts {
   /** Last event of the run; 0 when there is none. */
   readonly version: number;
   /** Whether the run has ended. */
-  readonly completed: boolean;
+  readonly completed: () => boolean;
   /** Stored answer of this very command as JSON text, when it was stored before. */
   readonly answer: string | undefined;
   /** The unfinished run with this identity. */
@@ -45,7 +45,7 @@ export function decideAppend(append: Append, facts: AppendFacts): AppendDecision
   if (lost !== undefined) return { kind: "fenced", claim: lost };
   if (!isExpectedVersion(append.expectedVersion, facts.version)) return { kind: "conflict" };
   if (append.notAfter !== undefined && facts.storeNow > append.notAfter) return { kind: "conflict" };
-  if (facts.completed && append.index.status !== "completed")
+  if (append.index.status !== "completed" && facts.completed())
     throw new SluiceError({ code: "RUN_COMPLETED", message: `The run ${append.run} has ended and cannot become ${append.index.status}.` });
   return { kind: "append" };
 }

@@ -22,7 +22,7 @@ export function appendCommit(data: MemoryData, append: Append): AppendResult {
   const decision = decideAppend(append, {
     storeNow,
     version: run?.version ?? 0,
-    completed: run?.index.status === "completed",
+    completed: () => run?.index.status === "completed",
     answer: findCommand(run, append.commandId)?.answer,
     identityHolder: (identity) => data.unfinished.get(inScope(append.scope, identity))?.run,
     claimToken: (claim) => data.claims.get(inScope(append.scope, claim))?.token,

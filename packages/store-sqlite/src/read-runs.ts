@@ -25,7 +25,7 @@ import type { SqliteValue } from "./sqlite-driver.ts";
 
 const LOAD = "SELECT version, shape, state FROM runs WHERE scope = ? AND run = ?";
 const FIND_IDENTITY = "SELECT run FROM runs WHERE scope = ? AND identity = ? AND status <> 'completed'";
-const COMMIT = `SELECT c.number, c.version, c.command_id, c.previous, c.digest, c.events, r.scope, r.run
+const COMMIT = `SELECT c.number, c.version, c.command_id, c.previous, c.digest, c.events, r.scope, r.run, r.digest AS head
   FROM commits c JOIN runs r ON r.id = c.run_id`;
 const LEDGER = `${COMMIT} WHERE r.scope = ? AND r.run = ? AND c.version > ? ORDER BY c.version LIMIT ?`;
 const LEDGER_PAGE = 1000;
@@ -38,6 +38,8 @@ interface CommitRow extends RunKey {
   readonly previous: Digest | null;
   readonly digest: Digest;
   readonly events: string;
+  /** Digest of the run's last commit. */
+  readonly head: Digest;
 }
 
 interface SummaryRow extends RunKey {
@@ -61,10 +63,7 @@ export function findIdentity(connection: Connection, scope: string, identity: st
 
 export function readLedger(connection: Connection, key: RunKey, after = 0, limit = LEDGER_PAGE): Page<Commit> {
   const rows = connection.statement(LEDGER).all(key.scope, key.run, after, limit + 1) as CommitRow[];
-  rows.forEach((row, index) => {
-    const before = rows[index - 1];
-    if (before !== undefined && row.previous !== before.digest) throw brokenLink(row);
-  });
+  checkLinks(rows, after === 0, rows.length <= limit);
   return toPage(rows, limit, toCommit, ({ version }) => String(version));
 }
 
@@ -107,11 +106,22 @@ function toSummary(row: SummaryRow): RunSummary {
   };
 }
 
+/** Commits cut off at an end, or taken out of the middle, show where the neighbours' digests do not meet (threat STO-16). */
+function checkLinks(rows: readonly CommitRow[], fromStart: boolean, toEnd: boolean): void {
+  let before = fromStart ? null : rows[0]?.previous;
+  for (const row of rows) {
+    if (row.previous !== before) throw brokenLink(row);
+    before = row.digest;
+  }
+  const last = rows.at(-1);
+  if (toEnd && last !== undefined && last.digest !== last.head) throw brokenLink(last);
+}
+
 function brokenLink(row: CommitRow): SluiceError {
   const { scope, run, number } = row;
   return new SluiceError({
     code: "STORE_CORRUPT",
-    message: `Commit ${number} does not follow the one before it.`,
+    message: `Commit ${number} is not linked to its neighbours.`,
     details: { scope, run },
   });
 }

@@ -10,7 +10,8 @@ export const SCHEMA_VERSION = 1;
 const NULLABLE: ReadonlySet<string> = new Set(["outcome", "stage", "repo", "head", "change", "parent"]);
 
 /**
- * A row per commit and a row per run: what changes with every append is one row each. `wake_at` and `ready_at` are the only columns
+ * A row per commit and a row per run: what changes with every append is one row each, and one entry of one index. That index finds
+ * commands; a run's commits are few enough to be put in order when its ledger is read. `wake_at` and `ready_at` are the only columns
  * that polling looks at, so what waits costs nothing. The state comes last, so that reading columns does not read it.
  */
 const STATEMENTS: readonly string[] = [
@@ -20,7 +21,7 @@ const STATEMENTS: readonly string[] = [
     run TEXT NOT NULL,
     version INTEGER NOT NULL,
     digest TEXT NOT NULL,
-    wanted TEXT NOT NULL,
+    marks TEXT NOT NULL,
     identity TEXT,
     ${RUN_COLUMNS.map((column) => `"${column}" TEXT${NULLABLE.has(column) ? "" : " NOT NULL"}`).join(", ")},
     created_at INTEGER NOT NULL,
@@ -49,7 +50,6 @@ const STATEMENTS: readonly string[] = [
     events TEXT NOT NULL
   ) STRICT`,
   "CREATE UNIQUE INDEX commits_by_command ON commits (run_id, command_id)",
-  "CREATE UNIQUE INDEX commits_by_version ON commits (run_id, version)",
   `CREATE TABLE intents (
     number INTEGER PRIMARY KEY,
     run_id INTEGER NOT NULL,
