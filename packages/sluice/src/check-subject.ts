@@ -45,13 +45,13 @@ export async function checkSubject(project: Project, range: CheckRange, call: Ca
 
 /** Absent where it cannot be told: gates that need it say so. */
 async function defaultBase(
-  { repository, vcs }: Project,
+  { repository, vcs, config }: Project,
   head: string,
   call: Cancellable,
 ): Promise<{ readonly base?: string; readonly baseCommit?: string }> {
   if (repository === undefined || vcs === undefined) return {};
   try {
-    const { branch, commit } = await findBase(repository, vcs, head, call);
+    const { branch, commit } = await findBase(repository, vcs, head, call, config.base);
     return { base: branch, ...(commit === undefined ? {} : { baseCommit: commit }) };
   } catch (error) {
     if (SluiceError.is(error, "VCS_REVISION_INVALID")) return {};

@@ -51,9 +51,9 @@ export async function findPolicy(
 }
 
 /** What work on `head` is compared with. @throws SluiceError `VCS_REVISION_INVALID` when that cannot be told. */
-export async function findBase(repository: Repository, vcs: Vcs, revision: string, call: Cancellable): Promise<BaseCommit> {
+export async function findBase(repository: Repository, vcs: Vcs, revision: string, call: Cancellable, named?: string): Promise<BaseCommit> {
   const head = await needCommit(vcs, revision, call);
-  const branch = await vcs.defaultBranch(call);
+  const branch = named ?? (await vcs.defaultBranch(call));
   if (branch === undefined) throw unknown("Found no default branch: neither origin/HEAD, nor exactly one of main, master and trunk.");
   const tip = (await vcs.resolve(`refs/heads/${branch}`, call)) ?? (await vcs.resolve(`refs/remotes/origin/${branch}`, call));
   if (tip === undefined) throw unknown(`Found no commit on the default branch ${branch}.`);

@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { SluiceError } from "@sluice/core";
-import type { Repository } from "./repository.ts";
+import { type Repository, worktreesOf } from "./repository.ts";
 
 /** How the database's place is chosen. */
 export interface StoreChoice {
@@ -42,10 +42,10 @@ export function stateFolder(env: Readonly<Record<string, string | undefined>>): 
   return given !== undefined && isAbsolute(given) ? given : join(homedir(), ".local", "state");
 }
 
-/** Whether a file, existing or not, lies in the worktree or in its git folder. Links are followed. */
+/** Whether a file, existing or not, lies in a worktree of the repository or in its git folder. Links are followed. */
 export function isInside(repository: Repository, file: string): boolean {
   const real = realPath(file);
-  return [repository.root, repository.commonFolder].some((folder) => `${real}${sep}`.startsWith(`${realPath(folder)}${sep}`));
+  return [...worktreesOf(repository), repository.commonFolder].some((folder) => `${real}${sep}`.startsWith(`${realPath(folder)}${sep}`));
 }
 
 function defaultFile({ repository, root, env }: StoreChoice): string {

@@ -117,6 +117,13 @@ describe("the store", () => {
     expect(await refusal("list", "--store", "../link/runs.sqlite")).toBe("STORE_INSIDE_SUBJECT");
   });
 
+  test("inside another worktree of the repository is refused too", async () => {
+    const other = join(sample.root, "..", "other");
+    await sample.git("worktree", "add", "--quiet", "-b", "other", other);
+    expect(await refusal("list", "--store", join(other, "runs.sqlite"))).toBe("STORE_INSIDE_SUBJECT");
+    expect((await sample.call(["check", "--repo", other, "--stage", "build"])).exit).toBe(4);
+  });
+
   test("trust: local-dev allows it, and explain says so", async () => {
     sample.write("sluice.config.mjs", `export default { trust: "local-dev", store: "state/runs.sqlite" };\n`);
     sample.write(
