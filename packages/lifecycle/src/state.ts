@@ -159,7 +159,7 @@ export interface RunState {
   readonly identity: string;
   readonly startedBy: Principal;
   readonly startedAt: Instant;
-  readonly parent?: { readonly run: string; readonly unit: string };
+  readonly parent?: { readonly run: string; readonly unit: string } | undefined;
   readonly subject: Subject;
   /** Sequence number of the last event. */
   readonly version: number;
@@ -192,15 +192,15 @@ export interface RunState {
   readonly reasons: readonly ReworkReason[];
   readonly lap?: { readonly budget: string; readonly taken: number } | undefined;
   readonly holds: readonly Hold[];
-  readonly consumption?: Consumption;
+  readonly consumption?: Consumption | undefined;
   /** Version at which the stage's last wait ended, apart from pending gates. */
   readonly waitEndedVersion: number;
   /** Version at which each gate stopped being pending in this stage. */
   readonly pendingEnded: Readonly<Record<string, number>>;
-  readonly outcome?: RunOutcome;
-  readonly completedAt?: Instant;
-  readonly completedCode?: string;
-  readonly completedReason?: string;
+  readonly outcome?: RunOutcome | undefined;
+  readonly completedAt?: Instant | undefined;
+  readonly completedCode?: string | undefined;
+  readonly completedReason?: string | undefined;
   readonly finals: Readonly<Record<string, FinalRecord>>;
 }
 

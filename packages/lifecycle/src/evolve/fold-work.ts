@@ -55,9 +55,8 @@ function dispatchWork(state: RunState, { data, at }: EventOf<"work-dispatched">)
 
 /** It did not happen: what it consumed can be asked again. */
 function undoWork(state: RunState, { data }: EventOf<"work-undone">): RunState {
-  const { consumption, ...rest } = state;
-  if (consumption?.work !== data.work) return state;
+  if (state.consumption?.work !== data.work) return state;
   const free = <Value extends { readonly consumed?: boolean }>(records: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
     Object.fromEntries(Object.entries(records).map(([gate, record]) => [gate, record.consumed === true ? { ...record, consumed: false } : record]));
-  return { ...rest, verdicts: free(state.verdicts), requests: free(state.requests) };
+  return { ...state, consumption: undefined, verdicts: free(state.verdicts), requests: free(state.requests) };
 }
