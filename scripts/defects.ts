@@ -23,39 +23,52 @@ function copyRepository(): string {
   return copy;
 }
 
-/** What the tests say of the planted defect: the first test that failed, or `undefined` when all passed. */
-function finderOf(copy: string, defect: Defect): string | undefined {
-  const file = join(copy, defect.file);
-  const sound = readFileSync(file, "utf8");
-  if (sound.split(defect.find).length !== 2) throw new Error(`${defect.id}: its text does not stand exactly once in ${defect.file}`);
-  writeFileSync(
-    file,
-    sound.replace(defect.find, () => defect.replace),
-  );
+/** Runs the unmodified tests: the first that failed, or `undefined` when all passed. */
+function firstFailure(copy: string, suites: readonly string[]): string | undefined {
   const vitest = ["node_modules/vitest/vitest.mjs", "run", "--config", "vitest.workspace.ts", "--bail=1", "--typecheck.enabled=false"];
-  const run = spawnSync(process.execPath, ["--conditions=@sluice/source", ...vitest, ...defect.suites], {
+  const env = { ...process.env, NO_COLOR: "1" };
+  const run = spawnSync(process.execPath, ["--conditions=@sluice/source", ...vitest, ...suites], {
     cwd: copy,
     encoding: "utf8",
     maxBuffer: 2 ** 28,
-    env: { ...process.env, NO_COLOR: "1" },
+    env,
   });
-  writeFileSync(file, sound);
   if (run.status === 0) return undefined;
   return /FAIL\s+(.+)/.exec(run.stdout + run.stderr)?.[1]?.trim() ?? "the run itself failed";
 }
 
+function plant(copy: string, { id, file, find, replace }: Defect): () => void {
+  const path = join(copy, file);
+  const sound = readFileSync(path, "utf8");
+  if (sound.split(find).length !== 2) throw new Error(`${id}: its text does not stand exactly once in ${file}`);
+  writeFileSync(
+    path,
+    sound.replace(find, () => replace),
+  );
+  return () => writeFileSync(path, sound);
+}
+
+/** A test that fails anyway would seem to find everything. */
+function demandSoundness(copy: string, chosen: readonly Defect[]): void {
+  const failure = firstFailure(copy, [...new Set(chosen.flatMap((defect) => defect.suites))]);
+  if (failure !== undefined) throw new Error(`without any defect this fails already: ${failure}`);
+}
+
+const chosen = defects.filter((one) => values.only === undefined || one.id === values.only);
 const copy = copyRepository();
 let missed = 0;
 let found = 0;
 try {
-  for (const defect of defects.filter((one) => values.only === undefined || one.id === values.only)) {
+  demandSoundness(copy, chosen);
+  for (const defect of chosen) {
     const started = performance.now();
-    const finder = finderOf(copy, defect);
+    const heal = plant(copy, defect);
+    const finder = firstFailure(copy, defect.suites);
+    heal();
     if (finder === undefined) missed += 1;
     else found += 1;
-    console.log(
-      `${finder === undefined ? "MISSED" : "found "} ${defect.id} (${Math.round((performance.now() - started) / 1000)} s): ${finder ?? defect.what}`,
-    );
+    const seconds = Math.round((performance.now() - started) / 1000);
+    console.log(`${finder === undefined ? "MISSED" : "found "} ${defect.id} (${seconds} s): ${finder ?? defect.what}`);
   }
 } finally {
   rmSync(copy, { recursive: true, force: true });
