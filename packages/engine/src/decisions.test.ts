@@ -176,6 +176,7 @@ describe("who wrote it may not approve it (APR-4)", () => {
       changedFiles: () => Promise.resolve([]),
       commits,
       readFile: () => Promise.resolve({ kind: "absent", because: "missing" }),
+      exportTree: () => Promise.resolve(),
       defaultBranch: nothing,
     };
   }

@@ -31,6 +31,7 @@ function repository(observe: () => Facets): Vcs {
     changedFiles: () => Promise.resolve([]),
     commits: () => Promise.resolve([]),
     readFile: () => Promise.resolve({ kind: "absent", because: "missing" }),
+    exportTree: () => Promise.resolve(),
     defaultBranch: nothing,
   };
 }

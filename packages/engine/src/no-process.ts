@@ -1,6 +1,6 @@
-import type { ProcessRunner } from "@sluice/core";
+import { digestBytes, type ProcessRunner } from "@sluice/core";
 
-const NOTHING = { head: new Uint8Array(), tail: new Uint8Array(), bytes: 0, truncated: false };
+const NOTHING = { head: new Uint8Array(), tail: new Uint8Array(), bytes: 0, digest: digestBytes(""), truncated: false };
 
 /** Stands in where the host gave no runner: nothing starts, and whoever asked learns why. */
 export const NO_PROCESS: ProcessRunner = {

@@ -1,5 +1,13 @@
 import { Buffer } from "node:buffer";
-import type { CapturedStream, FileRead, GateContext, GateDescriptor, Json, ProcessEnd } from "@sluice/core";
+import {
+  type CapturedStream,
+  digestBytes,
+  type FileRead,
+  type GateContext,
+  type GateDescriptor,
+  type Json,
+  type ProcessEnd,
+} from "@sluice/core";
 import { describe, expect, test } from "vitest";
 import { builtInGates, command, landed, report } from "./index.ts";
 
@@ -22,10 +30,10 @@ const JUNK: readonly unknown[] = [
 ];
 const LOOKS: readonly (readonly [GateDescriptor, Json])[] = [
   [report, { file: "r.md", field: "verdict", pass: ["PASS"], fail: ["FAIL"] }],
-  [command, { argv: ["true"], cwd: "/" }],
+  [command, { argv: ["true"] }],
   [landed, { base: "main" }],
 ];
-const NOTHING: CapturedStream = { head: new Uint8Array(), tail: new Uint8Array(), bytes: 0, truncated: false };
+const NOTHING: CapturedStream = { head: new Uint8Array(), tail: new Uint8Array(), bytes: 0, digest: digestBytes(""), truncated: false };
 
 /** A world in which every question gets `answer`, whatever its port promises. */
 function worldOf(answer: () => unknown, config: unknown): GateContext {
@@ -45,6 +53,7 @@ function worldOf(answer: () => unknown, config: unknown): GateContext {
       changedFiles: ask,
       commits: ask,
       readFile: ask,
+      exportTree: ask,
       defaultBranch: ask,
     },
     process: { portVersion: 1, run: ask },

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ProcessRequest, type ProcessResult, SluiceError } from "@sluice/core";
+import { digestBytes, type ProcessRequest, type ProcessResult, SluiceError } from "@sluice/core";
 import { afterAll, describe, expect, test } from "vitest";
 import { createProcessRunner } from "./index.ts";
 
@@ -178,6 +178,9 @@ describe("output", () => {
     expect(result.stdout.head.length).toBe(64 * 1024);
     expect(Buffer.from(result.stdout.tail).toString().endsWith("000039998\n000039999\n")).toBe(true);
     expect(result.stdout.tail.length).toBe(192 * 1024);
+    const all = Array.from({ length: 40_000 }, (_, index) => `${String(index).padStart(9, "0")}\n`).join("");
+    expect(result.stdout.digest).toBe(digestBytes(all)); // of what was dropped, too
+    expect(result.stderr.digest).toBe(digestBytes(""));
   });
 
   test("PRC-6: what fits is kept whole and not called truncated", async () => {

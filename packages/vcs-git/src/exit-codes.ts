@@ -5,6 +5,8 @@ export const ANSWERS = {
   "ls-remote": [0],
   "cat-file": [0],
   "ls-tree": [0],
+  "read-tree": [0],
+  "checkout-index": [0],
   diff: [0],
   log: [0],
   "merge-base": [0, 1],

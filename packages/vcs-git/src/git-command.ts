@@ -28,6 +28,8 @@ interface GitRun {
   readonly signal?: AbortSignal | undefined;
   readonly stdin?: string;
   readonly timeoutMs?: number;
+  /** Besides our own, which none of these may be. */
+  readonly env?: Readonly<Record<"GIT_INDEX_FILE" | "GIT_WORK_TREE", string>>;
 }
 
 /** Runs git in our own bare repository, and nowhere else. Rejects with `VCS_FAILED` for every end that is no answer, `ABORTED` when aborted. */
@@ -37,6 +39,11 @@ export type Git = (command: GitCommand, args: readonly string[], run: GitRun) =>
 const SETTINGS = [
   "core.hooksPath=/dev/null",
   "core.fsmonitor=false",
+  // What is written is what is stored, and nothing written leads elsewhere (GIT-12).
+  "core.symlinks=false",
+  "core.autocrlf=false",
+  "core.attributesFile=/dev/null",
+  "submodule.recurse=false",
   "core.fsync=committed,reference",
   "safe.bareRepository=explicit",
   "transfer.fsckObjects=true",
@@ -51,7 +58,7 @@ const SETTINGS = [
 
 /** A {@link Git} for the repository in `places`. */
 export function createGit(runner: ProcessRunner, git: string, places: GitPlaces): Git {
-  const env = {
+  const ours = {
     HOME: places.home,
     GIT_DIR: places.repository,
     GIT_CONFIG_NOSYSTEM: "1",
@@ -64,13 +71,13 @@ export function createGit(runner: ProcessRunner, git: string, places: GitPlaces)
     GIT_LITERAL_PATHSPECS: "1",
     GIT_ALLOW_PROTOCOL: "file",
   };
-  return async (command, args, { signal, stdin, timeoutMs }) => {
+  return async (command, args, { signal, stdin, timeoutMs, env }) => {
     const chunks: Uint8Array[] = [];
     const result = await runner.run(
       {
         argv: [git, ...SETTINGS, ...command.split(" "), ...args],
         cwd: places.folder,
-        env,
+        env: { ...env, ...ours },
         timeoutMs: timeoutMs ?? READ_TIMEOUT_MS,
         ...(stdin === undefined ? {} : { stdin: Buffer.from(stdin) }),
         onOutput: (stream, chunk) => {

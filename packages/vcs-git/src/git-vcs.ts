@@ -7,6 +7,7 @@ import { type CacheFolder, openCacheFolder } from "./cache-folder.ts";
 import { createCommitFinder } from "./commit-finder.ts";
 import { LOG_FORMAT, parseLog } from "./commit-log.ts";
 import { readDefaultBranch } from "./default-branch.ts";
+import { createTreeExport } from "./export-tree.ts";
 import { createMirror, isShallow } from "./mirror.ts";
 import { createObserver } from "./observer.ts";
 import { parseRawDiff } from "./raw-diff.ts";
@@ -35,7 +36,8 @@ export interface GitVcsOptions {
  * worker can move the refs of `repo`, it can move the base branch too: give a repository that it cannot write when that matters.
  *
  * `observe` and every revision that is not a full id fetch anew. The facet `patch` is never set. Paths that are not UTF-8 are listed with
- * `\xNN` escapes and cannot be read. A commit that cannot be had makes `changedFiles`, `commits` and `readFile` reject.
+ * `\xNN` escapes and cannot be read. A commit that cannot be had makes `changedFiles`, `commits`, `readFile` and
+ * `exportTree` reject.
  *
  * @throws SluiceError `CONFIG_INVALID` when an option is malformed. Calls reject with `VCS_FAILED`, `VCS_REVISION_INVALID`,
  * `STORE_INSECURE` (the cache can be written by others) or `ABORTED`.
@@ -85,6 +87,7 @@ export function createGitVcs(options: GitVcsOptions): Vcs {
       const id = await finder.need(commit, signal);
       return abortable(readBlob({ commit: id, path, maxBytes }), signal);
     },
+    exportTree: createTreeExport(open, finder),
     defaultBranch: async ({ signal } = {}) => abortable(defaultBranch(), signal),
   };
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SluiceError, type Vcs } from "@sluice/core";
@@ -126,6 +126,11 @@ async function everything(vcs: Vcs): Promise<Readonly<Record<string, unknown>>> 
     readFile: () => vcs.readFile({ commit: ids.head, path: "file.txt", maxBytes: 1000 }),
     readEmbedded: () => vcs.readFile({ commit: ids.head, path: "vendor/config", maxBytes: 10_000 }),
     readMissing: () => vcs.readFile({ commit: ids.head, path: "missing", maxBytes: 1000 }),
+    exportTree: async () => {
+      const into = mkdtempSync(join(folder, "export-"));
+      await vcs.exportTree({ commit: ids.head, folder: into });
+      return readFileSync(join(into, "file.txt"), "utf8");
+    },
     defaultBranch: () => vcs.defaultBranch(),
   };
   const results: Record<string, unknown> = {};
@@ -149,6 +154,7 @@ const truth = (): object => ({
   commits: [{ id: ids.head, message: "work\n" }],
   readFile: { kind: "present", bytes: new Uint8Array(Buffer.from("changed $Id$\n")) }, // GIT-9: neither replaced nor filtered
   readEmbedded: { kind: "present" },
+  exportTree: "changed $Id$\n",
   readMissing: { kind: "absent", because: "missing" },
   defaultBranch: "main",
 });

@@ -1,3 +1,4 @@
+import type { Digest } from "../digest.ts";
 import type { Cancellable } from "./cancellable.ts";
 
 /** A command to run: no shell, and an environment of exactly what is given. */
@@ -20,6 +21,8 @@ export interface CapturedStream {
   readonly head: Uint8Array;
   readonly tail: Uint8Array;
   readonly bytes: number;
+  /** Of every byte that was read, also of those that were dropped. */
+  readonly digest: Digest;
   /** Whether something between `head` and `tail` was dropped, or the stream was cut. */
   readonly truncated: boolean;
 }

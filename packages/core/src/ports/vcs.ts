@@ -46,6 +46,15 @@ export interface Vcs {
   /** Commits in `head` that are not in `base`, newest first, at most 1000. */
   commits(range: { readonly base: string; readonly head: string }, options?: Cancellable): Promise<readonly CommitFacts[]>;
   readFile(file: { readonly commit: string; readonly path: string; readonly maxBytes: number }, options?: Cancellable): Promise<FileRead>;
+  /**
+   * Writes the files of a commit into a folder of the caller's, which must exist and be empty. Contents are exactly the stored bytes, the
+   * executable bit is kept, and the folder keeps its own permissions; no filter, hook or attribute of the repository has a say. Nothing in
+   * the folder leads out of it: a symbolic link becomes a plain file that holds its target, a submodule an empty folder.
+   *
+   * Rejects with `VCS_REVISION_INVALID` when `commit` is no full id, and with `VCS_FAILED` when the commit is not there, when it cannot be
+   * written whole, or when the folder is no empty folder. After a rejection the folder may hold some of the files.
+   */
+  exportTree(target: { readonly commit: string; readonly folder: string }, options?: Cancellable): Promise<void>;
   /** Short name of the repository's default branch, where it can be told. */
   defaultBranch(options?: Cancellable): Promise<string | undefined>;
 }

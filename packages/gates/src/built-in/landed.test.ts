@@ -22,6 +22,7 @@ function repository(tip: string | undefined, ancestry: Ancestry | SluiceError): 
     changedFiles: never,
     commits: never,
     readFile: never,
+    exportTree: never,
     defaultBranch: never,
   };
 }
