@@ -1,3 +1,4 @@
+export { PORT_SUITES, type PortSuite } from "./port-suites.ts";
 export { describeRunStore } from "./run-store/describe-run-store.ts";
 export type { RunStoreSuite, RunStoreUnderTest } from "./run-store/run-store-under-test.ts";
 export { createSettableClock, type SettableClock } from "./settable-clock.ts";

@@ -10,10 +10,20 @@ import {
   mergeIntents,
   runIndex,
 } from "@sluice/store-kit";
-import { findRun, inScope, type MemoryCommit, type MemoryData, type MemoryIntent, type MemoryRun } from "./memory-data.ts";
+import {
+  findRun,
+  findUnfinished,
+  inScope,
+  type MemoryCommit,
+  type MemoryData,
+  type MemoryIntent,
+  type MemoryRun,
+  scopeOf,
+} from "./memory-data.ts";
 
 /** From this many commits on a run's commands are found by a map; most runs never get there. */
 const MAPPED_FROM = 8;
+const NO_INTENTS: readonly MemoryIntent[] = [];
 
 export function appendCommit(data: MemoryData, append: Append): AppendResult {
   const encoded = encodeAppend(append);
@@ -24,7 +34,7 @@ export function appendCommit(data: MemoryData, append: Append): AppendResult {
     version: run?.version ?? 0,
     completed: () => run?.index.status === "completed",
     answer: findCommand(run, append.commandId)?.answer,
-    identityHolder: (identity) => data.unfinished.get(inScope(append.scope, identity))?.run,
+    identityHolder: (identity) => findUnfinished(data, append.scope, identity)?.run,
     claimToken: (claim) => data.claims.get(inScope(append.scope, claim))?.token,
     intentToken: (intent) => run?.intents.find(({ row }) => row.id === intent)?.row.token,
   });
@@ -70,9 +80,9 @@ function createRun(data: MemoryData, append: Append, storeNow: Instant): MemoryR
     poked: false,
     commits: [],
     commands: undefined,
-    intents: [],
+    intents: NO_INTENTS,
   };
-  data.runs.set(inScope(run.scope, run.run), run);
+  scopeOf(data, run.scope).runs.set(run.run, run);
   data.inOrder.push(run);
   return run;
 }
@@ -107,18 +117,20 @@ function addCommit(data: MemoryData, append: Append, encoded: EncodedAppend, run
     version: encoded.version,
   };
   data.commits.push(commit);
-  run.commits.push(commit);
+  if (run.commits.length < MAPPED_FROM) run.commits = run.commits.concat(commit); // exactly as long as needed; a spread reserves room for sixteen
+  else run.commits.push(commit);
   if (run.commits.length >= MAPPED_FROM) run.commands ??= new Map(run.commits.map((each) => [each.commandId, each]));
   run.commands?.set(commit.commandId, commit);
 }
 
 function setIdentity(data: MemoryData, run: MemoryRun, identity: string): void {
-  const key = inScope(run.scope, identity);
-  if (run.index.status !== "completed") data.unfinished.set(key, run);
-  else if (data.unfinished.get(key) === run) data.unfinished.delete(key);
+  const { unfinished } = scopeOf(data, run.scope);
+  if (run.index.status !== "completed") unfinished.set(identity, run);
+  else if (unfinished.get(identity) === run) unfinished.delete(identity);
 }
 
 function setIntents(data: MemoryData, append: Append, encoded: EncodedAppend, run: MemoryRun, storeNow: Instant): void {
+  if (run.intents.length === 0 && encoded.intents.length === 0) return;
   const known = new Map(run.intents.map((intent) => [intent.row.id, intent]));
   const settled = new Set(append.settles.map(({ intent }) => intent));
   const changes = mergeIntents(
@@ -138,5 +150,5 @@ function setIntents(data: MemoryData, append: Append, encoded: EncodedAppend, ru
     data.ready.set(intent, row.readyAt);
     known.set(row.id, intent);
   }
-  run.intents = [...known.values()];
+  run.intents = known.size === 0 ? NO_INTENTS : [...known.values()];
 }

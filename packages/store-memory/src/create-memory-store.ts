@@ -4,7 +4,7 @@ import { appendCommit, loadRun } from "./append-commit.ts";
 import { release, renew, takeDue, takeIntents } from "./claim-intents.ts";
 import { claimMethods } from "./keep-claims.ts";
 import { recordMethods } from "./keep-records.ts";
-import { createMemoryData, inScope } from "./memory-data.ts";
+import { createMemoryData, findUnfinished } from "./memory-data.ts";
 import { queryRuns, readFeed, readLedger } from "./read-runs.ts";
 
 /** Options of {@link createMemoryStore}. */
@@ -24,7 +24,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): RunStore {
     ledger: async (key, options) => readLedger(data, key, options?.after, options?.limit),
     feed: async ({ scope, after, limit }) => readFeed(data, scope, after, limit),
     query: async (options) => queryRuns(data, options),
-    findIdentity: async ({ scope, identity }) => data.unfinished.get(inScope(scope, identity))?.run,
+    findIdentity: async ({ scope, identity }) => findUnfinished(data, scope, identity)?.run,
     takeIntents: async (query) => takeIntents(data, query),
     renew: async (key) => renew(data, key),
     release: async (key) => release(data, key),

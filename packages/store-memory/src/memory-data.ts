@@ -14,7 +14,8 @@ export interface MemoryRun extends Scheduled, RunKey {
   updatedAt: Instant;
   dueAt: Instant | undefined;
   poked: boolean;
-  readonly commits: MemoryCommit[];
+  /** Replaced while short, so that a run that waits holds no room for commits to come. */
+  commits: MemoryCommit[];
   /** Made once looking through the commits would be slower. */
   commands: Map<string, MemoryCommit> | undefined;
   intents: readonly MemoryIntent[];
@@ -33,13 +34,19 @@ export interface MemoryIntent extends Scheduled {
   row: IntentRow;
 }
 
+/** The runs of a scope by their own names: keys made of two names would be longer than the rest of a run. */
+export interface MemoryScope {
+  readonly runs: Map<string, MemoryRun>;
+  /** Unfinished runs by identity. */
+  readonly unfinished: Map<string, MemoryRun>;
+}
+
 /** Everything a memory store holds. */
 export interface MemoryData {
   readonly clock: () => Instant;
-  readonly runs: Map<string, MemoryRun>;
+  readonly scopes: Map<string, MemoryScope>;
   /** By number: a run's `order` is its index here plus one. */
   readonly inOrder: MemoryRun[];
-  readonly unfinished: Map<string, MemoryRun>;
   readonly commits: MemoryCommit[];
   readonly due: Schedule<MemoryRun>;
   readonly ready: Schedule<MemoryIntent>;
@@ -56,9 +63,8 @@ export function createMemoryData(clock: () => Instant): MemoryData {
   let order = 0;
   return {
     clock,
-    runs: new Map(),
+    scopes: new Map(),
     inOrder: [],
-    unfinished: new Map(),
     commits: [],
     due: createSchedule(),
     ready: createSchedule(),
@@ -77,5 +83,17 @@ export function inScope(scope: string, name: string): string {
 }
 
 export function findRun(data: MemoryData, key: RunKey): MemoryRun | undefined {
-  return data.runs.get(inScope(key.scope, key.run));
+  return data.scopes.get(key.scope)?.runs.get(key.run);
+}
+
+/** The unfinished run with this identity. */
+export function findUnfinished(data: MemoryData, scope: string, identity: string): MemoryRun | undefined {
+  return data.scopes.get(scope)?.unfinished.get(identity);
+}
+
+/** The scope, made when it is new. */
+export function scopeOf(data: MemoryData, name: string): MemoryScope {
+  const known = data.scopes.get(name) ?? { runs: new Map(), unfinished: new Map() };
+  data.scopes.set(name, known);
+  return known;
 }

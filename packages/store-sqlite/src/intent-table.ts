@@ -1,7 +1,6 @@
 import type { Append, ClaimedIntent, Instant, IntentQuery, RunKey, RunStore, Settlement } from "@sluice/core";
 import { claimedIntent, claimIntent, type IntentRow, mergeIntents, releaseIntent, renewIntent, type WantedIntent } from "@sluice/store-kit";
 import type { Connection } from "./connection.ts";
-import type { SqliteValue } from "./sqlite-driver.ts";
 import { nextTokens } from "./tokens.ts";
 
 interface StoredIntent {
@@ -76,11 +75,16 @@ export async function takeIntents(
 }
 
 function findReady(connection: Connection, query: IntentQuery, storeNow: Instant): (StoredIntent & RunKey)[] {
-  const where = `${query.scope === undefined ? "" : " AND r.scope = ?"}${query.run === undefined ? "" : " AND r.run = ?"}`;
-  const values: SqliteValue[] = [query.scope, query.run].flatMap((value) => value ?? []);
+  const { scope, run } = query;
   return connection
-    .statement(`${READY}${where} ORDER BY i.ready_at, i.number LIMIT ?`)
-    .all(storeNow, JSON.stringify(query.serves), ...values, query.limit) as (StoredIntent & RunKey)[];
+    .statement(`${READY}${ofScopeAndRun(query)} ORDER BY i.ready_at, i.number LIMIT ?`)
+    .all(storeNow, JSON.stringify(query.serves), ...[scope, run].flatMap((value) => value ?? []), query.limit) as (StoredIntent & RunKey)[];
+}
+
+/** `+` keeps a column from choosing the index: only a query for one run is better served by another one than that over the time. */
+function ofScopeAndRun({ scope, run }: IntentQuery): string {
+  if (scope !== undefined && run !== undefined) return " AND r.scope = ? AND r.run = ?";
+  return `${scope === undefined ? "" : " AND +r.scope = ?"}${run === undefined ? "" : " AND +r.run = ?"}`;
 }
 
 export async function renew(

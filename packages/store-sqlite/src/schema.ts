@@ -3,9 +3,9 @@ import { RUN_COLUMNS } from "@sluice/store-kit";
 import type { SqliteDatabase } from "./sqlite-driver.ts";
 
 /** "Slui" in ASCII: marks a database file as ours. */
-export const APPLICATION_ID = 0x536c7569;
+const APPLICATION_ID = 0x536c7569;
 /** Version of the tables below. */
-export const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 1;
 
 const NULLABLE: ReadonlySet<string> = new Set(["outcome", "stage", "repo", "head", "change", "parent"]);
 

@@ -46,22 +46,22 @@ function nodeDriver(): OpenSqlite | undefined {
 
 function betterDriver(): OpenSqlite {
   refuseCrashingVersion();
-  const Database = load("better-sqlite3") as new (file: string, options: object) => SqliteDatabase;
+  const Database = load(() => require("better-sqlite3") as typeof import("better-sqlite3"));
   return (file) => new Database(file, { fileMustExist: true });
 }
 
 /** better-sqlite3 13 is built for Node-API 10; below it, opening a file ends the process without a word. */
 function refuseCrashingVersion(): void {
-  const { version } = load("better-sqlite3/package.json") as { readonly version: string };
+  const { version } = load(() => require("better-sqlite3/package.json") as { readonly version: string });
   if (Number.parseInt(version, 10) < 13 || Number(process.versions["napi"]) >= 10) return;
   throw missing(
     `better-sqlite3 ${version} needs Node-API 10 and Node ${process.version} has ${process.versions["napi"]}; install version 12`,
   );
 }
 
-function load(id: string): unknown {
+function load<Module>(require: () => Module): Module {
   try {
-    return require(id);
+    return require();
   } catch (cause) {
     throw missing("Node before 22.13 needs the package better-sqlite3 beside Sluice", cause);
   }

@@ -1,13 +1,13 @@
 import { type ErrorCode, SluiceError } from "@sluice/core";
 
 /** Primary result codes of SQLite that the store tells apart. */
-export type SqliteCode = "BUSY" | "LOCKED" | "CORRUPT" | "NOTADB" | "IOERR" | "FULL" | "OTHER";
+type SqliteCode = "BUSY" | "LOCKED" | "CORRUPT" | "NOTADB" | "IOERR" | "FULL" | "OTHER";
 
 const NUMBERS: Readonly<Record<number, SqliteCode>> = { 5: "BUSY", 6: "LOCKED", 10: "IOERR", 11: "CORRUPT", 13: "FULL", 26: "NOTADB" };
 const NAMES: ReadonlySet<string> = new Set(Object.values(NUMBERS));
 
 /** The primary code of a driver's error: node:sqlite gives extended numbers, better-sqlite3 extended names. */
-export function sqliteCode(error: unknown): SqliteCode {
+function sqliteCode(error: unknown): SqliteCode {
   if (!(error instanceof Error)) return "OTHER";
   const { errcode, code } = error as { errcode?: unknown; code?: unknown };
   if (typeof errcode === "number") return NUMBERS[errcode & 0xff] ?? "OTHER";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** One write's waiting for the file. */
-export interface Turn {
+interface Turn {
   /** Waits a little after the file was found locked; `false` when the time is up. */
   again(): Promise<boolean>;
 }

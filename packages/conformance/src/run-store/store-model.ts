@@ -11,7 +11,7 @@ export interface ModelIntent {
   lost: boolean;
 }
 
-export interface ModelRun {
+interface ModelRun {
   version: number;
   commands: Map<string, number>;
   intents: ModelIntent[];

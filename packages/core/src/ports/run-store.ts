@@ -44,7 +44,10 @@ export interface RunIndex {
   readonly startedBy: string;
 }
 
-/** Proof that the writer still holds a claim: `claim` names a claim of {@link RunStore.acquireClaim}. */
+/**
+ * Proof that the writer still holds a claim: `claim` names a claim of {@link RunStore.acquireClaim}. Tokens decide, not clocks: a claim
+ * past its time may be taken over, and counts until somebody does.
+ */
 export interface Fence {
   readonly claim: string;
   readonly token: number;
@@ -56,7 +59,10 @@ export interface Settlement {
   readonly token: number;
 }
 
-/** Everything one command changes, written in one transaction. */
+/**
+ * Everything one command changes, written in one transaction. Labels (command, intent, identity, claim, signal id) are texts of 1 to 512
+ * UTF-16 units without control characters; they are compared exactly.
+ */
 export interface Append extends RunKey {
   /** Unique per scope among unfinished runs; only with `expectedVersion` 0. */
   readonly identity?: string;
@@ -70,7 +76,10 @@ export interface Append extends RunKey {
   readonly events: readonly EventRecord[];
   readonly state: Snapshot;
   readonly index: RunIndex;
-  /** The whole set wanted afterwards: others are withdrawn, known ones keep their claim and take the new attempt and payload. */
+  /**
+   * The whole set wanted afterwards: others are withdrawn and their claims void, known ones keep their claim and take the new attempt and
+   * payload, unchanged ones are not touched at all (a delay set by `release` stays). `notBefore` in the past means now.
+   */
   readonly intents: readonly Intent[];
   /** Finished intents. Their claims end even when the same intent is wanted again. */
   readonly settles: readonly Settlement[];
@@ -91,8 +100,9 @@ export interface LoadedRun extends RunKey {
 }
 
 /**
- * What an append did. `duplicate`: this command was stored before. `exists`: an unfinished run has that identity.
- * `conflict`: somebody else wrote, or a deadline passed; carries the current run. `fenced`: a claim was lost.
+ * What an append did, judged in this order. `duplicate`: this command was stored before. `exists`: an unfinished run has that identity.
+ * `fenced`: a claim was lost; `claim` names it, or the settled intent. `conflict`: somebody else wrote, or a deadline passed; carries the
+ * current run.
  */
 export type AppendResult =
   | { readonly kind: "appended"; readonly version: number; readonly storeNow: Instant }
@@ -101,7 +111,7 @@ export type AppendResult =
   | { readonly kind: "conflict"; readonly current: LoadedRun | undefined; readonly storeNow: Instant }
   | { readonly kind: "fenced"; readonly claim: string };
 
-/** One page of a keyset listing; `next` is passed as `after` to get the following page. */
+/** One page of a keyset listing; `next`, present when there is more, is passed as `after` to get the following page. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly next?: string;
@@ -122,13 +132,13 @@ export interface RunFilter extends Partial<Omit<RunIndex, "status">> {
 
 /** One commit of the ledger, with its place in the chain and in the store's own order of commits. */
 export interface Commit extends RunKey {
-  /** Opaque and ascending in the store's order of commits. */
+  /** Opaque; compares as a string in the store's order of commits. */
   readonly position: string;
   readonly commandId: string;
   readonly events: readonly StoredEvent[];
   /** Digest of the run's commit before this one; absent on the first. */
   readonly previous?: Digest;
-  /** Digest over everything above but `position`. */
+  /** Digest of the canonical JSON of everything above but `position`. */
   readonly digest: Digest;
 }
 
@@ -139,7 +149,7 @@ export interface ClaimedIntent extends RunKey {
   readonly token: number;
   /** Store time at which the claim ends unless renewed. */
   readonly claimedUntil: Instant;
-  /** An earlier claim on this attempt ran out: the attempt must be written off before anything else. */
+  /** An earlier claim on this attempt ran out: the attempt must be written off before anything else. Stays until it changes or is settled. */
   readonly takenOver: boolean;
 }
 
@@ -157,7 +167,7 @@ export interface IntentQuery {
 export interface UnmatchedSignal {
   readonly scope: string;
   readonly id: string;
-  /** All members must equal the run's index. */
+  /** All members must equal the run's index; at least one is given (else `COMMAND_INVALID`). */
   readonly match: SignalMatch;
   readonly signal: JsonObject;
   readonly expiresAt: Instant;
@@ -205,17 +215,23 @@ export interface ClaimKey {
 export interface RunStore {
   readonly portVersion: 1;
   readonly capabilities: StoreCapabilities;
+  /**
+   * Throws `RUN_COMPLETED` when a completed run would become unfinished, `COMMAND_INVALID` for an append without events or with an identity
+   * on a run that has begun, `STORE_TEXT_INVALID` for NUL or lone surrogates anywhere inside.
+   */
   append(append: Append, options?: Cancellable): Promise<AppendResult>;
   load(key: RunKey, options?: Cancellable): Promise<LoadedRun | undefined>;
-  /** A run's commits in order, after the event `after`. */
+  /** A run's commits in order, from the one that holds the event after `after`; `next` is the number to pass as `after`, as text. Default limit 1000. */
   ledger(key: RunKey, options?: { readonly after?: number; readonly limit?: number } & Cancellable): Promise<Page<Commit>>;
   /** All commits in the store's order, after the position `after`. */
   feed(options: { readonly scope?: string; readonly after?: string; readonly limit: number } & Cancellable): Promise<Page<Commit>>;
+  /** In the order in which the runs began. */
   query(
     options: { readonly scope: string; readonly where?: RunFilter; readonly after?: string; readonly limit: number } & Cancellable,
   ): Promise<Page<RunSummary>>;
   /** The unfinished run with this identity. */
   findIdentity(options: { readonly scope: string; readonly identity: string } & Cancellable): Promise<string | undefined>;
+  /** Claims what is claimable, the longest claimable first. */
   takeIntents(
     query: IntentQuery,
     options?: Cancellable,
@@ -224,26 +240,34 @@ export interface RunStore {
   renew(key: RunKey & Settlement, options?: Cancellable): Promise<Instant | undefined>;
   /** Gives a claim back without a result; the intent is claimable again from `notBefore` (default: now). */
   release(key: RunKey & Settlement & { readonly notBefore?: Instant }, options?: Cancellable): Promise<boolean>;
-  /** Claims due runs for `leaseMs`: nobody else gets them until then, and an append sets their due time anew. */
+  /**
+   * Claims due runs for `leaseMs`, the longest due first: nobody else gets them until then, and an append sets their due time anew. A run
+   * that was woken by a reservation stays due until it is taken, whatever is appended meanwhile.
+   */
   takeDue(
     query: { readonly scope?: string; readonly limit: number; readonly leaseMs: number },
     options?: Cancellable,
   ): Promise<{ readonly storeNow: Instant; readonly due: readonly RunKey[] }>;
+  /** Held by anybody, the asker included, until it runs out or is released. */
   acquireClaim(key: ClaimKey & { readonly holder: string; readonly leaseMs: number }, options?: Cancellable): Promise<ClaimResult>;
   renewClaim(key: ClaimKey & { readonly token: number; readonly leaseMs: number }, options?: Cancellable): Promise<Instant | undefined>;
   releaseClaim(key: ClaimKey & { readonly token: number }, options?: Cancellable): Promise<boolean>;
   /** Idempotent per run: asking again tells where the run stands. */
   reserve(key: ReservationKey, options?: Cancellable): Promise<ReservationResult>;
-  /** Gives up a held or queued reservation. The next in line becomes the holder and its run due. `false`: the token is not current. */
+  /** Gives up a held or queued reservation. The next in line becomes the holder and its run due. `false`: the token is not current, or there was nothing to give up. */
   unreserve(key: ReservationKey & { readonly token?: number }, options?: Cancellable): Promise<boolean>;
-  /** Makes `run` the holder, whoever held it; the former holder's token is void. The caller records who did it and why. */
+  /**
+   * Makes `run` the holder, whoever held it; the former holder leaves the queue and its token is void, both runs become due. The caller
+   * records who did it and why.
+   */
   steal(key: ReservationKey, options?: Cancellable): Promise<{ readonly token: number; readonly from?: string }>;
+  /** The first text kept under a digest stays. */
   putDefinition(
     definition: { readonly scope: string; readonly digest: Digest; readonly text: string },
     options?: Cancellable,
   ): Promise<void>;
   getDefinition(key: { readonly scope: string; readonly digest: Digest }, options?: Cancellable): Promise<string | undefined>;
-  /** Keeps a signal; `false` when its id is known already. */
+  /** Keeps a signal; `false` when one of its id is kept already. */
   putUnmatched(signal: Omit<UnmatchedSignal, "expiresAt"> & { readonly lifetimeMs: number }, options?: Cancellable): Promise<boolean>;
   /** Kept, unexpired signals that match the given columns, oldest first. */
   listUnmatched(
