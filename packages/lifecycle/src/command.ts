@@ -73,7 +73,10 @@ export interface CommandData {
   };
   waive: { readonly waiver: Omit<Waiver, "at" | "allowedBy">; readonly by: Principal };
   resume: { readonly by: Principal; readonly hold?: string; readonly answer?: "happened" | "did-not-happen" };
-  extend: { readonly by: Principal; readonly what: { readonly budget: string; readonly laps: number } | { readonly gate: string; readonly byMs: number } };
+  extend: {
+    readonly by: Principal;
+    readonly what: { readonly budget: string; readonly laps: number } | { readonly gate: string; readonly byMs: number };
+  };
   cancel: { readonly by: Principal; readonly reason?: string };
   supersede: { readonly by: string; readonly successor: string };
   adopt: { readonly definition: Digest; readonly by: Principal };

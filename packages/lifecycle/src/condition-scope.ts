@@ -20,5 +20,11 @@ function verdictAsJson(view: View, gate: Parameters<typeof statusOf>[1]): Json |
   const { judgement, current } = statusOf(view, gate);
   if (judgement === undefined || !current) return undefined;
   const { value, code, reason } = judgement;
-  return { value, code, reason, ...(judgement.class === undefined ? {} : { class: judgement.class }), ...(judgement.cause === undefined ? {} : { cause: judgement.cause }) };
+  return {
+    value,
+    code,
+    reason,
+    ...(judgement.class === undefined ? {} : { class: judgement.class }),
+    ...(judgement.cause === undefined ? {} : { cause: judgement.cause }),
+  };
 }

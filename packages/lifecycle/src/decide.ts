@@ -1,4 +1,5 @@
 import { type Pipeline, SluiceError } from "@sluice/core";
+import { boundedText } from "@sluice/verdicts";
 import { type Answer, refusal } from "./answer.ts";
 import { complete } from "./advance/complete.ts";
 import { enterInitial } from "./advance/leave.ts";
@@ -50,7 +51,7 @@ const HANDLERS: { readonly [Type in Exclude<CommandType, "start">]: Handler<Type
   resume,
   extend,
   cancel: (draft, { by, reason }) => {
-    complete(draft, { outcome: "cancelled", code: "CANCELLED", reason: reason ?? `cancelled by ${by.id}`, by: by.id });
+    complete(draft, { outcome: "cancelled", code: "CANCELLED", reason: boundedText(reason ?? `cancelled by ${by.id}`, 1000), by: by.id });
     return DONE;
   },
   supersede,
@@ -58,7 +59,15 @@ const HANDLERS: { readonly [Type in Exclude<CommandType, "start">]: Handler<Type
 };
 
 /** Commands that an ended run still takes: what is on its way back from the world. */
-const AFTER_THE_END: ReadonlySet<CommandType> = new Set(["tick", "end-work", "report-work", "record-proof", "record-release", "record-final", "write-off-attempt"]);
+const AFTER_THE_END: ReadonlySet<CommandType> = new Set([
+  "tick",
+  "end-work",
+  "report-work",
+  "record-proof",
+  "record-release",
+  "record-final",
+  "write-off-attempt",
+]);
 
 /**
  * The pure machine: what a command does to a run. Runs to quiescence, so that one append holds everything that follows. Expected refusals
@@ -68,12 +77,14 @@ const AFTER_THE_END: ReadonlySet<CommandType> = new Set(["tick", "end-work", "re
  * @param state `undefined` for a run that does not exist
  */
 export function decide(pipeline: Pipeline, state: RunState | undefined, command: RunCommand): Decided {
-  if (command.type === "start") return state === undefined ? start(pipeline, command) : { events: [], state, answer: { ok: true, run: state.run } };
+  if (command.type === "start")
+    return state === undefined ? start(pipeline, command) : { events: [], state, answer: { ok: true, run: state.run } };
   if (state === undefined) return { events: [], state, answer: refusal("RUN_NOT_FOUND", "there is no such run") };
   if (state.outcome !== undefined && !AFTER_THE_END.has(command.type)) {
     return { events: [], state, answer: refusal("RUN_COMPLETED", `the run has ended: ${state.outcome}`) };
   }
-  const draft = draftOn(pipeline, state, command.at, command.observed !== undefined || command.type === "record-look");
+  const looked = (command.observed !== undefined && areFacets(command.observed)) || command.type === "record-look";
+  const draft = draftOn(pipeline, state, command.at, looked);
   if (command.type !== "adopt") takeObserved(draft, command);
   const answer = handle(draft, command);
   settle(draft);
@@ -90,15 +101,17 @@ function takeObserved(draft: Draft, command: RunCommand): void {
 
 function handle(draft: Draft, command: Exclude<RunCommand, { type: "start" }>): Answer {
   // The table is typed by command; indexing it with a union loses that the two belong together.
-  const handler = HANDLERS[command.type] as ((draft: Draft, command: RunCommand) => Answer) | undefined;
-  if (handler === undefined) throw new SluiceError({ code: "COMMAND_INVALID", message: `There is no command ${String(command.type)}.` });
+  const handler = HANDLERS[command.type] as (draft: Draft, command: RunCommand) => Answer;
+  if (!Object.hasOwn(HANDLERS, command.type))
+    throw new SluiceError({ code: "COMMAND_INVALID", message: `There is no command ${command.type}.` });
   return handler(draft, command);
 }
 
 function start(pipeline: Pipeline, command: CommandOf<"start">): Decided {
   const { scope, run, definition, identity, startedBy, parent } = command;
   const subject = command.observed === undefined ? command.subject : { ...command.subject, facets: command.observed };
-  if (!areFacets(subject.facets)) return { events: [], state: undefined, answer: refusal("SUBJECT_INVALID", "the subject's facets are too many or too long") };
+  if (!areFacets(subject.facets))
+    return { events: [], state: undefined, answer: refusal("SUBJECT_INVALID", "the subject's facets are too many or too long") };
   const started = event("run-started", command.at, {
     scope,
     run,

@@ -13,6 +13,9 @@ import type {
 } from "@sluice/core";
 import type { WorkEnd } from "./work-end.ts";
 
+/** The allowance of returns after revisions, which every run has; nothing else may be called so. */
+export const RETURNS = "returns";
+
 /** By which edge a stage was entered. */
 export type Via = "start" | "next" | "rework" | "route" | "return";
 
@@ -47,6 +50,8 @@ export interface EventData {
     reasons?: readonly ReworkReason[];
     /** Gates of the stage whose earlier judgement does not count for this stay: skips, and answers that are asked for anew. */
     forgets: readonly string[];
+    /** Gates of the stage whose answers were used up by an earlier stay: they are current again only for what they are about. */
+    renews?: readonly string[];
   };
   "evaluation-requested": { gate: string; intent: string; attempt: number; binding: Digest; gateDigest: Digest; notBefore?: Instant };
   "verdict-recorded": { verdict: Verdict; lookedAtVersion: number; work?: string; sample?: boolean };
@@ -54,7 +59,7 @@ export interface EventData {
   "attempt-lost": { intent: string; attempt: number; gate?: string };
   "request-opened": { gate: string; request: string; digest: Digest; binding: Digest; gateDigest: Digest; expiresAt: Instant };
   "decision-recorded": { gate: string; request: string; decision: DecisionWord; by: Principal; id: string; reason?: string };
-  "decision-kept": { gate: string; decision: DecisionWord; by: Principal; id: string; reason?: string };
+  "decision-kept": { gate: string; decision: DecisionWord; by: Principal; id: string; binding: Digest; reason?: string };
   "decision-refused": { gate: string; decision: DecisionWord; by: Principal; id: string; code: string };
   "request-closed": { gate: string; request: string; as: RequestEnd };
   "reservation-requested": { gate: string; name: string; intent: string; until?: string };
@@ -62,7 +67,15 @@ export interface EventData {
   "reservation-held": { gate: string; name: string; token: number };
   "reservation-release-requested": { name: string; intent: string };
   "reservation-released": { name: string; intent: string };
-  "work-requested": { stage: string; effect: string; intent: string; attempt: number; work: string; dangerous: boolean; notBefore?: Instant };
+  "work-requested": {
+    stage: string;
+    effect: string;
+    intent: string;
+    attempt: number;
+    work: string;
+    dangerous: boolean;
+    notBefore?: Instant;
+  };
   "work-dispatched": {
     intent: string;
     attempt: number;
@@ -85,8 +98,17 @@ export interface EventData {
   "subject-revised": { facets: Facets; by?: string };
   "fact-recorded": { fact: string; id: string; data: Json; occurredAt?: Instant };
   "signal-ignored": { type: string; id: string; code: string };
-  "waiver-recorded": { waiver: Waiver };
-  "hold-placed": { hold: string; code: string; reason: string; gate?: string; budget?: string; asks?: "effect-outcome" };
+  "waiver-recorded": { waiver: Waiver; binding: Digest };
+  "hold-placed": {
+    hold: string;
+    code: string;
+    reason: string;
+    gate?: string;
+    budget?: string;
+    asks?: "effect-outcome";
+    work?: string;
+    route?: string;
+  };
   "hold-ended": { hold: string; by: Principal; answer?: "happened" | "did-not-happen"; forgets: readonly string[] };
   "budget-extended": { budget: string; laps: number; by: Principal };
   "request-extended": { gate: string; request: string; expiresAt: Instant; by: Principal };
@@ -101,7 +123,9 @@ export interface EventData {
 export type EventType = keyof EventData;
 
 /** An event of a run. */
-export type RunEvent = { [Type in EventType]: { readonly type: Type; readonly at: Instant; readonly data: Readonly<EventData[Type]> } }[EventType];
+export type RunEvent = {
+  [Type in EventType]: { readonly type: Type; readonly at: Instant; readonly data: Readonly<EventData[Type]> };
+}[EventType];
 
 /** The event of one type. */
 export type EventOf<Type extends EventType> = Extract<RunEvent, { type: Type }>;

@@ -25,7 +25,9 @@ export function explainText(explanation: Explanation, options: ExplainTextOption
 function gateLines(gate: ExplainedGate, time: (at: Instant) => string): readonly string[] {
   const overlay = gate.overlay === undefined ? "" : ` [${gate.overlay}${gate.because === undefined ? "" : `: ${gate.because}`}]`;
   const stale = gate.value !== undefined && !gate.current ? " (stale)" : "";
-  const lines = [`  ${gate.gate}: ${gate.value ?? "not judged yet"}${stale}${overlay}${gate.reason === undefined ? "" : `, ${gate.reason}`}`];
+  const lines = [
+    `  ${gate.gate}: ${gate.value ?? "not judged yet"}${stale}${overlay}${gate.reason === undefined ? "" : `, ${gate.reason}`}`,
+  ];
   for (const finding of gate.findings) {
     const where = finding.path === undefined ? "" : `${finding.path}${finding.line === undefined ? "" : `:${finding.line}`}: `;
     lines.push(`    - ${where}${finding.message}${finding.hint === undefined ? "" : ` (${finding.hint})`}`);
@@ -33,7 +35,9 @@ function gateLines(gate: ExplainedGate, time: (at: Instant) => string): readonly
   if (gate.request !== undefined) {
     const { assurance, excluded, approvedBy, expiresAt } = gate.request;
     const people = approvedBy.map((one) => `${one.id} (${one.assurance})`).join(", ");
-    lines.push(`    asks for an identity that is ${assurance}${excluded.length === 0 ? "" : `, not the ${excluded.join(" or ")}`}; until ${time(expiresAt)}`);
+    lines.push(
+      `    asks for an identity that is ${assurance}${excluded.length === 0 ? "" : `, not the ${excluded.join(" or ")}`}; until ${time(expiresAt)}`,
+    );
     if (people !== "") lines.push(`    approved by ${people}`);
   }
   return lines;

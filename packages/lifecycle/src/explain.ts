@@ -2,7 +2,7 @@ import type { Instant, Pipeline } from "@sluice/core";
 import type { Blocker, ExplainedGate, ExplainedRequest, Explanation, Remedy } from "./explanation.ts";
 import { type GateStatus, statusOf, type View } from "./gate-status.ts";
 import { next } from "./next.ts";
-import { budgetOf, leavesOf, stageOf } from "./pipeline-view.ts";
+import { budgetOf, leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
 import type { Hold, RunState } from "./state.ts";
 import type { Wait } from "./waits.ts";
 
@@ -44,7 +44,8 @@ function endOf(state: RunState): NonNullable<Explanation["ended"]> {
 function explainGates(view: View): readonly ExplainedGate[] {
   if (view.state.stage === "") return [];
   const stage = stageOf(view.pipeline, view.state.stage);
-  const explained = (position: "before" | "gates") => stage[position].flatMap(withChildren).map((gate) => explainGate(view, statusOf(view, gate), position));
+  const explained = (position: "before" | "gates") =>
+    stage[position].flatMap(withChildren).map((gate) => explainGate(view, statusOf(view, gate), position));
   return [...explained("before"), ...explained("gates")];
 }
 
@@ -94,7 +95,10 @@ function holdBlocker(state: RunState, hold: Hold): Blocker {
   const commands: Remedy[] = [];
   const anybody = "anybody who may resume";
   if (hold.asks === "effect-outcome") {
-    commands.push({ who: anybody, command: `sluice resume ${state.run} --happened` }, { who: anybody, command: `sluice resume ${state.run} --did-not-happen` });
+    commands.push(
+      { who: anybody, command: `sluice resume ${state.run} --happened` },
+      { who: anybody, command: `sluice resume ${state.run} --did-not-happen` },
+    );
   } else if (hold.budget !== undefined) {
     commands.push({ who: "anybody who may extend", command: `sluice extend ${state.run} --budget ${hold.budget} --laps 1` });
   } else {
@@ -105,7 +109,11 @@ function holdBlocker(state: RunState, hold: Hold): Blocker {
 }
 
 function waitBlocker(view: View, wait: Wait): Blocker {
-  const times = { since: wait.since, ...(wait.recheckAt === undefined ? {} : { recheckAt: wait.recheckAt }), ...(wait.expiresAt === undefined ? {} : { expiresAt: wait.expiresAt }) };
+  const times = {
+    since: wait.since,
+    ...(wait.recheckAt === undefined ? {} : { recheckAt: wait.recheckAt }),
+    ...(wait.expiresAt === undefined ? {} : { expiresAt: wait.expiresAt }),
+  };
   return { what: wait.name, ...describe(view, wait), ...times, remedies: remediesOf(view, wait) };
 }
 
@@ -126,15 +134,27 @@ function describe({ state }: View, wait: Wait): { readonly code: string; readonl
   }
 }
 
-function remediesOf({ state }: View, wait: Wait): readonly Remedy[] {
-  const { run } = state;
+function remediesOf(view: View, wait: Wait): readonly Remedy[] {
+  const { run } = view.state;
   if (wait.for === "request") {
-    const who = (wait.missing ?? []).flatMap((set) => set.of).join(", ");
+    const people = eligiblePeople(view, wait);
+    const approved = (view.state.requests[wait.name]?.decisions ?? [])
+      .filter(({ decision }) => decision === "approve")
+      .map(({ by }) => by.id);
+    const who = people.filter((person) => !approved.includes(person)).join(", ");
     return [
       { who, command: `sluice approve ${run} --gate ${wait.name}` },
-      { who, command: `sluice reject ${run} --gate ${wait.name}` },
+      { who: people.join(", "), command: `sluice reject ${run} --gate ${wait.name}` },
     ];
   }
   if (wait.for === "pending" || wait.for === "reservation") return [{ who: "any worker", command: `sluice tick` }];
   return [{ who: "any worker", command: `sluice work` }];
+}
+
+/** Those who are asked, without the starter where it is known that they would be refused. */
+function eligiblePeople({ pipeline, state }: View, wait: Wait): readonly string[] {
+  const plan = placeOfGate(pipeline, wait.name)?.gate.plan;
+  const people = new Set((wait.missing ?? []).flatMap((set) => set.of));
+  if (plan?.kind === "request" && plan.exclude.includes("starter")) people.delete(state.startedBy.id);
+  return [...people];
 }

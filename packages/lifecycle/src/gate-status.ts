@@ -1,7 +1,8 @@
-import type { ErrorClass, Finding, Gate, Instant, Pipeline, SkipCause, VerdictValue } from "@sluice/core";
+import type { ErrorClass, Finding, Gate, Instant, Pipeline, SkipCause, VerdictValue, Waiver } from "@sluice/core";
 import { type Acceptance, accepts, combine } from "@sluice/verdicts";
 import { bindingOf } from "./binding.ts";
 import { measuredValue } from "./measured-value.ts";
+import { reservationOf } from "./reservation-of.ts";
 import type { RequestRecord, RunState } from "./state.ts";
 
 /** What is known of a gate, whatever its kind. */
@@ -40,8 +41,15 @@ export interface View {
 export function statusOf(view: View, gate: Gate): GateStatus {
   const { judgement, current } = judge(view, gate);
   const counted = current ? judgement : undefined;
-  const acceptance = accepts(counted, gate, view.at, view.state.waivers[gate.id]);
+  const acceptance = accepts(counted, gate, view.at, waiverOf(view, gate));
   return { gate, ...(judgement === undefined ? {} : { judgement }), current, acceptance, open: acceptance.accepted };
+}
+
+/** A waiver is about the content it was given for; it does not carry over to other content. */
+function waiverOf(view: View, gate: Gate): Waiver | undefined {
+  const waiver = view.state.waivers[gate.id];
+  const isAbout = waiver !== undefined && (view.state.verdicts[gate.id]?.consumed === true || waiver.binding === bindingOf(view, gate));
+  return isAbout ? waiver : undefined;
 }
 
 interface Judged {
@@ -77,13 +85,17 @@ function judgeVerdict(view: View, gate: Gate): Judged {
       reason,
       findings,
       attempt,
-      since: record.pendingSince ?? record.recordedAt,
+      since: value === "pending" ? (record.pendingSince ?? record.recordedAt) : record.recordedAt,
     },
     current: isCurrent(view, gate, record),
   };
 }
 
-function isCurrent(view: View, gate: Gate, record: { readonly binding: string; readonly gateDigest: string; readonly consumed?: boolean }): boolean {
+function isCurrent(
+  view: View,
+  gate: Gate,
+  record: { readonly binding: string; readonly gateDigest: string; readonly consumed?: boolean },
+): boolean {
   return record.consumed === true || (record.gateDigest === view.state.gateDigests[gate.id] && record.binding === bindingOf(view, gate));
 }
 
@@ -100,28 +112,42 @@ function requestJudgement(request: RequestRecord): Judgement {
   const base = { findings: [], attempt: 1, since: request.closedAt ?? request.openedAt };
   const people = request.decisions.map((decision) => decision.by.id).join(", ");
   if (request.closed === "approved") return { value: "pass", code: "REQUEST_APPROVED", reason: `approved by ${people}`, ...base };
-  if (request.closed === "rejected") return { value: "fail", code: "REQUEST_REJECTED", reason: `rejected by ${rejecter(request)}`, ...base };
+  if (request.closed === "rejected")
+    return { value: "fail", code: "REQUEST_REJECTED", reason: `rejected by ${rejecter(request)}`, ...base };
   if (request.closed === "expired") return { value: "fail", code: "REQUEST_EXPIRED", reason: "nobody answered in time", ...base };
-  return { value: "pending", code: "REQUEST_OPEN", reason: people === "" ? "waits for an answer" : `approved by ${people}, more are needed`, ...base };
+  return {
+    value: "pending",
+    code: "REQUEST_OPEN",
+    reason: people === "" ? "waits for an answer" : `approved by ${people}, more are needed`,
+    ...base,
+  };
 }
 
 function rejecter(request: RequestRecord): string {
   return request.decisions.find((decision) => decision.decision === "reject")?.by.id ?? "somebody";
 }
 
-function judgeReservation({ state }: View, gate: Gate): Judged {
-  const reservation = Object.values(state.reservations).find((record) => record.gate === gate.id && record.status !== "releasing");
+function judgeReservation(view: View, gate: Gate): Judged {
+  const own = view.state.verdicts[gate.id];
+  if (own !== undefined && isCurrent(view, gate, own)) return judgeVerdict(view, gate);
+  const reservation = reservationOf(view.state, gate);
   if (reservation === undefined) return { current: false };
   const base = { findings: [], attempt: 1, since: reservation.since };
-  if (reservation.status === "held") return { judgement: { value: "pass", code: "RESERVED", reason: `holds ${reservation.name}`, ...base }, current: true };
+  if (reservation.status === "held")
+    return { judgement: { value: "pass", code: "RESERVED", reason: `holds ${reservation.name}`, ...base }, current: true };
   const place = reservation.position === undefined ? "" : `, position ${reservation.position}`;
-  return { judgement: { value: "pending", code: "RESERVATION_QUEUED", reason: `waits for ${reservation.name}${place}`, ...base }, current: true };
+  return {
+    judgement: { value: "pending", code: "RESERVATION_QUEUED", reason: `waits for ${reservation.name}${place}`, ...base },
+    current: true,
+  };
 }
 
-function judgeMeasure({ state, at }: View, gate: Gate, last: Judged): Judged {
+function judgeMeasure({ state }: View, gate: Gate, last: Judged): Judged {
   const measure = state.measures[gate.id];
-  if (gate.plan.kind !== "measure" || measure === undefined || last.judgement === undefined || last.judgement.value === "skipped") return last;
-  return { judgement: { ...last.judgement, ...measuredValue(gate.plan, measure, at), since: measure.since }, current: last.current };
+  if (gate.plan.kind !== "measure" || measure === undefined || last.judgement === undefined || last.judgement.value === "skipped")
+    return last;
+  const { findings, attempt } = last.judgement;
+  return { judgement: { findings, attempt, ...measuredValue(gate.plan, measure), since: measure.since }, current: last.current };
 }
 
 function judgeGroup(view: View, gate: Gate): Judged {
@@ -142,7 +168,7 @@ function judgeGroup(view: View, gate: Gate): Judged {
   return {
     judgement: {
       value: group.value,
-      ...(group.value === "error" ? { class: worstClass(judged) } : {}),
+      ...(group.value === "error" ? { class: worstClass(children) } : {}),
       ...(group.cause === undefined ? {} : { cause: group.cause satisfies SkipCause }),
       code: group.code,
       reason: `${group.passes} of ${group.of} passed, ${group.needed} needed`,
@@ -154,7 +180,9 @@ function judgeGroup(view: View, gate: Gate): Judged {
   };
 }
 
+/** Of the members that stand in the way. One that lacked its input is as unreadable as one that could not read it. */
 function worstClass(children: readonly GateStatus[]): ErrorClass {
-  const classes = children.map((child) => child.judgement?.class);
+  const closed = children.filter((child) => child.current && !child.open);
+  const classes = closed.map(({ judgement }) => (judgement?.value === "skipped" ? "input" : judgement?.class));
   return (["definition", "input", "infrastructure"] as const).find((name) => classes.includes(name)) ?? "infrastructure";
 }

@@ -1,8 +1,8 @@
 import type { Instant, Intent, Pipeline, RunStatus } from "@sluice/core";
-import { isDangerousUnresolved } from "./advance/complete.ts";
+import { isDangerousUnresolved } from "./dangerous-unresolved.ts";
 import { placeOfGate, stageOf } from "./pipeline-view.ts";
 import type { RunState, WorkRecord } from "./state.ts";
-import { type Wait, waitsOf } from "./waits.ts";
+import { lateWaitsOf, type Wait, waitsOf } from "./waits.ts";
 
 /** What a run wants from the shell. */
 export interface Next {
@@ -21,7 +21,9 @@ export function next(pipeline: Pipeline, state: RunState): Next {
   const intents = intentsOf(pipeline, state);
   const waits = waitsOf(pipeline, state);
   // What has passed was looked at by the command that brought the state about; only what lies ahead can still do something.
-  const ahead = waits.flatMap((wait) => [wait.recheckAt, wait.expiresAt]).filter((at) => at !== undefined && at > state.at);
+  const ahead = [...waits, ...lateWaitsOf(pipeline, state)]
+    .flatMap((wait) => [wait.recheckAt, wait.expiresAt])
+    .filter((at) => at !== undefined && at > state.at);
   const dueAt = ahead.length === 0 ? undefined : Math.min(...(ahead as Instant[]));
   return { status: statusOfRun(state, intents), intents, waits, ...(dueAt === undefined ? {} : { dueAt }) };
 }
@@ -36,7 +38,8 @@ function statusOfRun(state: RunState, intents: readonly Intent[]): RunStatus {
 function intentsOf(pipeline: Pipeline, state: RunState): readonly Intent[] {
   const late = [...releases(state), ...finals(state)];
   const { work } = state;
-  if (state.outcome !== undefined) return isDangerousUnresolved(state) ? [...late, ...workIntents(pipeline, work)] : late;
+  if (state.outcome !== undefined)
+    return isDangerousUnresolved(state) && work?.status !== "requested" ? [...late, ...workIntents(pipeline, work)] : late;
   // A hold stops what has not begun; what is out is seen through.
   if (state.holds.length > 0) return [...late, ...(work?.status === "dispatched" ? workIntents(pipeline, work) : [])];
   return [...evaluations(pipeline, state), ...workIntents(pipeline, work), ...looks(state), ...reservations(state), ...late];
@@ -89,7 +92,13 @@ function looks({ look }: RunState): readonly Intent[] {
 function reservations(state: RunState): readonly Intent[] {
   return Object.values(state.reservations)
     .filter((reservation) => reservation.status === "asked")
-    .map(({ intent, gate, name }) => ({ id: intent, kind: "reserve", attempt: 1, leaseMs: LEASE_MS, payload: { kind: "reserve", gate, name } }));
+    .map(({ intent, gate, name }) => ({
+      id: intent,
+      kind: "reserve",
+      attempt: 1,
+      leaseMs: LEASE_MS,
+      payload: { kind: "reserve", gate, name },
+    }));
 }
 
 function releases(state: RunState): readonly Intent[] {
@@ -109,7 +118,8 @@ function finals(state: RunState): readonly Intent[] {
     .filter(([, final]) => final.status !== "ended")
     .map(([step, final]) => {
       const base = { id: final.intent, attempt: final.attempt, leaseMs: LEASE_MS };
-      if (final.effect !== undefined) return { ...base, kind: "final", needs: final.effect, payload: { kind: "final", effect: final.effect, step } };
+      if (final.effect !== undefined)
+        return { ...base, kind: "final", needs: final.effect, payload: { kind: "final", effect: final.effect, step } };
       const data = { step, outcome: state.outcome ?? null, code: state.completedCode ?? null, reason: state.completedReason ?? null };
       return { ...base, kind: "notify", payload: { kind: "notify", to: final.notify ?? "starter", topic: "run-completed", step, data } };
     });

@@ -42,7 +42,11 @@ export function placeAfter(from: Place, on: EventType): Place | undefined {
   if (changes === undefined) return undefined;
   const to = changes.get(from);
   if (to === undefined) {
-    throw new SluiceError({ code: "STORE_CORRUPT", message: `The ledger holds ${on} while the run was ${from}; no such step exists.`, details: { from, on } });
+    throw new SluiceError({
+      code: "STORE_CORRUPT",
+      message: `The ledger holds ${on} while the run was ${from}; no such step exists.`,
+      details: { from, on },
+    });
   }
   return to;
 }

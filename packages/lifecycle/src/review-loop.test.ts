@@ -35,10 +35,18 @@ describe("a review loop", () => {
 
   test("given a failing report, then the work goes back with the reasons, lap by lap, until a person must look (F15)", () => {
     const run = story(pipeline).work({ head: "h2" }).work();
-    run.verdict("verdict", { value: "fail", code: "REQUEST_CHANGES", reason: "no tests", findings: [{ message: "add a test", path: "a.ts", line: 3 }], evidence: [] });
+    run.verdict("verdict", {
+      value: "fail",
+      code: "REQUEST_CHANGES",
+      reason: "no tests",
+      findings: [{ message: "add a test", path: "a.ts", line: 3 }],
+      evidence: [],
+    });
     expect(run.state.stage).toBe("develop");
     expect(run.state.lap).toEqual({ budget: "review.rework", taken: 1 });
-    expect(run.state.reasons).toEqual([{ gate: "verdict", code: "REQUEST_CHANGES", reason: "no tests", findings: [{ message: "add a test", path: "a.ts", line: 3 }] }]);
+    expect(run.state.reasons).toEqual([
+      { gate: "verdict", code: "REQUEST_CHANGES", reason: "no tests", findings: [{ message: "add a test", path: "a.ts", line: 3 }] },
+    ]);
     run.work({ head: "h3" }).work().verdict("verdict", "fail");
     run.work({ head: "h4" }).work().verdict("verdict", "fail");
     expect(run.next.status).toBe("held");

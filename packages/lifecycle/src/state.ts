@@ -87,6 +87,11 @@ export interface WorkRecord {
   /** Id of the current try. */
   readonly work: string;
   readonly attempt: number;
+  /** Sends of this intent so far, this one included: what the allowance of attempts is compared with. Proofs are none. */
+  readonly tries: number;
+  /** Times the world was asked about this intent, and the attempt at which it was asked last. */
+  readonly proofs: number;
+  readonly provingFrom?: number;
   readonly dangerous: boolean;
   readonly status: "requested" | "dispatched" | "detached" | "proving" | "ended";
   readonly requestedAt: Instant;
@@ -98,7 +103,8 @@ export interface WorkRecord {
   readonly folder?: string;
   readonly baseline?: FileBaseline;
   readonly end?: WorkEnd;
-  /** Facets when judging began: gates that read the work are about this content. */
+  /** Facets when the work was sent, and when judging began: gates that read the work are about this content. */
+  readonly sent?: Facets;
   readonly judged?: Facets;
 }
 
@@ -112,6 +118,8 @@ export interface Hold {
   readonly gate?: string;
   readonly budget?: string;
   readonly asks?: "effect-outcome";
+  /** The try of work whose outcome is asked for. */
+  readonly work?: string;
 }
 
 /** A step of `finally`. */
@@ -131,12 +139,32 @@ export interface MeasureRecord {
   readonly failures: number;
   readonly inconclusives: number;
   readonly consecutive: number;
+  /** When the newest sample was looked at. */
+  readonly lastAt: Instant;
 }
 
 /** A dangerous effect of this run was dispatched: what guarded it counts as current from then on. */
 export interface Consumption {
   readonly work: string;
+  readonly intent: string;
   readonly head?: string;
+  /** Gates whose answers went into it. */
+  readonly gates: readonly string[];
+  /** Its result is known. Until then nobody can say that it is not still acting on the world. */
+  readonly resolved?: boolean;
+  /** What dangerous effects before it had used, and for which head: stands again when this one turns out not to have happened. */
+  readonly earlier?: { readonly work: string; readonly intent: string; readonly head?: string; readonly gates: readonly string[] };
+}
+
+/** A waiver, and the content it is about: it does not carry over to other content. */
+export interface WaiverRecord extends Waiver {
+  readonly binding: Digest;
+}
+
+/** A decision that waits for its request to open. */
+export interface KeptDecision extends DecisionRecord {
+  /** What it is about. */
+  readonly binding: Digest;
 }
 
 /** The newest fact of a type. */
@@ -175,7 +203,7 @@ export interface RunState {
   readonly verdicts: Readonly<Record<string, VerdictRecord>>;
   readonly evaluations: Readonly<Record<string, Evaluation>>;
   readonly requests: Readonly<Record<string, RequestRecord>>;
-  readonly kept: Readonly<Record<string, readonly DecisionRecord[]>>;
+  readonly kept: Readonly<Record<string, readonly KeptDecision[]>>;
   readonly reservations: Readonly<Record<string, ReservationRecord>>;
   readonly measures: Readonly<Record<string, MeasureRecord>>;
   readonly work?: WorkRecord | undefined;
@@ -187,7 +215,9 @@ export interface RunState {
   readonly laps: Readonly<Record<string, { readonly taken: number; readonly extra: number }>>;
   readonly returns: { readonly taken: number; readonly extra: number };
   readonly routesTaken: Readonly<Record<string, number>>;
-  readonly waivers: Readonly<Record<string, Waiver>>;
+  /** Routes to a person that were taken in this stay: whoever resumed has seen them. */
+  readonly routesSeen: readonly string[];
+  readonly waivers: Readonly<Record<string, WaiverRecord>>;
   /** What sent the run back, for the worker. */
   readonly reasons: readonly ReworkReason[];
   readonly lap?: { readonly budget: string; readonly taken: number } | undefined;

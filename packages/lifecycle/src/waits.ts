@@ -1,6 +1,7 @@
 import type { Gate, Instant, Pipeline, RequirementSet } from "@sluice/core";
 import { countApprovals } from "@sluice/approvals";
-import { UNCLAIMED_WORK_MS } from "./advance/work-step.ts";
+import { UNCLAIMED_MS } from "./advance/work-step.ts";
+import { isDangerousUnresolved } from "./dangerous-unresolved.ts";
 import { leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
 import type { RequestRecord, RunState } from "./state.ts";
 
@@ -21,15 +22,36 @@ export interface Wait {
 export function waitsOf(pipeline: Pipeline, state: RunState): readonly Wait[] {
   const requests = Object.entries(state.requests).flatMap(([gate, request]) => requestWait(pipeline, gate, request));
   if (state.outcome !== undefined) return [];
-  const held = state.holds.map((hold): Wait => ({ for: "hold", name: hold.code, since: hold.since, ...(hold.gate === undefined ? {} : { gate: hold.gate }) }));
+  const held = state.holds.map((hold): Wait => ({
+    for: "hold",
+    name: hold.code,
+    since: hold.since,
+    ...(hold.gate === undefined ? {} : { gate: hold.gate }),
+  }));
   if (held.length > 0) return [...held, ...requests, ...workWaits(pipeline, state).filter(() => state.work?.status !== "requested")];
-  return [...requests, ...workWaits(pipeline, state), ...evaluationWaits(pipeline, state), ...pendingWaits(pipeline, state), ...reservationWaits(pipeline, state), ...lookWaits(state)];
+  return [
+    ...requests,
+    ...workWaits(pipeline, state),
+    ...evaluationWaits(pipeline, state),
+    ...pendingWaits(pipeline, state),
+    ...reservationWaits(pipeline, state),
+    ...lookWaits(state),
+  ];
+}
+
+/** What is still seen through of a run that has ended: nobody waits for it, but time ends it. */
+export function lateWaitsOf(pipeline: Pipeline, state: RunState): readonly Wait[] {
+  return state.outcome !== undefined && isDangerousUnresolved(state) && state.work?.status !== "requested"
+    ? workWaits(pipeline, state)
+    : [];
 }
 
 function requestWait(pipeline: Pipeline, gate: string, request: RequestRecord): readonly Wait[] {
   const plan = placeOfGate(pipeline, gate)?.gate.plan;
   if (request.closed !== undefined || plan?.kind !== "request") return [];
-  const approvers = request.decisions.filter((one) => one.decision === "approve").map((one) => ({ id: one.by.id, groups: one.by.groups ?? [] }));
+  const approvers = request.decisions
+    .filter((one) => one.decision === "approve")
+    .map((one) => ({ id: one.by.id, groups: one.by.groups ?? [] }));
   const { missing } = countApprovals(plan, approvers);
   return [{ for: "request", name: gate, gate, since: request.openedAt, expiresAt: request.expiresAt, missing }];
 }
@@ -38,11 +60,19 @@ function workWaits(pipeline: Pipeline, { work }: RunState): readonly Wait[] {
   if (work === undefined || work.status === "ended") return [];
   const base = { for: "work", name: work.effect } as const;
   if (work.status === "requested" || work.status === "proving") {
-    return [{ ...base, since: work.requestedAt, ...(work.status === "proving" ? {} : { expiresAt: (work.notBefore ?? work.requestedAt) + UNCLAIMED_WORK_MS }) }];
+    return [{ ...base, since: work.requestedAt, expiresAt: (work.notBefore ?? work.requestedAt) + UNCLAIMED_MS }];
   }
   const silence = stageOf(pipeline, work.stage).work?.heartbeatMs;
-  const heard = work.status === "detached" && silence !== undefined && work.heardAt !== undefined ? { recheckAt: work.heardAt + silence } : {};
-  return [{ ...base, since: work.dispatchedAt ?? work.requestedAt, ...heard, ...(work.deadline === undefined ? {} : { expiresAt: work.deadline }) }];
+  const heard =
+    work.status === "detached" && silence !== undefined && work.heardAt !== undefined ? { recheckAt: work.heardAt + silence } : {};
+  return [
+    {
+      ...base,
+      since: work.dispatchedAt ?? work.requestedAt,
+      ...heard,
+      ...(work.deadline === undefined ? {} : { expiresAt: work.deadline }),
+    },
+  ];
 }
 
 function evaluationWaits(pipeline: Pipeline, state: RunState): readonly Wait[] {
@@ -58,9 +88,23 @@ function evaluationWaits(pipeline: Pipeline, state: RunState): readonly Wait[] {
 function pendingWaits(pipeline: Pipeline, state: RunState): readonly Wait[] {
   return gatesOfPhase(pipeline, state).flatMap((gate): readonly Wait[] => {
     const record = state.verdicts[gate.id];
-    if (record?.value !== "pending" || state.evaluations[gate.id] !== undefined || gate.plan.kind !== "evaluate") return [];
+    if (
+      record?.value !== "pending" ||
+      state.evaluations[gate.id] !== undefined ||
+      (gate.plan.kind !== "evaluate" && gate.plan.kind !== "units")
+    )
+      return [];
     const since = record.pendingSince ?? record.recordedAt;
-    return [{ for: "pending", name: gate.id, gate: gate.id, since, recheckAt: record.recordedAt + gate.everyMs, expiresAt: since + gate.maxWaitMs }];
+    return [
+      {
+        for: "pending",
+        name: gate.id,
+        gate: gate.id,
+        since,
+        recheckAt: record.recordedAt + gate.everyMs,
+        expiresAt: since + gate.maxWaitMs,
+      },
+    ];
   });
 }
 
@@ -76,10 +120,19 @@ function reservationWaits(pipeline: Pipeline, state: RunState): readonly Wait[] 
     .filter((reservation) => reservation.status === "asked" || reservation.status === "queued")
     .map((reservation) => {
       const maxWaitMs = placeOfGate(pipeline, reservation.gate)?.gate.maxWaitMs ?? 0;
-      return { for: "reservation", name: reservation.name, gate: reservation.gate, since: reservation.since, expiresAt: reservation.since + maxWaitMs };
+      return {
+        for: "reservation",
+        name: reservation.name,
+        gate: reservation.gate,
+        since: reservation.since,
+        expiresAt: reservation.since + maxWaitMs,
+      };
     });
 }
 
 function lookWaits(state: RunState): readonly Wait[] {
-  return state.look === undefined ? [] : [{ for: "look", name: state.subject.ref ?? state.subject.key, since: state.at }];
+  const { look, subject } = state;
+  return look === undefined
+    ? []
+    : [{ for: "look", name: subject.ref ?? subject.key, since: look.since, expiresAt: look.since + UNCLAIMED_MS }];
 }

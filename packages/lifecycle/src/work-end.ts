@@ -11,6 +11,8 @@ export interface WorkEnd {
   /** What it produced, at most {@link OUTPUT_LIMIT} characters of JSON. */
   readonly output?: Json;
   readonly note?: string;
+  /** The world said so, when it was asked after the worker had vanished. */
+  readonly proven?: true;
   /** The person on whose word it counts as done, when nobody else could tell. */
   readonly declaredBy?: string;
 }

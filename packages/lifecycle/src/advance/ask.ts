@@ -1,11 +1,11 @@
-import { digestOf, fillPlaceholders, type Gate, type Instant, type SkipCause } from "@sluice/core";
+import type { Gate, Instant, SkipCause } from "@sluice/core";
 import { evaluateCondition } from "@sluice/verdicts";
 import { bindingOf } from "../binding.ts";
 import { conditionScope } from "../condition-scope.ts";
 import type { Draft } from "../draft.ts";
 import { type GateStatus, statusOf } from "../gate-status.ts";
 import { placeOfGate } from "../pipeline-view.ts";
-import { placeholderValues } from "../placeholder-values.ts";
+import { reservationName } from "../reservation-of.ts";
 import { triesOf } from "./disposition.ts";
 import { openRequest } from "./open-request.ts";
 
@@ -34,10 +34,8 @@ function askGate(draft: Draft, gate: Gate): void {
       askSample(draft, status);
       return;
     case "evaluate":
+    case "units":
       askEvaluation(draft, status);
-      return;
-    default:
-      // Units are judged by their own runs.
       return;
   }
 }
@@ -52,12 +50,19 @@ function judgeWithoutLooking(draft: Draft, { gate, judgement, current }: GateSta
   if (gate.scope === undefined && gate.if === undefined) return false;
   if (current && judgement !== undefined) return judgement.value === "skipped" || judgement.code === "CONDITION_ABSENT";
   const { subject } = draft.state;
-  const outside = gate.scope?.keys?.includes(subject.key) === false || (gate.scope?.repos !== undefined && !gate.scope.repos.includes(subject.repo ?? ""));
+  const outside =
+    gate.scope?.keys?.includes(subject.key) === false ||
+    (gate.scope?.repos !== undefined && !gate.scope.repos.includes(subject.repo ?? ""));
   if (outside) return recordSkip(draft, gate, "out-of-scope", "the gate's scope leaves this subject out");
   const holds = gate.if === undefined ? "true" : evaluateCondition(gate.if, conditionScope(draft));
   if (holds === "true") return false;
   if (holds === "false") return recordSkip(draft, gate, "condition", "the gate's condition does not hold");
-  record(draft, gate, { value: "error", class: "input", code: "CONDITION_ABSENT", reason: "what the gate's condition looks at is not there" });
+  record(draft, gate, {
+    value: "error",
+    class: "input",
+    code: "CONDITION_ABSENT",
+    reason: "what the gate's condition looks at is not there",
+  });
   return true;
 }
 
@@ -66,12 +71,32 @@ function recordSkip(draft: Draft, gate: Gate, cause: SkipCause, reason: string):
   return true;
 }
 
-type OwnOutcome = { readonly value: "skipped" | "error"; readonly class?: "input"; readonly cause?: SkipCause; readonly code: string; readonly reason: string };
+type OwnOutcome = {
+  readonly value: "skipped" | "error";
+  readonly class?: "input";
+  readonly cause?: SkipCause;
+  readonly code: string;
+  readonly reason: string;
+};
 
 function record(draft: Draft, gate: Gate, outcome: OwnOutcome): void {
   const { at, state } = draft;
+  const request = state.requests[gate.id];
+  // Nobody needs to answer any more what the machine has told itself.
+  if (request !== undefined && request.closed === undefined)
+    draft.emit("request-closed", { gate: gate.id, request: request.request, as: "superseded" });
   draft.emit("verdict-recorded", {
-    verdict: { ...outcome, findings: [], evidence: [], gate: gate.id, binding: bindingOf(draft, gate), gateDigest: gate.digest, attempt: 1, lookedAt: at, recordedAt: at },
+    verdict: {
+      ...outcome,
+      findings: [],
+      evidence: [],
+      gate: gate.id,
+      binding: bindingOf(draft, gate),
+      gateDigest: gate.digest,
+      attempt: 1,
+      lookedAt: at,
+      recordedAt: at,
+    },
     lookedAtVersion: state.version,
   });
 }
@@ -131,10 +156,8 @@ function askPeople(draft: Draft, { gate, current }: GateStatus): void {
 }
 
 function askReservation(draft: Draft, gate: Gate, { judgement }: GateStatus): void {
-  if (judgement !== undefined || gate.plan.kind !== "reserve") return;
-  const filled = fillPlaceholders(gate.plan.name, placeholderValues(draft.state));
-  // A name that cannot be filled in reserves something of this run's own: it never blocks others, and never opens early.
-  const name = filled.ok ? filled.text : `unnamed:${digestOf([draft.state.run, gate.id]).slice(7, 23)}`;
+  const name = reservationName(draft.state, gate);
+  if (judgement !== undefined || gate.plan.kind !== "reserve" || name === undefined) return;
   if (draft.state.reservations[name]?.status === "releasing") return;
   draft.emit("reservation-requested", {
     gate: gate.id,

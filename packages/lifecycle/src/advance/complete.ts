@@ -1,7 +1,7 @@
 import type { RunOutcome } from "@sluice/core";
 import type { Draft } from "../draft.ts";
 import { effectOf } from "../pipeline-view.ts";
-import type { RunState } from "../state.ts";
+import { isDangerousUnresolved } from "../dangerous-unresolved.ts";
 import { ownReservations, requestRelease, withdrawRequests } from "./leave.ts";
 
 /** How a run ends. */
@@ -28,10 +28,4 @@ export function complete(draft: Draft, ending: Ending): void {
 export function releaseAll(draft: Draft): void {
   if (isDangerousUnresolved(draft.state)) return;
   for (const reservation of ownReservations(draft)) requestRelease(draft, reservation);
-}
-
-/** Whether a dangerous effect was initiated and nobody knows yet how it ended. */
-export function isDangerousUnresolved(state: RunState): boolean {
-  const status = state.work?.status;
-  return state.work?.dangerous === true && (status === "dispatched" || status === "detached" || status === "proving");
 }

@@ -2,7 +2,7 @@ import type { Gate, ReworkReason, Route, Stage } from "@sluice/core";
 import { evaluateCondition } from "@sluice/verdicts";
 import { conditionScope } from "../condition-scope.ts";
 import type { Draft } from "../draft.ts";
-import { isFresh } from "../freshness.ts";
+import { staleLooks } from "../freshness.ts";
 import { type GateStatus, statusOf } from "../gate-status.ts";
 import { budgetOf, leavesOf } from "../pipeline-view.ts";
 import { requestEvaluation } from "./ask.ts";
@@ -19,7 +19,8 @@ export type Conclusion = "acted" | "waits" | "open";
  * standing holds come before, in `step`.
  */
 export function conclude(draft: Draft, stage: Stage, gates: readonly Gate[], routes: readonly Route[]): Conclusion {
-  if (gates.flatMap(leavesOf).some((leaf) => leaf.plan.kind === "evaluate" && draft.state.evaluations[leaf.id] !== undefined)) return "waits";
+  if (gates.flatMap(leavesOf).some((leaf) => leaf.plan.kind !== "measure" && draft.state.evaluations[leaf.id] !== undefined))
+    return "waits";
   if (takeRoute(draft, stage, routes)) return "acted";
   const blockers = gates.map((gate) => statusOf(draft, gate)).filter((status) => !status.open);
   const wanted = blockers.map((status) => ({ status, disposition: dispositionOf(draft, stage, status) }));
@@ -32,23 +33,38 @@ export function conclude(draft: Draft, stage: Stage, gates: readonly Gate[], rou
 }
 
 function takeRoute(draft: Draft, stage: Stage, routes: readonly Route[]): boolean {
-  const route = routes.find((candidate) => isEligible(draft, candidate) && evaluateCondition(candidate.when, conditionScope(draft)) === "true");
+  const route = routes.find(
+    (candidate) => isEligible(draft, candidate) && evaluateCondition(candidate.when, conditionScope(draft)) === "true",
+  );
   if (route === undefined) return false;
   if (route.to === "hold") {
-    hold(draft, { code: "ROUTED", reason: `the route ${route.id} leads to a person` });
+    hold(draft, { code: "ROUTED", reason: `the route ${route.id} leads to a person`, route: route.id });
     return true;
   }
-  const budget = route.budget;
+  const { budget } = route;
+  if (!route.once && budget !== undefined && lapsLeft(draft, budget) <= 0) {
+    exhaust(draft, budget, `the route ${route.id}`);
+    return true;
+  }
   const lap = budget === undefined ? undefined : { budget, taken: (draft.state.laps[budget]?.taken ?? 0) + 1 };
-  leave(draft, { to: route.to, via: "route", route: route.id, ...(lap === undefined ? {} : { lap }), reasons: reasonsOf(draft, stage.gates) });
+  leave(draft, {
+    to: route.to,
+    via: "route",
+    route: route.id,
+    ...(lap === undefined ? {} : { lap }),
+    reasons: reasonsOf(draft, stage.gates),
+  });
   return true;
 }
 
-/** `once` counts the visits in the run's history; a budget counts its laps. A route with neither could loop, and is never taken. */
+/**
+ * `once` counts the visits in the run's history; a budget counts its laps, and an exhausted one does not let the run pass by. A person who
+ * was got by a route has seen what it told. A route with neither could loop, and is never taken.
+ */
 function isEligible(draft: Draft, route: Route): boolean {
   if (route.once) return (draft.state.routesTaken[route.id] ?? 0) === 0;
-  if (route.to === "hold") return true;
-  return route.budget !== undefined && lapsLeft(draft, route.budget) > 0;
+  if (route.to === "hold") return !draft.state.routesSeen.includes(route.id);
+  return route.budget !== undefined;
 }
 
 function act(draft: Draft, stage: Stage, status: GateStatus, disposition: Disposition, gates: readonly Gate[]): Conclusion {
@@ -60,16 +76,19 @@ function act(draft: Draft, stage: Stage, status: GateStatus, disposition: Dispos
 
 function rework(draft: Draft, stage: Stage, status: GateStatus, gates: readonly Gate[]): void {
   if (stage.rework === undefined) return;
-  const { to, budget: name } = stage.rework;
-  const budget = budgetOf(draft.pipeline, name);
-  const taken = draft.state.laps[name]?.taken ?? 0;
-  if (lapsLeft(draft, name) > 0) {
-    leave(draft, { to, via: "rework", lap: { budget: name, taken: taken + 1 }, reasons: reasonsOf(draft, gates) });
-    return;
-  }
-  const reason = `${status.gate.id}: ${status.judgement?.reason ?? "not accepted"}; all ${taken} laps of ${name} are used up`;
-  if (budget.then === "hold") hold(draft, { code: "LAPS_EXHAUSTED", reason, gate: status.gate.id, budget: name });
-  else complete(draft, { outcome: budget.then, code: "LAPS_EXHAUSTED", reason });
+  const { to, budget } = stage.rework;
+  if (lapsLeft(draft, budget) <= 0)
+    return exhaust(draft, budget, `${status.gate.id}: ${status.judgement?.reason ?? "not accepted"}`, status.gate.id);
+  const taken = draft.state.laps[budget]?.taken ?? 0;
+  leave(draft, { to, via: "rework", lap: { budget, taken: taken + 1 }, reasons: reasonsOf(draft, gates) });
+}
+
+/** Does what a budget says about its end. Sticky: nothing but an extension gives another lap. */
+function exhaust(draft: Draft, name: string, why: string, gate?: string): void {
+  const { then } = budgetOf(draft.pipeline, name);
+  const reason = `${why}; all ${draft.state.laps[name]?.taken ?? 0} laps of ${name} are used up`;
+  if (then !== "hold") complete(draft, { outcome: then, code: "LAPS_EXHAUSTED", reason });
+  else hold(draft, { code: "LAPS_EXHAUSTED", reason, budget: name, ...(gate === undefined ? {} : { gate }) });
 }
 
 function lapsLeft(draft: Draft, name: string): number {
@@ -77,26 +96,20 @@ function lapsLeft(draft: Draft, name: string): number {
   return budgetOf(draft.pipeline, name).laps + used.extra - used.taken;
 }
 
-/** Most findings that go back per gate; each is bounded already. */
-const FINDINGS_PER_GATE = 8;
-
-/** Everything that stands against the work, for whoever has to mend it. Shadow gates are never shown to workers. */
+/** Everything that stands against the work, as far as the state keeps it, for whoever has to mend it. Shadow gates are never shown. */
 export function reasonsOf(draft: Draft, gates: readonly Gate[]): readonly ReworkReason[] {
   return gates.flatMap(leavesOf).flatMap((gate) => {
     const { judgement, current } = statusOf(draft, gate);
     const silent = judgement === undefined || !current || gate.enforcement === "shadow";
     if (silent || judgement.value === "pass" || judgement.value === "pending" || judgement.value === "skipped") return [];
-    const findings = judgement.findings.slice(0, FINDINGS_PER_GATE).map(({ code: _code, ...finding }) => finding);
+    const findings = judgement.findings.map(({ code: _code, ...finding }) => finding);
     return [{ gate: gate.id, code: judgement.code, reason: judgement.reason, findings }];
   });
 }
 
 /** Looks at the world again where the last look began before the stage's last wait ended. */
 function lookAgain(draft: Draft, gates: readonly Gate[]): boolean {
-  const stale = gates
-    .filter((gate) => gate.enforcement === "required")
-    .flatMap(leavesOf)
-    .filter((leaf) => leaf.plan.kind === "evaluate" && draft.state.verdicts[leaf.id]?.value === "pass" && !isFresh(draft.state, leaf, draft.at));
+  const stale = staleLooks(draft, gates);
   for (const leaf of stale) requestEvaluation(draft, leaf, { attempt: 1 });
   return stale.length > 0;
 }

@@ -1,6 +1,6 @@
-import type { Gate, Stage } from "@sluice/core";
-import { openingFor } from "@sluice/verdicts";
-import type { GateStatus, View } from "../gate-status.ts";
+import type { Gate, GroupRule, Stage } from "@sluice/core";
+import { combine, openingFor } from "@sluice/verdicts";
+import { type GateStatus, statusOf, type View } from "../gate-status.ts";
 
 /** What an unaccepted verdict asks for. */
 export type Disposition =
@@ -16,13 +16,14 @@ export function dispositionOf(view: View, stage: Stage, status: GateStatus): Dis
   const { gate, judgement, current } = status;
   // Not judged for what the run is about now: it will be asked, or waits for the gates it needs.
   if (judgement === undefined || !current) return WAIT;
+  if (gate.plan.kind === "group") return groupDisposition(view, stage, status, gate.plan.children);
   const say = (code: string): { readonly code: string; readonly reason: string } => ({ code, reason: `${gate.id}: ${judgement.reason}` });
   switch (judgement.value) {
     case "fail":
+      if (gate.plan.kind !== "request") return reworkOr(stage, say("GATE_FAILED"));
       if (judgement.code === "REQUEST_EXPIRED") return { do: "hold", ...say("REQUEST_EXPIRED") };
-      if (judgement.code === "REQUEST_REJECTED" && gate.onReject === "stop") return { do: "stop", outcome: "failed", ...say("REQUEST_REJECTED") };
-      if (judgement.code === "REQUEST_REJECTED" && gate.onReject === "hold") return { do: "hold", ...say("REQUEST_REJECTED") };
-      return reworkOr(stage, say("GATE_FAILED"));
+      if (gate.onReject === "stop") return { do: "stop", outcome: "failed", ...say("REQUEST_REJECTED") };
+      return gate.onReject === "hold" ? { do: "hold", ...say("REQUEST_REJECTED") } : reworkOr(stage, say("REQUEST_REJECTED"));
     case "pending":
       return view.at >= judgement.since + waitLimit(status) ? { do: "hold", ...say("WAIT_EXCEEDED") } : WAIT;
     case "inconclusive":
@@ -38,7 +39,38 @@ export function dispositionOf(view: View, stage: Stage, status: GateStatus): Dis
 
 /** Open requests end by their own expiry, measures by their window; only other pending gates are limited by `maxWait`. */
 function waitLimit({ gate }: GateStatus): number {
-  return gate.plan.kind === "request" || gate.plan.kind === "measure" || gate.plan.kind === "group" ? Number.POSITIVE_INFINITY : gate.maxWaitMs;
+  return gate.plan.kind === "request" || gate.plan.kind === "measure" ? Number.POSITIVE_INFINITY : gate.maxWaitMs;
+}
+
+/** Order of dispositions, the strongest first. */
+const STRENGTH = ["stop", "rework", "hold"] as const;
+
+/**
+ * A group asks for the strongest of what its members ask for: a rejection stays a rejection within a group, and an expired request still
+ * needs a person. While it is undecided it waits, until it could only pass with members whose patience has ended.
+ */
+function groupDisposition(view: View, stage: Stage, { gate, judgement }: GateStatus, children: readonly Gate[]): Disposition {
+  if (gate.plan.kind !== "group" || judgement === undefined) return WAIT;
+  const members = children.map((child) => statusOf(view, child));
+  const closed = new Map(members.filter((child) => !child.open).map((child) => [child, dispositionOf(view, stage, child)]));
+  const reason = `${gate.id}: ${judgement.reason}`;
+  if (judgement.value === "pending")
+    return stillPossible(gate.plan.rule, closed, members) ? WAIT : { do: "hold", code: "WAIT_EXCEEDED", reason };
+  const strongest = STRENGTH.map((kind) => [...closed.values()].find((disposition) => disposition.do === kind)).find(
+    (found) => found !== undefined,
+  );
+  if (strongest !== undefined) return strongest;
+  return judgement.value === "fail" ? reworkOr(stage, { code: "GATE_FAILED", reason }) : { do: "hold", code: "GATE_INCONCLUSIVE", reason };
+}
+
+/** Whether a group may still pass without the members whose patience has ended. */
+function stillPossible(rule: GroupRule, closed: ReadonlyMap<GateStatus, Disposition>, members: readonly GateStatus[]): boolean {
+  const seen = members.map((child) => ({
+    value: (closed.get(child)?.do ?? "wait") === "wait" ? (child.current ? child.judgement?.value : undefined) : ("fail" as const),
+    accepted: child.open,
+    required: child.gate.enforcement === "required",
+  }));
+  return combine(rule, seen).value !== "fail";
 }
 
 function reworkOr(stage: Stage, otherwise: { readonly code: string; readonly reason: string }): Disposition {

@@ -13,15 +13,18 @@ export function expire(draft: Draft): boolean {
   return draft.state.version > before;
 }
 
-function expireWork(draft: Draft): void {
+/** Records that work passed its deadline or fell silent. */
+export function expireWork(draft: Draft): boolean {
   const { work } = draft.state;
-  if (work === undefined || (work.status !== "dispatched" && work.status !== "detached")) return;
+  if (work === undefined || (work.status !== "dispatched" && work.status !== "detached")) return false;
   if (work.deadline !== undefined && draft.at >= work.deadline) {
     draft.emit("work-ended", { intent: work.intent, work: work.work, end: { how: "timed-out", exit: null } });
-    return;
+    return true;
   }
   const silence = stageOf(draft.pipeline, work.stage).work?.heartbeatMs;
-  if (work.status === "detached" && silence !== undefined && work.heardAt !== undefined && draft.at >= work.heardAt + silence) {
+  const isSilent = work.status === "detached" && silence !== undefined && work.heardAt !== undefined && draft.at >= work.heardAt + silence;
+  if (isSilent) {
     draft.emit("work-ended", { intent: work.intent, work: work.work, end: { how: "vanished", exit: null, note: "no heartbeat" } });
   }
+  return isSilent;
 }

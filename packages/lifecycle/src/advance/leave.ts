@@ -1,8 +1,9 @@
-import type { ReworkReason } from "@sluice/core";
+import type { Gate, ReworkReason } from "@sluice/core";
 import type { Draft } from "../draft.ts";
 import type { Via } from "../event.ts";
 import { leavesOf, stageOf } from "../pipeline-view.ts";
-import type { ReservationRecord } from "../state.ts";
+import { isDangerousUnresolved } from "../dangerous-unresolved.ts";
+import type { ReservationRecord, RunState } from "../state.ts";
 
 /** An edge that is taken. */
 export interface Step {
@@ -17,10 +18,14 @@ export interface Step {
 export function leave(draft: Draft, step: Step): void {
   withdrawRequests(draft);
   const { stage, path } = draft.state;
-  for (const reservation of ownReservations(draft)) {
-    if (reservation.until === step.to || (reservation.until === undefined && step.via !== "rework")) requestRelease(draft, reservation);
-  }
+  for (const reservation of ownReservations(draft)) if (endsWith(draft, reservation, step)) requestRelease(draft, reservation);
   enter(draft, { ...step, from: stage, path: pathAfter(path, stage, step) });
+}
+
+/** Whether a right ends with a step: on entering its `until`, else on leaving the stage that asked for it, where rework keeps it. */
+function endsWith(draft: Draft, { until, stage }: ReservationRecord, step: Step): boolean {
+  if (isDangerousUnresolved(draft.state)) return false;
+  return until === undefined ? stage === draft.state.stage && step.via !== "rework" : until === step.to;
 }
 
 /** Enters the first stage. */
@@ -29,7 +34,13 @@ export function enterInitial(draft: Draft): void {
   enter(draft, { to: initial, via: "start", path: [initial] });
 }
 
-function enter(draft: Draft, step: Omit<Step, "via"> & { readonly via: Via; readonly from?: string; readonly path: readonly string[] }): void {
+function enter(
+  draft: Draft,
+  step: Omit<Step, "via"> & { readonly via: Via; readonly from?: string; readonly path: readonly string[] },
+): void {
+  const gates = gatesOf(draft, step.to);
+  const forgets = gates.filter((gate) => isForgotten(draft, gate)).map((gate) => gate.id);
+  const renews = gates.map((gate) => gate.id).filter((id) => !forgets.includes(id) && isConsumed(draft.state, id));
   draft.emit("stage-entered", {
     stage: step.to,
     via: step.via,
@@ -38,19 +49,37 @@ function enter(draft: Draft, step: Omit<Step, "via"> & { readonly via: Via; read
     ...(step.route === undefined ? {} : { route: step.route }),
     ...(step.lap === undefined ? {} : { lap: step.lap }),
     ...(step.reasons === undefined ? {} : { reasons: step.reasons }),
-    forgets: forgottenOnEntry(draft, step.to),
+    forgets,
+    ...(renews.length === 0 ? {} : { renews }),
   });
 }
 
-/** Skips are told anew for each stay, and people are asked anew when they said no or nothing the last time. */
-function forgottenOnEntry(draft: Draft, stageId: string): readonly string[] {
+/** Gates of a stage, groups and their members. */
+function gatesOf(draft: Draft, stageId: string): readonly Gate[] {
   const stage = stageOf(draft.pipeline, stageId);
-  const gates = [...stage.before, ...stage.gates];
-  const ids = new Set(gates.flatMap((gate) => [gate.id, ...leavesOf(gate).map((leaf) => leaf.id)]));
-  return [...ids].filter((id) => {
-    const closed = draft.state.requests[id]?.closed;
-    return draft.state.verdicts[id]?.value === "skipped" || closed === "rejected" || closed === "expired" || closed === "withdrawn";
-  });
+  return [...new Set([...stage.before, ...stage.gates].flatMap((gate) => [gate, ...leavesOf(gate)]))];
+}
+
+/**
+ * What does not count for a new stay: skips, samples, and looks that found nothing out are told anew; so is what the world said if it was
+ * not good. People are asked anew when they said no or nothing the last time, or when a dangerous effect has used their word up.
+ */
+function isForgotten({ state }: Draft, gate: Gate): boolean {
+  const verdict = state.verdicts[gate.id];
+  const request = state.requests[gate.id];
+  if (gate.plan.kind === "measure" && (verdict !== undefined || state.measures[gate.id] !== undefined)) return true;
+  if (verdict !== undefined && verdict.value !== "pass" && (verdict.value !== "fail" || gate.reads === "world")) return true;
+  if (request?.closed === undefined) return false;
+  return request.closed !== "approved" || (request.consumed === true && isUsedUp(state, gate.id));
+}
+
+/** Whether a dangerous effect was dispatched on a gate's answer. */
+function isUsedUp({ consumption }: RunState, gate: string): boolean {
+  return consumption !== undefined && (consumption.gates.includes(gate) || consumption.earlier?.gates.includes(gate) === true);
+}
+
+function isConsumed({ verdicts, requests }: RunState, gate: string): boolean {
+  return verdicts[gate]?.consumed === true || requests[gate]?.consumed === true;
 }
 
 /** Rework, route and return take the stage they leave, and all after their target, off the path; `next` extends it. */

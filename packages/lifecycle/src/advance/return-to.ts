@@ -1,5 +1,6 @@
 import type { Gate, Stage } from "@sluice/core";
 import type { Draft } from "../draft.ts";
+import { RETURNS } from "../event.ts";
 import { statusOf } from "../gate-status.ts";
 import { leavesOf, stageOf } from "../pipeline-view.ts";
 import { complete } from "./complete.ts";
@@ -12,31 +13,48 @@ const RETURN_LIMIT = 20;
 
 /**
  * Deals with a revision of the subject: goes back to the earliest stage of the path with a required gate that is no longer current,
- * unless the current stage says otherwise. Works on the state, not on the revision: whatever made a gate stale, it is found here.
+ * unless the current stage says otherwise. Works on the state, not on the revision: whatever made a gate stale, it is found here. After a
+ * dangerous effect was initiated a new head, or a gate that is stale all the same, is nothing the machine may decide about.
  */
 export function returnToStale(draft: Draft): boolean {
-  const current = stageOf(draft.pipeline, draft.state.stage);
   if (isOwnWorkOut(draft)) return false;
-  if (holdAfterDangerous(draft)) return true;
-  const target = draft.state.path.find((id) => id !== current.id && isStaleStage(draft, stageOf(draft.pipeline, id))) ?? staleHere(draft, current);
-  if (target === undefined) return false;
+  const current = stageOf(draft.pipeline, draft.state.stage);
+  const target = staleStage(draft, current);
+  if (target === undefined && !hasHeadMoved(draft)) return false;
   switch (current.onRevise?.do) {
-    case "hold":
-      hold(draft, { code: "SUBJECT_REVISED", reason: `the subject changed, and gates of ${target} are not current any more` });
-      return true;
     case "supersede":
       complete(draft, { outcome: "superseded", code: "SUBJECT_REVISED", reason: "the subject changed" });
       return true;
     case "route":
       return goBack(draft, current.onRevise.to, current);
+    case "hold":
+      return holdRevised(draft, target);
     default:
-      return goBack(draft, target, current);
+      return target === undefined || draft.state.consumption !== undefined ? holdRevised(draft, target) : goBack(draft, target, current);
   }
+}
+
+/** A person has seen that the subject changed: now the run goes where it has to. */
+export function returnAfterHold(draft: Draft): void {
+  const current = stageOf(draft.pipeline, draft.state.stage);
+  const target = isOwnWorkOut(draft) ? undefined : staleStage(draft, current);
+  if (target !== undefined) goBack(draft, target, current);
+}
+
+function holdRevised(draft: Draft, target: string | undefined): true {
+  const { consumption } = draft.state;
+  const what = target === undefined ? "the head moved" : `the subject changed, and gates of ${target} are not current any more`;
+  hold(draft, {
+    code: "SUBJECT_REVISED",
+    reason: consumption === undefined ? what : `${what}, after a dangerous effect had been initiated`,
+  });
+  return true;
 }
 
 function goBack(draft: Draft, to: string, current: Stage): true {
   const { taken, extra } = draft.state.returns;
-  if (taken >= RETURN_LIMIT + extra) hold(draft, { code: "RETURNS_EXHAUSTED", reason: `the subject changed again after ${taken} returns`, budget: "returns" });
+  if (taken >= RETURN_LIMIT + extra)
+    hold(draft, { code: "RETURNS_EXHAUSTED", reason: `the subject changed again after ${taken} returns`, budget: RETURNS });
   else leave(draft, { to, via: "return", reasons: reasonsOf(draft, current.gates) });
   return true;
 }
@@ -47,12 +65,13 @@ function isOwnWorkOut(draft: Draft): boolean {
   return phase === "working" && work !== undefined && work.status !== "requested";
 }
 
-/** After a dangerous effect was initiated, a new head is nothing the machine may decide about. */
-function holdAfterDangerous(draft: Draft): boolean {
-  const { consumption, subject } = draft.state;
-  if (consumption === undefined || consumption.head === subject.facets["head"]) return false;
-  hold(draft, { code: "SUBJECT_REVISED", reason: "the head moved after a dangerous effect had been initiated" });
-  return true;
+function hasHeadMoved({ state }: Draft): boolean {
+  return state.consumption !== undefined && state.consumption.head !== state.subject.facets["head"];
+}
+
+function staleStage(draft: Draft, current: Stage): string | undefined {
+  const earlier = draft.state.path.find((id) => id !== current.id && isStaleStage(draft, stageOf(draft.pipeline, id)));
+  return earlier ?? staleHere(draft, current);
 }
 
 /** Whether a stage that was left by `next` has a required gate whose judgement does not hold for the subject as it is now. */
@@ -70,14 +89,16 @@ function isStale(draft: Draft, gate: Gate): boolean {
 }
 
 /**
- * The current stage itself, when gates that read its ended work would judge other content than the work was about, or when a gate that
- * had passed is stale and only its work can renew it.
+ * The current stage itself, when gates that read its ended work would judge other content than the work was about. Work may move the
+ * subject; where the stage says what a revision means, it was about what it was sent with.
  */
 function staleHere(draft: Draft, stage: Stage): string | undefined {
   const { work, phase, subject } = draft.state;
-  const judged = work?.judged;
-  if (phase !== "judging" || judged === undefined) return undefined;
+  const about = stage.onRevise === undefined || stage.onRevise.do === "stay" ? work?.judged : work?.sent;
+  if (phase !== "judging" || about === undefined) return undefined;
   const readers = stage.gates.flatMap(leavesOf).filter((gate) => gate.binds.includes("work"));
-  const moved = readers.some((gate) => gate.binds.some((facet) => facet !== "work" && judged[facet] !== subject.facets[facet]));
+  const moved = readers.some((gate) =>
+    gate.binds.some((facet) => facet !== "work" && !facet.startsWith("evidence:") && about[facet] !== subject.facets[facet]),
+  );
   return moved ? stage.id : undefined;
 }

@@ -2,13 +2,14 @@ import type { Stage } from "@sluice/core";
 import type { Draft } from "../draft.ts";
 import { placeOfGate, stageOf } from "../pipeline-view.ts";
 import { ask } from "./ask.ts";
-import { complete, isDangerousUnresolved, releaseAll } from "./complete.ts";
+import { complete } from "./complete.ts";
 import { conclude } from "./conclude.ts";
 import { expire } from "./expire.ts";
 import { hold } from "./hold.ts";
-import { leave, ownReservations } from "./leave.ts";
+import { leave } from "./leave.ts";
 import { returnToStale } from "./return-to.ts";
-import { requestWork, startJudging, stepWork } from "./work-step.ts";
+import { seeThrough } from "./see-through.ts";
+import { requestWork, startJudging, stepWork, UNCLAIMED_MS } from "./work-step.ts";
 
 /** Steps that one command may cause. Only a pipeline that `verify` refuses gets there; it ends with a person instead of never. */
 const STEP_LIMIT = 200;
@@ -17,7 +18,10 @@ const STEP_LIMIT = 200;
 export function settle(draft: Draft): void {
   for (let steps = 0; step(draft); steps++) {
     if (steps >= STEP_LIMIT) {
-      hold(draft, { code: "NO_PROGRESS", reason: `the run moved ${STEP_LIMIT} times without anybody acting; its pipeline turns in a circle` });
+      hold(draft, {
+        code: "NO_PROGRESS",
+        reason: `the run moved ${STEP_LIMIT} times without anybody acting; its pipeline turns in a circle`,
+      });
       return;
     }
   }
@@ -25,7 +29,7 @@ export function settle(draft: Draft): void {
 
 /** One step, if one follows. Order: what time ended; standing holds; the end; revisions; then the phase of the stage. */
 function step(draft: Draft): boolean {
-  if (draft.state.outcome !== undefined) return releaseLate(draft);
+  if (draft.state.outcome !== undefined) return seeThrough(draft);
   if (expire(draft)) return true;
   if (draft.state.holds.length > 0) return false;
   const stage = stageOf(draft.pipeline, draft.state.stage);
@@ -63,20 +67,18 @@ function stepJudgement(draft: Draft, stage: Stage): boolean {
   return true;
 }
 
-/** An evaluation that nobody can run must not wait for ever. */
+/** An evaluation or a look that nobody does must not wait for ever. */
 function holdOverdue(draft: Draft): boolean {
-  const overdue = Object.entries(draft.state.evaluations).find(([id, evaluation]) => {
+  const { look, evaluations } = draft.state;
+  if (look !== undefined && draft.at >= look.since + UNCLAIMED_MS) {
+    hold(draft, { code: "SUBJECT_UNKNOWN", reason: "nobody looked at the subject" });
+    return true;
+  }
+  const overdue = Object.entries(evaluations).find(([id, evaluation]) => {
     const maxWaitMs = placeOfGate(draft.pipeline, id)?.gate.maxWaitMs ?? 0;
     return draft.at >= (evaluation.notBefore ?? evaluation.requestedAt) + maxWaitMs;
   });
   if (overdue === undefined) return false;
   hold(draft, { code: "GATE_UNKNOWN", gate: overdue[0], reason: `nobody judged ${overdue[0]}; no process here can run it` });
-  return true;
-}
-
-/** A cancelled run frees what it holds once its dangerous effect is known to have ended. */
-function releaseLate(draft: Draft): boolean {
-  if (isDangerousUnresolved(draft.state) || ownReservations(draft).length === 0) return false;
-  releaseAll(draft);
   return true;
 }

@@ -1,13 +1,14 @@
 import type { EffectRepeat, Stage } from "@sluice/core";
 import type { Draft } from "../draft.ts";
-import { isFresh } from "../freshness.ts";
+import { staleLooks } from "../freshness.ts";
 import { statusOf } from "../gate-status.ts";
 import { effectOf, leavesOf } from "../pipeline-view.ts";
 import type { WorkRecord } from "../state.ts";
+import type { WorkEnd } from "../work-end.ts";
 import { hold } from "./hold.ts";
 
-/** Longest time that asked-for work may lie without anybody able to take it, in milliseconds. */
-export const UNCLAIMED_WORK_MS = 86_400_000;
+/** Longest time that asked-for work, or a look, may lie without anybody able to take it, in milliseconds. */
+export const UNCLAIMED_MS = 86_400_000;
 
 /** Asks for the stage's work, as its first try. */
 export function requestWork(draft: Draft, stage: Stage): void {
@@ -16,7 +17,11 @@ export function requestWork(draft: Draft, stage: Stage): void {
   requestTry(draft, stage, { intent, attempt: 1 });
 }
 
-function requestTry(draft: Draft, stage: Stage, wanted: { readonly intent: string; readonly attempt: number; readonly notBefore?: number }): void {
+function requestTry(
+  draft: Draft,
+  stage: Stage,
+  wanted: { readonly intent: string; readonly attempt: number; readonly notBefore?: number },
+): void {
   if (stage.work === undefined) return;
   draft.emit("work-requested", {
     stage: stage.id,
@@ -37,9 +42,11 @@ export function stepWork(draft: Draft, stage: Stage): boolean {
     return true;
   }
   if (work.status === "requested") return checkAdmission(draft, stage, work);
+  if (work.status === "proving") return holdUnproven(draft, work);
   if (work.status !== "ended" || work.end === undefined) return false;
-  if (needsNewTry(stage, work)) return tryAgain(draft, stage, work);
-  return startJudging(draft, stage);
+  const fate = fateOf(stage, work.end);
+  if (fate === "again") return tryAgain(draft, stage, work);
+  return fate === "failed" ? failWork(draft, work) : startJudging(draft, stage);
 }
 
 /** Admission holds until the moment of dispatch: a gate that closed since then sends the stage back to admitting. */
@@ -49,33 +56,50 @@ function checkAdmission(draft: Draft, stage: Stage, work: WorkRecord): boolean {
     draft.emit("admission-reopened", { stage: stage.id, gates: closed });
     return true;
   }
-  if (draft.at >= (work.notBefore ?? work.requestedAt) + UNCLAIMED_WORK_MS) {
+  if (draft.at >= (work.notBefore ?? work.requestedAt) + UNCLAIMED_MS) {
     hold(draft, { code: "GATE_UNKNOWN", reason: `nobody took the work ${work.effect}; no process here can run it` });
     return true;
   }
   return false;
 }
 
-/** Gates in front of the stage that do not let its work start now. */
-export function closedGates(draft: Draft, stage: Stage): readonly string[] {
-  return stage.before.filter((gate) => !statusOf(draft, gate).open || !leavesOf(gate).every((leaf) => isFresh(draft.state, leaf, draft.at))).map((gate) => gate.id);
+/** A proof that nobody gives must not be waited for for ever. */
+function holdUnproven(draft: Draft, work: WorkRecord): boolean {
+  if (draft.at < work.requestedAt + UNCLAIMED_MS) return false;
+  holdUnknown(draft, work, "nobody could find out whether it happened");
+  return true;
 }
 
-function needsNewTry(stage: Stage, { end }: WorkRecord): boolean {
-  if (end === undefined || end.declaredBy !== undefined) return false;
-  if (end.how !== "finished") return true;
+/** Asks a person whether an effect happened. */
+export function holdUnknown(draft: Draft, work: WorkRecord, what: string): void {
+  hold(draft, { code: "EFFECT_UNKNOWN", reason: `${work.effect} was begun, and ${what}`, asks: "effect-outcome", work: work.work });
+}
+
+/** Gates in front of the stage that do not let its work start now. */
+export function closedGates(draft: Draft, stage: Stage): readonly string[] {
+  return stage.before.filter((gate) => !statusOf(draft, gate).open || staleLooks(draft, [gate]).length > 0).map((gate) => gate.id);
+}
+
+/** What follows on ended work: it is judged, sent again, or given to a person. */
+function fateOf(stage: Stage, end: WorkEnd): "judge" | "again" | "failed" {
+  if (end.declaredBy !== undefined) return "judge";
+  if (end.how !== "finished") return "again";
   const exitIsJudged = stage.gates.flatMap(leavesOf).some((leaf) => leaf.plan.kind === "evaluate" && leaf.plan.readsExit === true);
-  return end.exit !== 0 && !exitIsJudged;
+  if (end.exit === 0 || exitIsJudged) return "judge";
+  // The world knows that it happened: sending it again would make it happen twice.
+  if (end.proven === true) return end.exit === null ? "judge" : "failed";
+  return "again";
 }
 
 function tryAgain(draft: Draft, stage: Stage, work: WorkRecord): boolean {
   const { repeat } = effectOf(draft.pipeline, work.effect);
-  if (repeat === "ask") {
+  // What never started needs no proof and leaves no doubt.
+  if (work.dispatchedAt !== undefined && repeat === "ask") {
     draft.emit("work-proof-requested", { intent: work.intent, work: work.work, attempt: work.attempt + 1 });
     return true;
   }
-  if (repeat === "never" && work.end?.how !== "finished") {
-    hold(draft, { code: "EFFECT_UNKNOWN", reason: `${work.effect} was begun, and nobody knows whether it happened`, asks: "effect-outcome" });
+  if (work.dispatchedAt !== undefined && repeat === "never" && work.end?.how !== "finished") {
+    holdUnknown(draft, work, "nobody knows whether it happened");
     return true;
   }
   return repeatWork(draft, stage, work, repeat);
@@ -83,11 +107,13 @@ function tryAgain(draft: Draft, stage: Stage, work: WorkRecord): boolean {
 
 /** Sends the work again while there are tries, else gets a person. */
 export function repeatWork(draft: Draft, stage: Stage, work: WorkRecord, repeat: EffectRepeat): boolean {
-  if (stage.work === undefined || repeat === "never" || work.attempt >= stage.work.attempts) {
-    hold(draft, { code: "WORK_FAILED", reason: `${work.effect} ${describeEnd(work)} (try ${work.attempt})` });
-    return true;
-  }
+  if (stage.work === undefined || repeat === "never" || work.tries >= stage.work.attempts) return failWork(draft, work);
   requestTry(draft, stage, { intent: work.intent, attempt: work.attempt + 1, notBefore: draft.at + stage.work.everyMs });
+  return true;
+}
+
+function failWork(draft: Draft, work: WorkRecord): true {
+  hold(draft, { code: "WORK_FAILED", reason: `${work.effect} ${describeEnd(work)} (try ${work.tries})` });
   return true;
 }
 

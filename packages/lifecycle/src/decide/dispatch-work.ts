@@ -21,7 +21,11 @@ export const dispatchWork: Handler<"dispatch-work"> = (draft, command) => {
   const stage = stageOf(draft.pipeline, work.stage);
   const closed = [...closedGates(draft, stage), ...(work.dangerous ? closedOnPath(draft) : [])];
   if (closed.length > 0) {
-    draft.emit("hold-placed", { hold: `hold.${draft.nextVersion()}`, code: "DISPATCH_REFUSED", reason: `not open any more: ${closed.join(", ")}` });
+    draft.emit("hold-placed", {
+      hold: `hold.${draft.nextVersion()}`,
+      code: "DISPATCH_REFUSED",
+      reason: `not open any more: ${closed.join(", ")}`,
+    });
     return refusal("DISPATCH_REFUSED", `not open any more: ${closed.join(", ")}`);
   }
   draft.emit("work-dispatched", {
@@ -39,7 +43,9 @@ export const dispatchWork: Handler<"dispatch-work"> = (draft, command) => {
 
 function closedOnPath(draft: Draft): readonly string[] {
   const earlier = draft.state.path.filter((id) => id !== draft.state.stage).map((id) => stageOf(draft.pipeline, id));
-  const required = earlier.flatMap((stage) => stage.gates).filter((gate) => gate.enforcement === "required" && gate.plan.kind !== "reserve");
+  const required = earlier
+    .flatMap((stage) => stage.gates)
+    .filter((gate) => gate.enforcement === "required" && gate.plan.kind !== "reserve");
   return required.filter((gate) => !statusOf(draft, gate).open).map((gate) => gate.id);
 }
 

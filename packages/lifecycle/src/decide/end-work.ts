@@ -1,6 +1,7 @@
-import { type Digest, isJson } from "@sluice/core";
+import { isJson } from "@sluice/core";
+import { boundedText } from "@sluice/verdicts";
 import { type Answer, refusal } from "../answer.ts";
-import { repeatWork } from "../advance/work-step.ts";
+import { holdUnknown, repeatWork } from "../advance/work-step.ts";
 import type { Draft } from "../draft.ts";
 import { effectOf, stageOf } from "../pipeline-view.ts";
 import type { WorkRecord } from "../state.ts";
@@ -17,7 +18,8 @@ export const endWork: Handler<"end-work"> = (draft, { intent, attempt, end }) =>
 /** The handler handed the work to somebody who will report with the token. */
 export const detachWork: Handler<"detach-work"> = (draft, { intent, attempt }) => {
   const { work } = draft.state;
-  if (work?.intent !== intent || work.attempt !== attempt || work.status !== "dispatched") return refusal("STALE", "that try is not out any more");
+  if (work?.intent !== intent || work.attempt !== attempt || work.status !== "dispatched")
+    return refusal("STALE", "that try is not out any more");
   draft.emit("work-detached", { intent, work: work.work });
   return DONE;
 };
@@ -25,35 +27,43 @@ export const detachWork: Handler<"detach-work"> = (draft, { intent, attempt }) =
 /** A detached worker reports. Its token says which try it belongs to; another token is noted and changes nothing. */
 export const reportWork: Handler<"report-work"> = (draft, { id, tokenDigest, report, end }) => {
   const { work } = draft.state;
-  if (work === undefined || !isOut(work) || !isToken(work, tokenDigest)) {
-    if (draft.state.outcome === undefined) draft.emit("signal-ignored", { type: `work-${report}`, id, code: "SIGNAL_TOKEN_MISMATCH" });
-    return refusal("SIGNAL_TOKEN_MISMATCH", "the token is not that of the current work");
+  if (work?.tokenDigest !== tokenDigest || !isOut(work)) {
+    const code = work?.tokenDigest === tokenDigest ? "STALE" : "SIGNAL_TOKEN_MISMATCH";
+    if (draft.state.outcome === undefined) draft.emit("signal-ignored", { type: `work-${report}`, id, code });
+    return refusal(code, code === "STALE" ? "that work has ended" : "the token is not that of the current work");
   }
-  if (report === "ended" && end !== undefined) return recordEnd(draft, work, end);
+  if (report === "ended")
+    return end === undefined ? refusal("COMMAND_INVALID", "the report of an end says how it ended") : recordEnd(draft, work, end);
   draft.emit("work-heard", { work: work.work });
   return DONE;
 };
 
 /** What the world says about work whose worker vanished. */
 export const recordProof: Handler<"record-proof"> = (draft, { intent, attempt, proof, end }) => {
-  const { work } = draft.state;
-  if (work?.intent !== intent || work.attempt !== attempt || work.status !== "proving") return refusal("STALE", "nobody asked for that proof");
-  if (proof === "happened") return recordEnd(draft, work, { how: "finished", exit: end?.exit ?? 0, ...(end?.output === undefined ? {} : { output: end.output }) });
-  if (proof === "unknown") {
-    draft.emit("hold-placed", {
-      hold: `hold.${draft.nextVersion()}`,
-      code: "EFFECT_UNKNOWN",
-      reason: `${work.effect} was begun, and the world does not tell whether it happened`,
-      asks: "effect-outcome",
+  const { work, outcome } = draft.state;
+  if (work?.intent !== intent || work.attempt !== attempt || work.status !== "proving")
+    return refusal("STALE", "nobody asked for that proof");
+  if (proof === "happened") {
+    const told = plainEnd(draft, {
+      how: "finished",
+      exit: end?.exit ?? null,
+      ...(end?.output === undefined ? {} : { output: end.output }),
     });
+    draft.emit("work-ended", { intent, work: work.work, end: { ...told, proven: true } });
+    return DONE;
+  }
+  if (proof === "unknown") {
+    draft.emit("work-ended", {
+      intent,
+      work: work.work,
+      end: { how: "vanished", exit: null, note: "the world does not tell whether it happened" },
+    });
+    if (outcome === undefined) holdUnknown(draft, work, "the world does not tell whether it happened");
     return DONE;
   }
   draft.emit("work-undone", { intent, work: work.work });
-  if (draft.state.outcome !== undefined) {
-    draft.emit("work-ended", { intent, work: work.work, end: { how: "failed", exit: null, note: "it did not happen" } });
-    return DONE;
-  }
-  repeatWork(draft, stageOf(draft.pipeline, work.stage), work, effectOf(draft.pipeline, work.effect).repeat);
+  draft.emit("work-ended", { intent, work: work.work, end: { how: "failed", exit: null, note: "it did not happen" } });
+  if (outcome === undefined) repeatWork(draft, stageOf(draft.pipeline, work.stage), work, effectOf(draft.pipeline, work.effect).repeat);
   return DONE;
 };
 
@@ -61,21 +71,29 @@ function isOut(work: WorkRecord): boolean {
   return work.status === "dispatched" || work.status === "detached";
 }
 
-function isToken(work: WorkRecord, tokenDigest: Digest): boolean {
-  return work.tokenDigest === tokenDigest;
-}
-
 function recordEnd(draft: Draft, work: WorkRecord, end: WorkEnd): Answer {
-  draft.emit("work-ended", { intent: work.intent, work: work.work, end: bound(end) });
+  draft.emit("work-ended", { intent: work.intent, work: work.work, end: plainEnd(draft, end) });
   return DONE;
 }
 
-/** An output that is no JSON or too large is dropped and said to be, never cut into something else. */
-function bound(end: WorkEnd): WorkEnd {
-  const { output, note, ...rest } = end;
-  const short = note === undefined ? {} : { note: note.slice(0, 1000) };
-  if (output === undefined) return { ...rest, ...short };
-  if (!isJson(output)) return { ...rest, note: "its output was dropped: not plain JSON" };
-  if (JSON.stringify(output).length > OUTPUT_LIMIT) return { ...rest, note: `its output was dropped: longer than ${OUTPUT_LIMIT} characters` };
-  return { ...rest, output, ...short };
+const WAYS: readonly WorkEnd["how"][] = ["finished", "timed-out", "vanished", "failed"];
+
+/** Outputs of all effects of a run together, in characters of their JSON. */
+const OUTPUTS_LIMIT = 2 * OUTPUT_LIMIT;
+
+/**
+ * An end as a worker may tell it: nothing in it counts as a person's word or the world's. An output that is no JSON or too large is
+ * dropped and said to be, never cut into something else.
+ */
+function plainEnd({ state }: Draft, { how, exit, output, note }: WorkEnd): WorkEnd {
+  const told = { how: WAYS.includes(how) ? how : "failed", exit: Number.isSafeInteger(exit) ? Number(exit) + 0 : null } as const;
+  const said = note === undefined ? {} : { note: boundedText(note, 1000) };
+  if (output === undefined) return { ...told, ...said };
+  if (!isJson(output)) return { ...told, note: "its output was dropped: not plain JSON" };
+  const { [state.work?.effect ?? ""]: _replaced, ...others } = state.outputs;
+  const size = JSON.stringify(output).length;
+  if (size > OUTPUT_LIMIT) return { ...told, note: `its output was dropped: longer than ${OUTPUT_LIMIT} characters` };
+  if (size + JSON.stringify(others).length > OUTPUTS_LIMIT)
+    return { ...told, note: `its output was dropped: the run's outputs would pass ${OUTPUTS_LIMIT} characters` };
+  return { ...told, output, ...said };
 }

@@ -1,4 +1,5 @@
 import { refusal } from "../answer.ts";
+import { RETURNS } from "../event.ts";
 import { DONE, type Handler } from "./handler.ts";
 
 /** Most laps or time one act may add. */
@@ -7,11 +8,16 @@ const EXTEND_LIMITS = { laps: 100, ms: 400 * 86_400_000 } as const;
 /** Adds laps to a budget, or time to an open request. Ends the hold that the exhausted budget had caused. */
 export const extend: Handler<"extend"> = (draft, { by, what }) => {
   if ("budget" in what) {
-    const known = draft.pipeline.budgets.some((budget) => budget.id === what.budget) || what.budget === "returns";
-    if (!known) return refusal("EXTEND_NOTHING", `there is no budget ${what.budget}; there are ${draft.pipeline.budgets.map((budget) => budget.id).join(", ") || "none"}`);
+    const known = draft.pipeline.budgets.some((budget) => budget.id === what.budget) || what.budget === RETURNS;
+    if (!known)
+      return refusal(
+        "EXTEND_NOTHING",
+        `there is no budget ${what.budget}; there are ${draft.pipeline.budgets.map((budget) => budget.id).join(", ") || "none"}`,
+      );
     if (!isCount(what.laps, EXTEND_LIMITS.laps)) return refusal("COMMAND_INVALID", `laps must be 1 to ${EXTEND_LIMITS.laps}`);
     draft.emit("budget-extended", { budget: what.budget, laps: what.laps, by });
-    for (const hold of draft.state.holds.filter((one) => one.budget === what.budget)) draft.emit("hold-ended", { hold: hold.hold, by, forgets: [] });
+    for (const hold of draft.state.holds.filter((one) => one.budget === what.budget))
+      draft.emit("hold-ended", { hold: hold.hold, by, forgets: [] });
     return DONE;
   }
   const request = draft.state.requests[what.gate];

@@ -1,4 +1,5 @@
 import type { EvidenceClass, Gate, Outcome, Verdict } from "@sluice/core";
+import { asOutcome } from "@sluice/verdicts";
 import { refusal } from "../answer.ts";
 import { placeOfGate } from "../pipeline-view.ts";
 import { DONE, type Handler } from "./handler.ts";
@@ -14,15 +15,20 @@ export const recordVerdict: Handler<"record-verdict"> = (draft, command) => {
     return refusal("STALE", `${gateId} is not waiting for this answer any more`);
   }
   const verdict: Verdict = {
-    ...withEnoughEvidence(command.outcome, gate),
+    ...withEnoughEvidence(asOutcome(command.outcome), gate),
     gate: gateId,
     binding,
     gateDigest,
     attempt,
-    lookedAt: command.lookedAt,
+    // A claimer may be slow or its clock wrong, but it cannot have looked in the future.
+    lookedAt: Math.min(command.lookedAt, draft.at),
     recordedAt: draft.at,
   };
-  draft.emit("verdict-recorded", { verdict, lookedAtVersion: command.lookedAtVersion, ...(gate.plan.kind === "measure" ? { sample: true } : {}) });
+  draft.emit("verdict-recorded", {
+    verdict,
+    lookedAtVersion: Math.min(command.lookedAtVersion, draft.state.version),
+    ...(gate.plan.kind === "measure" ? { sample: true } : {}),
+  });
   return DONE;
 };
 

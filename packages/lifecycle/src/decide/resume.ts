@@ -1,4 +1,6 @@
 import { type Answer, refusal } from "../answer.ts";
+import type { Gate } from "@sluice/core";
+import { returnAfterHold } from "../advance/return-to.ts";
 import { requestWork } from "../advance/work-step.ts";
 import type { CommandOf } from "../command.ts";
 import type { Draft } from "../draft.ts";
@@ -19,29 +21,66 @@ export const resume: Handler<"resume"> = (draft, command) => {
 
 function endHold(draft: Draft, hold: Hold, { by, answer }: CommandOf<"resume">): Answer {
   const asked = hold.asks === "effect-outcome" ? answer : undefined;
-  draft.emit("hold-ended", { hold: hold.hold, by, ...(asked === undefined ? {} : { answer: asked }), forgets: unacceptedGates(draft) });
-  settleWork(draft, hold, by.id, asked);
+  const forgets = [...new Set([...closedGates(draft, hold), ...(isFailedDanger(draft, hold) ? gatesBefore(draft) : [])])];
+  draft.emit("hold-ended", { hold: hold.hold, by, ...(asked === undefined ? {} : { answer: asked }), forgets });
+  if (asked === undefined) restartWork(draft, hold);
+  else answerForWork(draft, hold, by.id, asked);
+  if (draft.state.look !== undefined) draft.emit("look-requested", { intent: `look.${draft.nextVersion()}`, attempt: 1 });
+  if (hold.code === "SUBJECT_REVISED" && draft.state.holds.length === 0) returnAfterHold(draft);
   return { ok: true, hold: hold.hold };
 }
 
-/** What stood against the run in its stage; it is asked for anew. */
-function unacceptedGates(draft: Draft): readonly string[] {
+/**
+ * What stood against the run in its stage, and what was asked of nobody: it is asked for anew. A rejection is lifted only by whoever
+ * resumes the hold that it caused, and only so far that people are asked again.
+ */
+function closedGates(draft: Draft, hold: Hold): readonly string[] {
   const stage = stageOf(draft.pipeline, draft.state.stage);
-  const gates = (draft.state.phase === "judging" ? stage.gates : stage.before).flatMap((gate) => [gate, ...leavesOf(gate)]);
-  const closed = gates.filter((gate) => !statusOf(draft, gate).open && draft.state.requests[gate.id]?.closed !== "rejected");
-  return [...new Set(closed.filter((gate) => draft.state.requests[gate.id]?.closed !== undefined || gate.plan.kind !== "request").map((gate) => gate.id))];
+  const gates = draft.state.phase === "judging" ? stage.gates : stage.before;
+  return gates.flatMap((gate) => {
+    const members = [gate, ...leavesOf(gate).filter((leaf) => leaf !== gate)];
+    const isHeld = members.some((member) => member.id === hold.gate);
+    return members.filter((member) => isAskedAnew(draft, member, isHeld)).map((member) => member.id);
+  });
 }
 
-function settleWork(draft: Draft, hold: Hold, by: string, answer: "happened" | "did-not-happen" | undefined): void {
+function isAskedAnew(draft: Draft, gate: Gate, isHeld: boolean): boolean {
+  const { requests, evaluations } = draft.state;
+  if (evaluations[gate.id] !== undefined) return true;
+  if (statusOf(draft, gate).open) return false;
+  if (gate.plan.kind !== "request") return true;
+  const closed = requests[gate.id]?.closed;
+  return closed === "rejected" ? isHeld : closed !== undefined;
+}
+
+/** A dangerous effect that gave a result is another effect when it is sent anew: what let the first one through is used up. */
+function isFailedDanger({ state }: Draft, hold: Hold): boolean {
+  return hold.code === "WORK_FAILED" && state.work?.dangerous === true && state.consumption?.intent === state.work.intent;
+}
+
+function gatesBefore(draft: Draft): readonly string[] {
+  return stageOf(draft.pipeline, draft.state.stage)
+    .before.flatMap(leavesOf)
+    .map((gate) => gate.id);
+}
+
+function restartWork(draft: Draft, hold: Hold): void {
   const { work } = draft.state;
   if (work === undefined) return;
   const stage = stageOf(draft.pipeline, work.stage);
+  if (isFailedDanger(draft, hold)) draft.emit("admission-reopened", { stage: stage.id, gates: gatesBefore(draft) });
+  else if (hold.code === "WORK_FAILED" || work.status === "requested") requestWork(draft, stage);
+}
+
+/** A person says what nobody else could tell, about the try that was asked for and no other. */
+function answerForWork(draft: Draft, hold: Hold, by: string, answer: "happened" | "did-not-happen"): void {
+  const { work } = draft.state;
+  const isOpen = work?.status === "proving" || (work?.status === "ended" && work.end?.how !== "finished");
+  if (work === undefined || !isOpen || hold.work !== work.work) return;
   if (answer === "happened") {
     draft.emit("work-ended", { intent: work.intent, work: work.work, end: { how: "finished", exit: null, declaredBy: by } });
-  } else if (answer === "did-not-happen") {
-    draft.emit("work-undone", { intent: work.intent, work: work.work, by });
-    requestWork(draft, stage);
-  } else if (hold.code === "WORK_FAILED" || (hold.code === "GATE_UNKNOWN" && work.status === "requested")) {
-    requestWork(draft, stage);
+    return;
   }
+  draft.emit("work-undone", { intent: work.intent, work: work.work, by });
+  requestWork(draft, stageOf(draft.pipeline, work.stage));
 }

@@ -3,10 +3,21 @@ import { refusal } from "../answer.ts";
 import type { Draft } from "../draft.ts";
 import { DONE, type Handler } from "./handler.ts";
 
+/** Names of what a ref stands for: gone when the ref is. */
+const OF_THE_REF = ["head", "tree", "patch"] as const;
+
 /** Takes over facets, if they differ. What follows is found by `settle`. */
-export function revise(draft: Draft, facets: Facets, by?: string): void {
+export function revise(draft: Draft, seen: Facets, by?: string): void {
+  const facets = withoutDeletion(draft, seen);
   if (sameFacets(facets, draft.state.subject.facets)) return;
   draft.emit("subject-revised", { facets, ...(by === undefined ? {} : { by }) });
+}
+
+/** Once a dangerous effect was initiated, a deleted ref is no revision: what it stood for is what the run is about. */
+function withoutDeletion({ state }: Draft, seen: Facets): Facets {
+  if (state.consumption === undefined || seen["head"] !== undefined) return seen;
+  const known = state.subject.facets;
+  return { ...seen, ...Object.fromEntries(OF_THE_REF.flatMap((name) => (known[name] === undefined ? [] : [[name, known[name]]]))) };
 }
 
 function sameFacets(one: Facets, other: Facets): boolean {

@@ -1,30 +1,30 @@
 import type { Gate } from "@sluice/core";
 import { refusal } from "../answer.ts";
 import { triesWhenLost } from "../advance/disposition.ts";
+import { loseLook, OTHER_TRIES } from "../advance/lose-look.ts";
+import { holdUnknown } from "../advance/work-step.ts";
 import type { Draft } from "../draft.ts";
 import { placeOfGate, stageOf } from "../pipeline-view.ts";
 import type { Evaluation, WorkRecord } from "../state.ts";
 import { DONE, type Handler } from "./handler.ts";
-
-/** Tries of a look or a final step before it is given up. */
-const OTHER_TRIES = 5;
 
 /** Counts a try whose claimer vanished. It is written before anybody tries again, so that no crash loop is unbounded. */
 export const writeOffAttempt: Handler<"write-off-attempt"> = (draft, { intent, attempt }) => {
   const { state } = draft;
   const evaluation = Object.entries(state.evaluations).find(([, one]) => one.intent === intent && one.attempt === attempt);
   if (evaluation !== undefined) return writeOffEvaluation(draft, evaluation[0], evaluation[1]);
-  if (state.work?.intent === intent && state.work.attempt === attempt && state.work.status !== "ended") return writeOffWork(draft, state.work);
+  if (state.work?.intent === intent && state.work.attempt === attempt && state.work.status !== "ended")
+    return writeOffWork(draft, state.work);
   if (state.look?.intent === intent && state.look.attempt === attempt) {
-    draft.emit("attempt-lost", { intent, attempt });
-    if (attempt >= OTHER_TRIES) placeLookHold(draft);
+    loseLook(draft, state.look);
     return DONE;
   }
   const final = Object.entries(state.finals).find(([, one]) => one.intent === intent && one.attempt === attempt && one.status !== "ended");
   if (final === undefined) return refusal("STALE", "nobody waits for that try");
   const [step, record] = final;
   draft.emit("attempt-lost", { intent, attempt });
-  if (record.status === "begun" && record.repeat !== undefined && record.repeat !== "safe") draft.emit("final-ended", { step, as: "unknown" });
+  if (record.status === "begun" && record.repeat !== undefined && record.repeat !== "safe")
+    draft.emit("final-ended", { step, as: "unknown" });
   else if (attempt >= OTHER_TRIES) draft.emit("final-ended", { step, as: "failed", note: "its workers vanished" });
   return DONE;
 };
@@ -62,26 +62,22 @@ function giveUp(draft: Draft, gate: Gate, { binding, gateDigest, attempt }: Eval
 
 function writeOffWork(draft: Draft, work: WorkRecord): ReturnType<Handler<"write-off-attempt">> {
   const { intent, attempt } = work;
+  if (work.status === "detached") return refusal("STALE", "the work was handed over; whoever has it reports with the token");
   draft.emit("attempt-lost", { intent, attempt });
-  const tries = stageOf(draft.pipeline, work.stage).work?.attempts ?? 1;
+  const allowed = stageOf(draft.pipeline, work.stage).work?.attempts ?? 1;
   if (work.status === "dispatched") draft.emit("work-ended", { intent, work: work.work, end: { how: "vanished", exit: null } });
-  else if (work.status === "proving" && attempt >= tries + OTHER_TRIES) placeUnknownHold(draft, work);
-  else if (work.status === "requested" && attempt >= tries) {
-    draft.emit("work-ended", { intent, work: work.work, end: { how: "failed", exit: null, note: "nobody could start it" } });
+  else if (work.status === "proving" && attempt - (work.provingFrom ?? attempt) + 1 >= OTHER_TRIES) giveUpProof(draft, work);
+  else if (work.status === "requested" && work.tries >= allowed) {
+    draft.emit("work-ended", {
+      intent,
+      work: draft.state.work?.work ?? work.work,
+      end: { how: "failed", exit: null, note: "nobody could start it" },
+    });
   }
   return DONE;
 }
 
-function placeUnknownHold(draft: Draft, work: WorkRecord): void {
+function giveUpProof(draft: Draft, work: WorkRecord): void {
   draft.emit("work-ended", { intent: work.intent, work: work.work, end: { how: "vanished", exit: null } });
-  draft.emit("hold-placed", {
-    hold: `hold.${draft.nextVersion()}`,
-    code: "EFFECT_UNKNOWN",
-    reason: `${work.effect} was begun, and nobody could find out whether it happened`,
-    asks: "effect-outcome",
-  });
-}
-
-function placeLookHold(draft: Draft): void {
-  draft.emit("hold-placed", { hold: `hold.${draft.nextVersion()}`, code: "SUBJECT_UNKNOWN", reason: "nobody could look at the subject" });
+  if (draft.state.outcome === undefined) holdUnknown(draft, work, "nobody could find out whether it happened");
 }

@@ -3,7 +3,9 @@ import type { DecisionRecord, RequestRecord, RunState } from "../state.ts";
 import { type Folds, without } from "./fold.ts";
 
 /** Folds of events about what people are asked. */
-export const requestFolds: Folds<"request-opened" | "request-closed" | "request-extended" | "decision-recorded" | "decision-kept" | "decision-refused"> = {
+export const requestFolds: Folds<
+  "request-opened" | "request-closed" | "request-extended" | "decision-recorded" | "decision-kept" | "decision-refused"
+> = {
   "request-opened": (state, { data, at }, version) => ({
     ...state,
     kept: without(state.kept, data.gate),
@@ -27,10 +29,14 @@ export const requestFolds: Folds<"request-opened" | "request-closed" | "request-
     waitEndedVersion: version,
   }),
   "request-extended": (state, { data }) => change(state, data.gate, (request) => ({ ...request, expiresAt: data.expiresAt })),
-  "decision-recorded": (state, event) => change(state, event.data.gate, (request) => ({ ...request, decisions: decisionsAfter(request, event) })),
+  "decision-recorded": (state, event) =>
+    change(state, event.data.gate, (request) => ({ ...request, decisions: decisionsAfter(request, event) })),
   "decision-kept": (state, event) => ({
     ...state,
-    kept: { ...state.kept, [event.data.gate]: [...(state.kept[event.data.gate] ?? []), decisionOf(event)] },
+    kept: {
+      ...state.kept,
+      [event.data.gate]: [...(state.kept[event.data.gate] ?? []), { ...decisionOf(event), binding: event.data.binding }],
+    },
   }),
   "decision-refused": (state) => state,
 };

@@ -21,7 +21,10 @@ export const reservationFolds: Folds<
     },
   }),
   "reservation-queued": (state, { data }) => change(state, data.name, { status: "queued", position: data.position }),
-  "reservation-held": (state, { data }, version) => ({ ...change(state, data.name, { status: "held", token: data.token }), waitEndedVersion: version }),
+  "reservation-held": (state, { data }, version) => ({
+    ...change(state, data.name, { status: "held", token: data.token }),
+    waitEndedVersion: version,
+  }),
   "reservation-release-requested": (state, { data }) => change(state, data.name, { status: "releasing", intent: data.intent }),
   "reservation-released": (state, { data }) => ({ ...state, reservations: without(state.reservations, data.name) }),
 };

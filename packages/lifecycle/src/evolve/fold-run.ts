@@ -1,5 +1,5 @@
 import { type RunState } from "../state.ts";
-import type { EventOf } from "../event.ts";
+import { type EventOf, RETURNS } from "../event.ts";
 import { type Folds } from "./fold.ts";
 
 /** The state after `run-started`: before its first stage. */
@@ -37,6 +37,7 @@ export function startState(event: EventOf<"run-started">): RunState {
     requests: {},
     reservations: {},
     returns: { extra: 0, taken: 0 },
+    routesSeen: [],
     routesTaken: {},
     run: data.run,
     scope: data.scope,
@@ -55,7 +56,9 @@ export function startState(event: EventOf<"run-started">): RunState {
 }
 
 /** Folds of events about the run as a whole. */
-export const runFolds: Folds<"definition-adopted" | "run-completed" | "budget-extended" | "waiver-recorded" | "fact-recorded" | "signal-ignored" | "subject-revised"> = {
+export const runFolds: Folds<
+  "definition-adopted" | "run-completed" | "budget-extended" | "waiver-recorded" | "fact-recorded" | "signal-ignored" | "subject-revised"
+> = {
   "definition-adopted": (state, { data }) => ({ ...state, definition: data.definition, gateDigests: data.gates, evaluations: {} }),
   "run-completed": (state, { data, at }) => ({
     ...state,
@@ -65,14 +68,17 @@ export const runFolds: Folds<"definition-adopted" | "run-completed" | "budget-ex
     completedCode: data.code,
     completedReason: data.reason,
     evaluations: {},
-    measures: {},
     holds: [],
   }),
   "budget-extended": (state, { data }) => {
+    if (data.budget === RETURNS) return { ...state, returns: { ...state.returns, extra: state.returns.extra + data.laps } };
     const before = state.laps[data.budget] ?? { taken: 0, extra: 0 };
     return { ...state, laps: { ...state.laps, [data.budget]: { ...before, extra: before.extra + data.laps } } };
   },
-  "waiver-recorded": (state, { data }) => ({ ...state, waivers: { ...state.waivers, [data.waiver.gate]: data.waiver } }),
+  "waiver-recorded": (state, { data }) => ({
+    ...state,
+    waivers: { ...state.waivers, [data.waiver.gate]: { ...data.waiver, binding: data.binding } },
+  }),
   "fact-recorded": (state, { data }) => ({
     ...state,
     facts: {

@@ -19,7 +19,10 @@ function enterStage(state: RunState, { data, at }: EventOf<"stage-entered">, ver
   const sentBack = data.via === "rework" || data.via === "route" || data.via === "return";
   return {
     ...state,
-    ...forget({ verdicts: endPending(state), requests: state.requests, evaluations: {}, measures: {} }, data.forgets),
+    ...renew(
+      forget({ verdicts: endPending(state), requests: state.requests, evaluations: {}, measures: state.measures }, data.forgets),
+      data.renews ?? [],
+    ),
     work: undefined,
     look: undefined,
     stage: data.stage,
@@ -27,14 +30,18 @@ function enterStage(state: RunState, { data, at }: EventOf<"stage-entered">, ver
     enteredAt: at,
     enteredVersion: version,
     path: data.path,
-    kept: {},
+    routesSeen: [],
     waitEndedVersion: version,
     pendingEnded: {},
     works: without(state.works, data.stage),
-    laps: data.lap === undefined ? state.laps : { ...state.laps, [data.lap.budget]: { extra: state.laps[data.lap.budget]?.extra ?? 0, taken: data.lap.taken } },
+    laps:
+      data.lap === undefined
+        ? state.laps
+        : { ...state.laps, [data.lap.budget]: { extra: state.laps[data.lap.budget]?.extra ?? 0, taken: data.lap.taken } },
     lap: data.lap ?? (sentBack ? undefined : state.lap),
     returns: data.via === "return" ? { ...state.returns, taken: state.returns.taken + 1 } : state.returns,
-    routesTaken: data.route === undefined ? state.routesTaken : { ...state.routesTaken, [data.route]: (state.routesTaken[data.route] ?? 0) + 1 },
+    routesTaken:
+      data.route === undefined ? state.routesTaken : { ...state.routesTaken, [data.route]: (state.routesTaken[data.route] ?? 0) + 1 },
     // Reasons stay until the run is sent back again, so that every stage on the way knows why.
     reasons: sentBack ? (data.reasons ?? []) : state.reasons,
   };
@@ -51,10 +58,31 @@ type Judged = Pick<RunState, "verdicts" | "requests" | "evaluations" | "measures
 
 /** Drops what was judged of some gates, so that they are asked anew. */
 export function forget(state: Judged, gates: readonly string[]): Judged {
-  if (gates.length === 0) return { verdicts: state.verdicts, requests: state.requests, evaluations: state.evaluations, measures: state.measures };
+  if (gates.length === 0)
+    return { verdicts: state.verdicts, requests: state.requests, evaluations: state.evaluations, measures: state.measures };
   const drop = <Value>(records: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
-    gates.some((gate) => Object.hasOwn(records, gate)) ? Object.fromEntries(Object.entries(records).filter(([gate]) => !gates.includes(gate))) : records;
-  return { verdicts: drop(state.verdicts), requests: drop(state.requests), evaluations: drop(state.evaluations), measures: drop(state.measures) };
+    gates.some((gate) => Object.hasOwn(records, gate))
+      ? Object.fromEntries(Object.entries(records).filter(([gate]) => !gates.includes(gate)))
+      : records;
+  return {
+    verdicts: drop(state.verdicts),
+    requests: drop(state.requests),
+    evaluations: drop(state.evaluations),
+    measures: drop(state.measures),
+  };
+}
+
+/** Ends the consumption of some gates' answers: from now on they are current only for what they are about. */
+export function renew<Answers extends Pick<RunState, "verdicts" | "requests">>(answers: Answers, gates: readonly string[]): Answers {
+  if (gates.length === 0) return answers;
+  const free = <Value extends { readonly consumed?: boolean }>(records: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
+    Object.fromEntries(
+      Object.entries(records).map(([gate, record]) => [
+        gate,
+        record.consumed === true && gates.includes(gate) ? { ...record, consumed: false } : record,
+      ]),
+    );
+  return { ...answers, verdicts: free(answers.verdicts), requests: free(answers.requests) };
 }
 
 /** Marks verdicts and requests as consumed: they count as current from now on. */

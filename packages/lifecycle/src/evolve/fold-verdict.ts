@@ -1,10 +1,14 @@
-import type { Finding, Verdict } from "@sluice/core";
+import type { Finding, Instant, Verdict } from "@sluice/core";
+import { boundedText } from "@sluice/verdicts";
 import type { EventOf } from "../event.ts";
 import type { MeasureRecord, RunState, VerdictRecord } from "../state.ts";
 import { type Folds, without } from "./fold.ts";
 
-/** How much of a verdict the state keeps (characters, counts); the ledger keeps the rest. */
-const KEPT = { findings: 8, message: 300, evidence: 4, reason: 500 } as const;
+/**
+ * How much of a verdict the state keeps (characters, counts); the ledger keeps the rest. `text` is for all gates of a run together, and
+ * each has at least `least` and at most `most` of it: what workers and tools write must not make a state too large to be written.
+ */
+const KEPT = { findings: 8, message: 300, evidence: 4, reason: 500, text: 12_000, least: 200, most: 3_000 } as const;
 
 /** Folds of events about evaluations and verdicts. */
 export const verdictFolds: Folds<"evaluation-requested" | "verdict-recorded" | "verdict-refused" | "attempt-lost"> = {
@@ -31,7 +35,8 @@ export const verdictFolds: Folds<"evaluation-requested" | "verdict-recorded" | "
     }
     if (state.look?.intent === data.intent) return { ...state, look: { ...state.look, attempt: data.attempt + 1 } };
     const final = Object.entries(state.finals).find(([, record]) => record.intent === data.intent);
-    if (final !== undefined) return { ...state, finals: { ...state.finals, [final[0]]: { ...final[1], attempt: data.attempt + 1 } } };
+    if (final !== undefined)
+      return { ...state, finals: { ...state.finals, [final[0]]: { ...final[1], status: "requested", attempt: data.attempt + 1 } } };
     return loseWorkAttempt(state, data.intent, data.attempt);
   },
 };
@@ -42,42 +47,82 @@ function loseWorkAttempt(state: RunState, intent: string, attempt: number): RunS
   if (work === undefined || work.intent !== intent || (work.status !== "requested" && work.status !== "proving")) return state;
   if (work.status === "proving") return { ...state, work: { ...work, attempt: attempt + 1 } };
   const id = `${intent}.${attempt + 1}`;
-  return { ...state, work: { ...work, attempt: attempt + 1, work: id }, works: { ...state.works, [work.stage]: id } };
+  return {
+    ...state,
+    work: { ...work, attempt: attempt + 1, tries: work.tries + 1, work: id },
+    works: { ...state.works, [work.stage]: id },
+  };
 }
 
 function recordVerdict(state: RunState, { data, at }: EventOf<"verdict-recorded">, version: number): RunState {
-  const { gate } = data.verdict;
+  const { verdict } = data;
+  const { gate } = verdict;
   const before = state.verdicts[gate];
-  const stoppedPending = before?.value === "pending" && data.verdict.value !== "pending";
-  const measure = data.sample === true ? { measures: { ...state.measures, [gate]: addSample(state.measures[gate], data.verdict, at) } } : {};
+  const isSame = before !== undefined && before.binding === verdict.binding && before.gateDigest === verdict.gateDigest;
+  const stoppedPending = before?.value === "pending" && verdict.value !== "pending";
+  // Samples of other content, or under another policy, are no part of this window.
+  const measure = isSame ? state.measures[gate] : undefined;
+  const patience = isSame && before.recordedVersion >= state.waitEndedVersion ? before.pendingSince : undefined;
   return {
     ...state,
-    ...measure,
+    measures: data.sample === true ? { ...state.measures, [gate]: addSample(measure, verdict, at) } : without(state.measures, gate),
     evaluations: without(state.evaluations, gate),
-    verdicts: { ...state.verdicts, [gate]: keep(data.verdict, data.lookedAtVersion, version, before) },
+    verdicts: {
+      ...state.verdicts,
+      [gate]: keep(verdict, { lookedAtVersion: data.lookedAtVersion, recordedVersion: version }, patience, shareOf(state)),
+    },
     pendingEnded: stoppedPending ? { ...state.pendingEnded, [gate]: version } : state.pendingEnded,
   };
 }
 
-function keep(verdict: Verdict, lookedAtVersion: number, recordedVersion: number, before: VerdictRecord | undefined): VerdictRecord {
-  const pendingSince = verdict.value === "pending" ? (before?.pendingSince ?? verdict.recordedAt) : undefined;
+/** How much text each gate of the run may keep in its state. */
+function shareOf({ gateDigests }: RunState): number {
+  return Math.min(KEPT.most, Math.max(KEPT.least, Math.floor(KEPT.text / Math.max(1, Object.keys(gateDigests).length))));
+}
+
+function keep(
+  verdict: Verdict,
+  versions: Pick<VerdictRecord, "lookedAtVersion" | "recordedVersion">,
+  patience: Instant | undefined,
+  share: number,
+): VerdictRecord {
+  const pendingSince = verdict.value === "pending" ? (patience ?? verdict.recordedAt) : patience;
+  const reason = boundedText(verdict.reason, Math.min(KEPT.reason, share));
   return {
     ...verdict,
-    reason: verdict.reason.slice(0, KEPT.reason),
-    findings: verdict.findings.slice(0, KEPT.findings).map(shorten),
-    evidence: verdict.evidence.slice(0, KEPT.evidence).map(({ name, digest, class: kind, producer }) => ({ name, digest, class: kind, producer })),
-    lookedAtVersion,
-    recordedVersion,
+    reason,
+    findings: findingsWithin(verdict.findings, share - reason.length),
+    evidence: verdict.evidence
+      .slice(0, KEPT.evidence)
+      .map(({ name, digest, class: kind, producer }) => ({ name, digest, class: kind, producer })),
+    ...versions,
     ...(pendingSince === undefined ? {} : { pendingSince }),
   };
 }
 
-function shorten(finding: Finding): Finding {
-  const hint = finding.hint?.slice(0, KEPT.message);
-  return { ...finding, message: finding.message.slice(0, KEPT.message), ...(hint === undefined ? {} : { hint }) };
+function findingsWithin(findings: readonly Finding[], room: number): readonly Finding[] {
+  let left = room;
+  const kept: Finding[] = [];
+  for (const finding of findings.slice(0, KEPT.findings)) {
+    const short = shorten(finding);
+    left -= short.message.length + (short.path?.length ?? 0) + (short.hint?.length ?? 0);
+    if (left < 0 && kept.length > 0) break;
+    kept.push(short);
+  }
+  return kept;
 }
 
-function addSample(before: MeasureRecord | undefined, verdict: Verdict, at: number): MeasureRecord {
+function shorten(finding: Finding): Finding {
+  const { message, path, hint } = finding;
+  return {
+    ...finding,
+    message: boundedText(message, KEPT.message),
+    ...(path === undefined ? {} : { path: boundedText(path, KEPT.message) }),
+    ...(hint === undefined ? {} : { hint: boundedText(hint, KEPT.message) }),
+  };
+}
+
+function addSample(before: MeasureRecord | undefined, verdict: Verdict, at: Instant): MeasureRecord {
   const passed = verdict.value === "pass";
   const failed = verdict.value === "fail";
   return {
@@ -86,5 +131,6 @@ function addSample(before: MeasureRecord | undefined, verdict: Verdict, at: numb
     failures: (before?.failures ?? 0) + (failed ? 1 : 0),
     inconclusives: (before?.inconclusives ?? 0) + (passed || failed ? 0 : 1),
     consecutive: passed ? (before?.consecutive ?? 0) + 1 : 0,
+    lastAt: verdict.lookedAt,
   };
 }

@@ -1,7 +1,7 @@
-import type { RunState, WorkRecord } from "../state.ts";
+import type { Consumption, RunState, WorkRecord } from "../state.ts";
 import type { EventOf } from "../event.ts";
-import type { Folds } from "./fold.ts";
-import { consume } from "./fold-stage.ts";
+import { type Folds, without } from "./fold.ts";
+import { consume, renew } from "./fold-stage.ts";
 
 /** Folds of events about the stage's work. */
 export const workFolds: Folds<
@@ -16,6 +16,8 @@ export const workFolds: Folds<
       stage: data.stage,
       work: data.work,
       attempt: data.attempt,
+      tries: state.work?.intent === data.intent ? state.work.tries + 1 : 1,
+      proofs: state.work?.intent === data.intent ? state.work.proofs : 0,
       dangerous: data.dangerous,
       status: "requested",
       requestedAt: at,
@@ -25,12 +27,15 @@ export const workFolds: Folds<
   "work-dispatched": dispatchWork,
   "work-detached": (state) => change(state, { status: "detached" }),
   "work-heard": (state, { at }) => change(state, { heardAt: at }),
-  "work-proof-requested": (state, { data }) => change(state, { status: "proving", attempt: data.attempt }),
-  "work-ended": (state, { data }, version) => ({
-    ...change(state, { status: "ended", end: data.end }),
-    ...(data.end.output === undefined || state.work === undefined ? {} : { outputs: { ...state.outputs, [state.work.effect]: data.end.output } }),
-    waitEndedVersion: version,
-  }),
+  "work-proof-requested": (state, { data, at }) =>
+    change(state, {
+      status: "proving",
+      attempt: data.attempt,
+      provingFrom: data.attempt,
+      requestedAt: at,
+      proofs: (state.work?.proofs ?? 0) + 1,
+    }),
+  "work-ended": endWork,
   "work-undone": undoWork,
 };
 
@@ -39,7 +44,6 @@ function change(state: RunState, members: Partial<WorkRecord>): RunState {
 }
 
 function dispatchWork(state: RunState, { data, at }: EventOf<"work-dispatched">): RunState {
-  const head = state.subject.facets["head"];
   const after = change(consume(state, data.consumed), {
     status: "dispatched",
     dispatchedAt: at,
@@ -47,16 +51,52 @@ function dispatchWork(state: RunState, { data, at }: EventOf<"work-dispatched">)
     deadline: data.deadline,
     tokenDigest: data.tokenDigest,
     baseline: data.baseline,
+    sent: state.subject.facets,
     ...(data.folder === undefined ? {} : { folder: data.folder }),
   });
   if (state.work?.dangerous !== true) return after;
-  return { ...after, consumption: { work: data.work, ...(head === undefined ? {} : { head }) } };
+  return { ...after, consumption: consumptionOf(state, data) };
 }
 
-/** It did not happen: what it consumed can be asked again. */
+/** What a dangerous effect uses up: its own earlier tries count as it, other effects as earlier. */
+function consumptionOf(state: RunState, { work, intent, consumed }: EventOf<"work-dispatched">["data"]): Consumption {
+  const head = state.subject.facets["head"];
+  const before = state.consumption;
+  const isSame = before?.intent === intent;
+  const fresh = consumed.filter((gate) => state.verdicts[gate]?.consumed !== true && state.requests[gate]?.consumed !== true);
+  const earlier = isSame ? before.earlier : before;
+  return {
+    work,
+    intent,
+    ...(head === undefined ? {} : { head }),
+    gates: isSame ? [...new Set([...before.gates, ...fresh])] : fresh,
+    ...(earlier === undefined ? {} : { earlier: flat(earlier) }),
+  };
+}
+
+function flat({ work, intent, head, gates, earlier }: Consumption): NonNullable<Consumption["earlier"]> {
+  return { work, intent, ...(head === undefined ? {} : { head }), gates: [...new Set([...gates, ...(earlier?.gates ?? [])])] };
+}
+
+/** A new end replaces what the effect gave before, also when it gives nothing: conditions never read the output of an earlier try. */
+function endWork(state: RunState, { data }: EventOf<"work-ended">, version: number): RunState {
+  const { work, consumption } = state;
+  const effect = work?.effect ?? "";
+  const isKnown = data.end.how === "finished" && consumption?.intent === data.intent;
+  return {
+    ...change(state, { status: "ended", end: data.end }),
+    outputs: data.end.output === undefined ? without(state.outputs, effect) : { ...state.outputs, [effect]: data.end.output },
+    consumption: isKnown ? { ...consumption, resolved: true } : consumption,
+    waitEndedVersion: version,
+  };
+}
+
+/** It did not happen: what it consumed can be asked again, and what had been consumed before it still is. */
 function undoWork(state: RunState, { data }: EventOf<"work-undone">): RunState {
-  if (state.consumption?.work !== data.work) return state;
-  const free = <Value extends { readonly consumed?: boolean }>(records: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
-    Object.fromEntries(Object.entries(records).map(([gate, record]) => [gate, record.consumed === true ? { ...record, consumed: false } : record]));
-  return { ...state, consumption: undefined, verdicts: free(state.verdicts), requests: free(state.requests) };
+  const { consumption } = state;
+  if (consumption?.intent !== data.intent) return state;
+  const { earlier, gates } = consumption;
+  const freed = renew(state, gates);
+  const head = consumption.head === undefined ? {} : { head: consumption.head };
+  return { ...freed, consumption: earlier === undefined ? undefined : { ...earlier, ...head, resolved: true } };
 }

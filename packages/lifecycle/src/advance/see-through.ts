@@ -1,0 +1,28 @@
+import type { Draft } from "../draft.ts";
+import { isDangerousUnresolved } from "../dangerous-unresolved.ts";
+import { effectOf } from "../pipeline-view.ts";
+import { releaseAll } from "./complete.ts";
+import { expireWork } from "./expire.ts";
+import { ownReservations } from "./leave.ts";
+
+/** Times the world is asked about the dangerous effect of a run that has ended. */
+const PROOFS = 3;
+
+/**
+ * What still happens to a run that has ended: a dangerous effect it initiated is seen through as far as it can be, and what the run holds
+ * is freed once that effect is known to have ended, not before.
+ */
+export function seeThrough(draft: Draft): boolean {
+  if (isDangerousUnresolved(draft.state)) return expireWork(draft) || askForProof(draft);
+  if (ownReservations(draft).length === 0) return false;
+  releaseAll(draft);
+  return true;
+}
+
+function askForProof(draft: Draft): boolean {
+  const { work } = draft.state;
+  if (work?.status !== "ended" || !work.dangerous || work.proofs >= PROOFS || effectOf(draft.pipeline, work.effect).repeat !== "ask")
+    return false;
+  draft.emit("work-proof-requested", { intent: work.intent, work: work.work, attempt: work.attempt + 1 });
+  return true;
+}
