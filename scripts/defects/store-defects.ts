@@ -1,7 +1,5 @@
 import type { Defect } from "./defect.ts";
 
-const STORES = ["packages/store-memory", "packages/store-sqlite"];
-
 /** Defects of stores. */
 export const storeDefects: readonly Defect[] = [
   {
@@ -53,11 +51,11 @@ export const storeDefects: readonly Defect[] = [
     suites: ["packages/store-sqlite"],
   },
   {
-    id: "begin-deferred",
-    what: "SQLite writers read before they lock",
+    id: "acknowledged-before-written",
+    what: "SQLite commits are acknowledged before they are written",
     file: "packages/store-sqlite/src/connection.ts",
-    find: 'statement("BEGIN IMMEDIATE").run();',
-    replace: 'statement("BEGIN DEFERRED").run();',
-    suites: STORES,
+    find: 'statement("COMMIT").run();\n      return result;',
+    replace: 'setTimeout(() => statement("COMMIT").run(), 0);\n      return result;',
+    suites: ["packages/store-sqlite"],
   },
 ];
