@@ -123,7 +123,7 @@ describe("createSluice", () => {
       initial: "a",
       effects: { ship: { class: "ordinary", repeat: "ask" } },
       stages: {
-        a: { work: { run: "ship" }, gates: [{ id: "ok", use: "command", with: { argv: ["true"], cwd: "/tmp" } }], next: "b" },
+        a: { work: { run: "ship" }, gates: [{ id: "ok", use: "command", with: { argv: ["true"] } }], next: "b" },
         b: { final: "succeeded" },
       },
     });
