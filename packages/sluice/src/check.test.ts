@@ -9,7 +9,7 @@ initial: commit
 stages:
   commit:
     gates:
-      - { id: clean, use: command, with: { argv: [git, --no-pager, diff, --check, "HEAD^", HEAD] } }
+      - { id: clean, use: command, with: { cwd: ".", trustFolder: the repository itself, argv: [git, --no-pager, diff, --check, "HEAD^", HEAD] } }
       - { id: verdict, use: report, with: { file: "reports/\${key}.md", field: verdict, pass: [APPROVED], fail: [REJECTED] } }
     rework: { to: commit, laps: 2 }
     next: approval
@@ -38,6 +38,7 @@ beforeAll(async () => {
 afterAll(() => sample.dispose());
 
 interface Judgement {
+  readonly pipeline: string;
   readonly disposition: string;
   readonly policyTrusted: boolean;
   readonly verdicts: readonly { readonly gate: string; readonly value: string; readonly class?: string; readonly code: string }[];
@@ -98,6 +99,23 @@ describe("check", () => {
     }
   });
 
+  test("a branch cannot bring its own definition: it is read at the base", async () => {
+    await sample.git("checkout", "--quiet", "-b", "feature");
+    sample.write("sluice.yaml", DEFINITION);
+    await sample.commit("Bring another definition");
+    await sample.commit("Go on");
+    const base = await sample.git("rev-parse", "main");
+    const judged = {
+      exit: 0,
+      document: { pipeline: "quality", policyTrusted: true, subject: { facets: { base: "main", baseCommit: base } } },
+    };
+    expect(await check()).toMatchObject(judged);
+    expect(await check("--base", "main")).toMatchObject(judged);
+    expect((await check("--policy-ref", "HEAD", "--stage", "release")).document.pipeline).toBe("delivery");
+    await sample.git("checkout", "--quiet", "main");
+    expect((await check("--head", "feature")).document.pipeline).toBe("quality");
+  });
+
   test("people are not asked: pending, exit 3", async () => {
     expect(await check("--stage", "approval")).toMatchObject({
       exit: 3,
@@ -111,7 +129,7 @@ describe("check", () => {
     expect(document.verdicts.map(({ gate, value }) => [gate, value])).toEqual([["tool", "error"]]);
   });
 
-  test("a command looks at what is checked out: undecided when another commit is judged", async () => {
+  test("a command in a folder of the repository sees what is checked out: undecided when another commit is judged", async () => {
     const { exit, document } = await check("--head", "HEAD^");
     expect({ exit, document }).toMatchObject({
       exit: 4,
@@ -153,7 +171,7 @@ describe("check", () => {
 
 describe("verify", () => {
   test("proves the definition on disk and says what runs would use", async () => {
-    const { exit, out } = await sample.sluice("verify", "--json");
+    const { exit, out } = await sample.call(["verify", "--json"]);
     expect({ exit, document: JSON.parse(out) as unknown }).toMatchObject({
       exit: 0,
       document: { pipeline: "quality", policyTrusted: true, unhandledEffects: [] },

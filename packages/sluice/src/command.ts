@@ -2,7 +2,7 @@ import type { ExitCode } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** An option, written `--name VALUE` when it has a `value`, else a switch. */
-export interface Option {
+interface Option {
   /** What stands for the value in the help. */
   readonly value?: string;
   readonly help: string;
@@ -12,7 +12,7 @@ export interface Option {
 export type Options = Readonly<Record<string, Option>>;
 
 /** A word after the command. */
-export interface Positional {
+interface Positional {
   readonly name: string;
   readonly help: string;
   readonly optional?: boolean;

@@ -15,6 +15,8 @@ export interface Policy {
 export interface PolicyChoice {
   readonly ref: string | undefined;
   readonly fromDisk: boolean;
+  /** The revision under judgement, whose base is the default. */
+  readonly head: string;
 }
 
 /** The commit that work on HEAD began at: the merge base with the default branch; on that branch the commit before. */
@@ -46,7 +48,7 @@ export async function findPolicy(
     throw new SluiceError({ code: "CONFIG_UNTRUSTED", message });
   }
   if (choice.ref !== undefined) return { trusted: true, from: choice.ref, commit: await needCommit(vcs, choice.ref, call) };
-  const base = await findBase(repository, vcs, "HEAD", call);
+  const base = await findBase(repository, vcs, choice.head, call);
   return { trusted: true, from: base.from, commit: base.commit ?? base.head };
 }
 

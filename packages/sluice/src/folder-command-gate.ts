@@ -3,11 +3,11 @@ import { type GateContext, type GateDescriptor, isJsonObject, type Json, type Ou
 import { command, inconclusive } from "@sluice/gates";
 
 /**
- * The gate `command` for a definition that stands in the repository it judges: `cwd` may be left out or relative, and then means a folder
- * of that repository, so that no machine's path stands in a shared file.
+ * The gate `command` for a definition that stands in the repository it judges: a `cwd` may be relative, and then means a folder of that
+ * repository, so that no machine's path stands in a shared file. Without a `cwd` nothing is different.
  *
- * A command sees the files that are checked out. Where those are of another commit than the judged one, whatever it says is about
- * something else: that is inconclusive, never a pass.
+ * A command in a folder of the repository sees the files that are checked out. Where those are of another commit than the judged one,
+ * whatever it says is about something else: that is inconclusive, never a pass.
  */
 export function folderCommandGate(root: string, vcs: Vcs | undefined): GateDescriptor {
   return {
@@ -23,7 +23,7 @@ export function folderCommandGate(root: string, vcs: Vcs | undefined): GateDescr
 
 function placed(config: Json, root: string): Json {
   if (!isJsonObject(config)) return config;
-  const { cwd = "." } = config;
+  const { cwd } = config;
   return typeof cwd === "string" && !isAbsolute(cwd) && !cwd.split(/[\\/]/).includes("..") ? { ...config, cwd: join(root, cwd) } : config;
 }
 

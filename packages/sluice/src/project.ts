@@ -25,12 +25,24 @@ export interface Project {
   readonly scope: string;
 }
 
-/** Finds repository, policy and configuration. `folder`: where to look, default where the command was called. */
-export async function openProject(invocation: Invocation, folder = invocation.cwd): Promise<Project> {
-  const place = placeOf(invocation, folder);
+/** What of a repository is looked at. */
+export interface ProjectChoice {
+  /** Default: the folder the command was called in. */
+  readonly folder?: string;
+  /** The revision under judgement. Default: HEAD. */
+  readonly head?: string | undefined;
+  /** Where policy is read when nothing else is said. Default: the base of `head`. */
+  readonly base?: string | undefined;
+}
+
+/** Finds repository, policy and configuration. */
+export async function openProject(invocation: Invocation, wanted: ProjectChoice = {}): Promise<Project> {
+  const place = placeOf(invocation, wanted.folder ?? invocation.cwd);
   const { repository, vcs } = place;
   const call = { signal: invocation.signal };
-  const choice = { ref: invocation.text("policy-ref"), fromDisk: invocation.flag("policy-file") };
+  const fromDisk = invocation.flag("policy-file");
+  const ref = invocation.text("policy-ref") ?? (fromDisk ? undefined : wanted.base);
+  const choice = { ref, fromDisk, head: wanted.head ?? "HEAD" };
   const policy = await findPolicy(repository, vcs, choice, call);
   const trusted = trustedPlace(place, policy);
   const loaded = await loadConfig({ file: configOption(invocation), definition: place.definitionFile, trusted }, call);
@@ -38,7 +50,7 @@ export async function openProject(invocation: Invocation, folder = invocation.cw
 }
 
 /** What can be known without any policy. */
-export interface Place {
+interface Place {
   readonly root: string;
   readonly repository: Repository | undefined;
   readonly vcs: Vcs | undefined;
@@ -46,7 +58,7 @@ export interface Place {
 }
 
 /** Finds the repository and the definition's file. */
-export function placeOf(invocation: Invocation, folder = invocation.cwd): Place {
+function placeOf(invocation: Invocation, folder = invocation.cwd): Place {
   const repository = findRepository(folder);
   const root = repository?.root ?? resolve(folder);
   const named = invocation.text("pipeline");
@@ -59,12 +71,12 @@ export function placeOf(invocation: Invocation, folder = invocation.cwd): Place 
 }
 
 /** Where a policy's content is read. */
-export function trustedPlace({ repository, vcs }: Place, { commit }: Policy): TrustedPlace | undefined {
+function trustedPlace({ repository, vcs }: Place, { commit }: Policy): TrustedPlace | undefined {
   return repository === undefined || vcs === undefined || commit === undefined ? undefined : { repository, vcs, commit };
 }
 
 /** Absolute path of the configuration that was named. */
-export function configOption(invocation: Invocation): string | undefined {
+function configOption(invocation: Invocation): string | undefined {
   const named = invocation.text("config");
   return named === undefined ? undefined : resolve(invocation.cwd, named);
 }

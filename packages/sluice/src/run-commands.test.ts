@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createSampleProject, ME, type SampleProject } from "./fixtures/sample-project.ts";
+import { type Called, createSampleProject, ME, type SampleProject } from "./fixtures/sample-project.ts";
 
 let sample: SampleProject;
 beforeAll(async () => {
@@ -11,7 +11,15 @@ afterAll(() => sample.dispose());
 
 /** The one document on standard output. */
 async function json(...args: readonly string[]): Promise<{ readonly exit: number | string; readonly document: Record<string, unknown> }> {
-  const { exit, out, err } = await sample.sluice(...args, "--json");
+  return documentOf(await sample.sluice(...args, "--json"));
+}
+
+/** The same without a process of its own. */
+async function here(...args: readonly string[]): Promise<{ readonly exit: number | string; readonly document: Record<string, unknown> }> {
+  return documentOf(await sample.call([...args, "--json"]));
+}
+
+function documentOf({ exit, out, err }: Called): { readonly exit: number | string; readonly document: Record<string, unknown> } {
   expect(err).toBe("");
   return { exit, document: JSON.parse(out) as Record<string, unknown> };
 }
@@ -66,7 +74,7 @@ describe("a run from its start to its end", () => {
   test("the run has succeeded; approving again is late", async () => {
     const called = await sample.call(["show", id, "--json"]);
     expect(JSON.parse(called.out)).toMatchObject({ run: id, outcome: "succeeded", state: { path: ["build", "release", "done"] } });
-    expect(await json("reject", id, "--gate", "confirm")).toMatchObject({
+    expect(await here("reject", id, "--gate", "confirm")).toMatchObject({
       exit: 2,
       document: { error: { code: expect.any(String) as string } },
     });
@@ -94,7 +102,7 @@ describe("other ends and holds", () => {
   });
 
   test("a held run exits with 3; resume ends the hold, cancel the run", async () => {
-    const held = await json("run", "delivery", "--key", "HOLD-1");
+    const held = await here("run", "delivery", "--key", "HOLD-1");
     expect(held).toMatchObject({ exit: 3, document: { status: "held" } });
     const resumed = await sample.call(["resume", "HOLD-1", "--json"]);
     expect({ exit: resumed.exit, document: JSON.parse(resumed.out) as unknown }).toMatchObject({
@@ -117,7 +125,7 @@ describe("other ends and holds", () => {
   });
 
   test("the starter may not approve; extend prolongs the request, and needs to know what; reject fails the run", async () => {
-    const { document } = await json("run", "delivery", "--key", "OK-2");
+    const { document } = await here("run", "delivery", "--key", "OK-2");
     const id = runOf(document);
     const own = await sample.call(["approve", id, "--json"]);
     expect({ exit: own.exit, document: JSON.parse(own.out) as unknown }).toMatchObject({
@@ -130,7 +138,7 @@ describe("other ends and holds", () => {
   });
 
   test("a detached run is only started, and found again by its key", async () => {
-    const { exit, document } = await json("run", "delivery", "--key", "OK-3", "--detach");
+    const { exit, document } = await here("run", "delivery", "--key", "OK-3", "--detach");
     expect({ exit, document }).toMatchObject({ exit: 0, document: { created: true } });
     const signal = await sample.call(["signal", "--type", "note", "--key", "OK-3", "--id", "n-1", "--data", '{"a":1}', "--json"]);
     expect(JSON.parse(signal.out)).toMatchObject({ ok: true, run: runOf(document), id: "n-1" });
@@ -156,7 +164,7 @@ describe("other ends and holds", () => {
   });
 
   test("no such run: exit 2 in words and as data; another scope's runs are not found", async () => {
-    expect(await json("explain", "NOBODY-9")).toMatchObject({ exit: 2, document: { error: { code: "RUN_NOT_FOUND" } } });
+    expect(await here("explain", "NOBODY-9")).toMatchObject({ exit: 2, document: { error: { code: "RUN_NOT_FOUND" } } });
     expect((await sample.call(["explain", "OK-3", "--scope", "other"])).err).toContain("RUN_NOT_FOUND");
     expect((await sample.call(["explain", "OK-3", "--scope", "No/Scope"])).err).toContain("IDENTIFIER_INVALID");
   });

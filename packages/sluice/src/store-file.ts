@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
-import { homedir } from "node:os";
+import { homedir, userInfo } from "node:os";
 import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { SluiceError } from "@sluice/core";
 import { type Repository, worktreesOf } from "./repository.ts";
@@ -37,9 +37,11 @@ export function storeFile(choice: StoreChoice): string {
 }
 
 /** Where state is kept by default: `$XDG_STATE_HOME` or `~/.local/state`. Relative values of the variable count as unset. */
-export function stateFolder(env: Readonly<Record<string, string | undefined>>): string {
+function stateFolder(env: Readonly<Record<string, string | undefined>>): string {
   const given = env["XDG_STATE_HOME"];
-  return given !== undefined && isAbsolute(given) ? given : join(homedir(), ".local", "state");
+  if (given !== undefined && isAbsolute(given)) return given;
+  const home = homedir(); // empty where HOME is; the system's list of users still knows
+  return join(isAbsolute(home) ? home : userInfo().homedir, ".local", "state");
 }
 
 /** Whether a file, existing or not, lies in a worktree of the repository or in its git folder. Links are followed. */

@@ -25,7 +25,7 @@ async function refusal(...args: readonly string[]): Promise<string> {
 
 describe("the configuration is run only as the policy ref has it", () => {
   test("unchanged, it is", async () => {
-    expect(await sample.sluice("list")).toMatchObject({ exit: 0, out: "No runs.\n", err: "" });
+    expect(await sample.call(["list"])).toMatchObject({ exit: 0, out: "No runs.\n", err: "" });
   });
 
   test("changed in the worktree, it is not even imported (CONFIG_UNTRUSTED)", async () => {

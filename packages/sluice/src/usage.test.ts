@@ -11,7 +11,7 @@ afterAll(() => sample.dispose());
 
 describe("usage", () => {
   test("a mistyped command and option: exit 2 and what was meant", async () => {
-    expect(await sample.sluice("docter")).toMatchObject({
+    expect(await sample.call(["docter"])).toMatchObject({
       exit: 2,
       out: "",
       err: expect.stringContaining("Did you mean doctor?") as string,
@@ -50,7 +50,7 @@ describe("usage", () => {
   });
 
   test("--help for all and for each, --version", async () => {
-    const overview = await sample.sluice("--help");
+    const overview = await sample.call(["--help"]);
     expect(overview).toMatchObject({ exit: 0, err: "" });
     const names = [...overview.out.matchAll(/^ {2}([a-z]+) {2,}/gm)].map(([, name]) => name ?? "");
     expect(names).toContain("doctor");
@@ -98,6 +98,12 @@ describe("processes", () => {
     const [code] = (await once(child.process, "close")) as [number | null];
     expect({ code, told: child.written.err.includes("ABORTED") }).toEqual({ code: 130, told: true });
     expect((await sample.call(["explain", "SLOW-1"])).exit).toBe(0);
+  });
+
+  test("a crash is never exit 1, which means a failed gate: exit 5", async () => {
+    sample.write("crash.config.mjs", `queueMicrotask(() => { throw new TypeError("boom"); });\nexport default {};\n`);
+    const { exit, out } = await sample.sluice("list", "--config", "crash.config.mjs", "--policy-file", "--json");
+    expect({ exit, document: JSON.parse(out) as unknown }).toMatchObject({ exit: 5, document: { error: { code: "INTERNAL" } } });
   });
 
   test("a reader that goes away is no failure (EPIPE)", async () => {

@@ -19,7 +19,7 @@ export const check: Command = {
   name: "check",
   summary: "Judge one stage's gates once, without storing a run.",
   details:
-    "Nothing is dispatched and nobody is asked: requests, reservations and measures are reported as pending. Files that work would have left are read from the head commit.",
+    "Nothing is dispatched and nobody is asked: requests, reservations and measures are reported as pending. Files that work would have left are read from the head commit. Policy is read at the base unless --policy-ref or --policy-file says otherwise.",
   positionals: [],
   options: {
     stage: { value: "NAME", help: "the stage (default: the first one)" },
@@ -31,7 +31,11 @@ export const check: Command = {
   },
   async run(invocation) {
     const folder = invocation.text("repo");
-    const project = await openProject(invocation, folder === undefined ? invocation.cwd : resolve(invocation.cwd, folder));
+    const project = await openProject(invocation, {
+      folder: resolve(invocation.cwd, folder ?? "."),
+      head: invocation.text("head"),
+      base: invocation.text("base"),
+    });
     const call = { signal: invocation.signal };
     const { pipeline } = await projectDefinition(project, call);
     const stage = stageNamed(pipeline, invocation.text("stage") ?? pipeline.initial);
