@@ -11,7 +11,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   core: 24,
   verdicts: 8,
   approvals: 12,
-  lifecycle: 40,
+  lifecycle: 80,
   gates: 60,
   engine: 60,
   definition: 60,
