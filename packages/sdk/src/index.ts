@@ -99,7 +99,17 @@ export {
   skippedMissing,
   type StandardSchema,
 } from "@sluice/gates";
-export type { Answer, Explanation, Refusal, RunState, Wait } from "@sluice/lifecycle";
+export {
+  type Answer,
+  type EventOf,
+  type EventType,
+  type Explanation,
+  fromRecord as readEvent,
+  type Refusal,
+  type RunEvent,
+  type RunState,
+  type Wait,
+} from "@sluice/lifecycle";
 export { commandEffect as command, type CommandEffectOptions } from "@sluice/process";
 export type { RedactionRule } from "@sluice/redaction";
 export { createMemoryStore as memory, type MemoryStoreOptions } from "@sluice/store-memory";

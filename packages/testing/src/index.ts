@@ -4,4 +4,6 @@ export { refolded, story, type Story, type StoryOptions } from "./story.ts";
 export { createHarness, type Harness, type HarnessOptions } from "./engine-harness.ts";
 export { createMortalStore, type MortalStore } from "./mortal-store.ts";
 export { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
+export { fakeVcs, type FakeCommit, type FakeRepository } from "./fake-vcs.ts";
+export { type GateTrial, tryGate } from "./try-gate.ts";
 export { simulate, type SimulationOptions, type SimulationReport } from "./simulator/simulate.ts";

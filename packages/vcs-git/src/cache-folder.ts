@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { lstat, mkdir, open, realpath, rename, rm, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
-import { join, sep } from "node:path";
+import { homedir, userInfo } from "node:os";
+import { isAbsolute, join, sep } from "node:path";
 import { type ProcessRunner, SluiceError } from "@sluice/core";
 import { createGit, type Git, type GitPlaces, placesIn } from "./git-command.ts";
 
@@ -28,7 +28,7 @@ export interface CacheFolder {
 /** Finds or makes the private folder of a repository's copy. Rejects with `VCS_FAILED`, `CONFIG_INVALID` or `STORE_INSECURE`. */
 export async function openCacheFolder(request: CacheRequest): Promise<CacheFolder> {
   const { repo, source } = await locate(request.repo);
-  const parent = request.cache ?? join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "sluice", "git");
+  const parent = request.cache ?? join(userCache(), "sluice", "git");
   await mkdir(parent, { recursive: true, mode: 0o700 });
   const realParent = await realpath(parent);
   if (`${realParent}${sep}`.startsWith(`${repo}${sep}`)) {
@@ -42,6 +42,14 @@ export async function openCacheFolder(request: CacheRequest): Promise<CacheFolde
   await refuseShared(folder);
   const places = placesIn(folder);
   return { places, source, bare: source === repo, git: createGit(request.runner, request.git, places) };
+}
+
+/** Relative values count as unset: they would lead into whatever folder the host works in. */
+function userCache(): string {
+  const given = process.env["XDG_CACHE_HOME"];
+  if (given !== undefined && isAbsolute(given)) return given;
+  const home = homedir(); // empty where HOME is; the system's list of users still knows
+  return join(isAbsolute(home) ? home : userInfo().homedir, ".cache");
 }
 
 /** Git would also try `<path>.git` beside a path that lost its `.git`: another repository altogether. */

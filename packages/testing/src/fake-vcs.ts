@@ -1,0 +1,92 @@
+import { type Ancestry, type ChangedFile, type CommitFacts, digestOf, type FileRead, SluiceError, type Vcs } from "@sluice/core";
+
+/** A commit of a {@link fakeVcs}: its whole tree, by path. */
+export interface FakeCommit {
+  readonly files: Readonly<Record<string, string>>;
+  readonly parent?: string;
+  /** Default: `author`. */
+  readonly author?: string;
+  readonly message?: string;
+}
+
+/** What is in a {@link fakeVcs}. Ids of commits are any names. */
+export interface FakeRepository {
+  readonly commits: Readonly<Record<string, FakeCommit>>;
+  /** Commits by the names of branches. The first one is the default branch. */
+  readonly branches?: Readonly<Record<string, string>>;
+}
+
+/** A repository in memory, with one parent for each commit: for tests of gates in which git itself does not matter. */
+export function fakeVcs({ commits, branches = {} }: FakeRepository): Vcs {
+  const [defaultBranch] = Object.keys(branches);
+  const find = (revision: string): string | undefined => {
+    const id = branches[revision.replace(/^refs\/heads\//, "")] ?? revision;
+    return Object.hasOwn(commits, id) ? id : undefined;
+  };
+  const need = (revision: string): FakeCommit => {
+    const commit = commits[find(revision) ?? ""];
+    if (commit === undefined) throw new SluiceError({ code: "VCS_FAILED", message: `There is no commit ${revision}.` });
+    return commit;
+  };
+  const line = (revision: string): readonly string[] => lineOf(commits, find(revision));
+  const mergeBase = (one: string, other: string): string | undefined => line(one).find((id) => line(other).includes(id));
+  const treeOf = (id: string | undefined): string | undefined => (id === undefined ? undefined : digestOf(need(id).files).slice(7, 47));
+  return {
+    portVersion: 1,
+    async observe({ ref, facets }) {
+      const base = facets["base"] ?? defaultBranch;
+      const named = { head: find(ref ?? facets["head"] ?? ""), base, baseCommit: base === undefined ? undefined : find(base) };
+      const seen = { ...named, tree: treeOf(named.head) };
+      return Object.fromEntries(Object.entries(seen).filter((entry): entry is [string, string] => entry[1] !== undefined));
+    },
+    resolve: async (revision) => find(revision),
+    tree: async (commit) => treeOf(find(commit)),
+    mergeBase: async (one, other) => mergeBase(one, other),
+    isAncestor: async (ancestor, descendant) => ancestry(find(ancestor), line(descendant)),
+    async changedFiles({ base, head }) {
+      const from = mergeBase(base, head);
+      return changes(from === undefined ? {} : need(from).files, need(head).files);
+    },
+    async commits({ base, head }) {
+      const known = line(base);
+      return line(head).flatMap((id) => (known.includes(id) ? [] : [factsOf(id, need(id))]));
+    },
+    readFile: async ({ commit, path, maxBytes }) => read(need(commit).files[path], maxBytes),
+    exportTree: async () => {
+      throw new SluiceError({ code: "VCS_FAILED", message: "A repository in memory writes no files." });
+    },
+    defaultBranch: async () => defaultBranch,
+  };
+}
+
+/** A commit and all before it, newest first. */
+function lineOf(commits: FakeRepository["commits"], newest: string | undefined): readonly string[] {
+  const line: string[] = [];
+  for (let id = newest; id !== undefined && !line.includes(id); id = commits[id]?.parent) line.push(id);
+  return line;
+}
+
+function ancestry(ancestor: string | undefined, line: readonly string[]): Ancestry {
+  if (ancestor === undefined || line.length === 0) return "unknown";
+  return line.includes(ancestor) ? "yes" : "no";
+}
+
+function changes(before: FakeCommit["files"], after: FakeCommit["files"]): readonly ChangedFile[] {
+  const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
+  return paths.flatMap((path): readonly ChangedFile[] => {
+    const [was, is] = [before[path], after[path]];
+    if (was === is) return [];
+    const change = was === undefined ? "added" : is === undefined ? "deleted" : "modified";
+    return [{ path, change, type: "file" }];
+  });
+}
+
+function factsOf(id: string, { parent, author = "author", message = "" }: FakeCommit): CommitFacts {
+  return { id, parents: parent === undefined ? [] : [parent], author, committer: author, message };
+}
+
+function read(text: string | undefined, maxBytes: number): FileRead {
+  if (text === undefined) return { kind: "absent", because: "missing" };
+  const bytes = new TextEncoder().encode(text);
+  return bytes.length > maxBytes ? { kind: "refused", because: "too-large" } : { kind: "present", bytes };
+}
