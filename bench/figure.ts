@@ -42,4 +42,3 @@ export function sameAnswer(what: string, ours: unknown, peer: unknown): void {
 export function short(value: number): number {
   return Number(value.toPrecision(3));
 }
-

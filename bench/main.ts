@@ -1,10 +1,18 @@
 // Prints one JSON line for each figure on stdout; what is going on, and the summary, on stderr. Never fails because a figure is low.
 import { parseArgs } from "node:util";
+import { frontmatter } from "./frontmatter.ts";
+import { gate } from "./gate.ts";
+import { heap } from "./heap.ts";
+import { kernel } from "./kernel.ts";
 import type { Figure, FigureResult } from "./figure.ts";
+import { longRun } from "./long-run.ts";
 import { pureTransitions } from "./pure-transitions.ts";
+import { sqliteAppend } from "./sqlite-append.ts";
+import { tick } from "./tick.ts";
+import { wake } from "./wake.ts";
 import { summaryLine } from "./summary-line.ts";
 
-const FIGURES: readonly Figure[] = [pureTransitions];
+const FIGURES: readonly Figure[] = [pureTransitions, wake, sqliteAppend, longRun, tick, heap, kernel, frontmatter, gate];
 
 const { values } = parseArgs({
   options: { only: { type: "string", multiple: true }, quick: { type: "boolean", default: false }, rounds: { type: "string" } },

@@ -57,9 +57,24 @@ export const pureTransitions: Figure = {
     const eventsPerCommand = eventCount(pipeline, story) / story.commands.length;
     const detail = { rounds, units, eventsPerCommand: short(eventsPerCommand), microsecondsPerCommand: perCommand };
     return [
-      { name: "pure/actor-send", ratio: short(actor), unit: "times as fast as XState actor.send", detail: { goal: 10, bar: 0.5, good: "above", ...detail } },
-      { name: "pure/transition", ratio: short(pure), unit: "times as fast as XState transition()", detail: { goal: 40, bar: 1, good: "above", rounds } },
-      { name: "pure/reducer", ratio: short(1 / reducer), unit: "times the cost of a hand-written reducer", detail: { good: "below", rounds } },
+      {
+        name: "pure/actor-send",
+        ratio: short(actor),
+        unit: "times as fast as XState actor.send",
+        detail: { goal: 10, good: "above", ...detail },
+      },
+      {
+        name: "pure/transition",
+        ratio: short(pure),
+        unit: "times as fast as XState transition()",
+        detail: { goal: 40, good: "above", rounds },
+      },
+      {
+        name: "pure/reducer",
+        ratio: short(1 / reducer),
+        unit: "times the cost of a hand-written reducer",
+        detail: { good: "below", rounds },
+      },
       { name: "pure/next", ratio: short(whole), unit: "times the cost once next is asked too", detail: { good: "below", rounds } },
     ];
   },

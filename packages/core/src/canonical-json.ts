@@ -13,20 +13,15 @@ export function canonicalJson(value: unknown): string {
 
 function write(value: unknown, depth: number): string {
   if (depth > MAX_JSON_DEPTH) throw refuse(`nested deeper than ${MAX_JSON_DEPTH}, or cyclic`);
-  switch (typeof value) {
-    case "boolean":
-      return value ? "true" : "false";
-    case "number":
-      if (!Number.isFinite(value)) throw refuse("a number that is not finite");
-      return JSON.stringify(value);
-    case "string":
-      return writeString(value);
-    case "object":
-      if (value === null) return "null";
-      return Array.isArray(value) ? writeArray(value, depth) : writeObject(value, depth);
-    default:
-      throw refuse(`a ${typeof value}`);
+  if (typeof value === "string") return writeString(value);
+  if (typeof value === "number") {
+    if (!Number.isFinite(value)) throw refuse("a number that is not finite");
+    return JSON.stringify(value);
   }
+  if (typeof value === "boolean") return value ? "true" : "false";
+  if (value === null) return "null";
+  if (typeof value !== "object") throw refuse(`a ${typeof value}`);
+  return Array.isArray(value) ? writeArray(value, depth) : writeObject(value, depth);
 }
 
 /** Text that JSON writes as it is: most of it. */
@@ -48,20 +43,47 @@ function writeObject(value: object, depth: number): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) throw refuse("an object with a prototype of its own");
   const record = value as Record<string, unknown>;
-  let text = "{";
-  for (const key of sortedKeys(record)) {
+  const keys = Object.keys(record);
+  sort(keys);
+  let text = "";
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] ?? "";
     const member = record[key];
     if (member === undefined) continue;
-    text += `${text.length === 1 ? "" : ","}${writeString(key)}:${write(member, depth + 1)}`;
+    text += (text === "" ? "{" : ",") + writeKey(key) + write(member, depth + 1);
   }
-  return `${text}}`;
+  return text === "" ? "{}" : `${text}}`;
 }
 
-/** In the order of their UTF-16 code units, which is that of `<` and of sort(), as RFC 8785 section 3.2.3 demands. */
-function sortedKeys(record: object): readonly string[] {
-  const keys = Object.keys(record);
-  for (let index = 1; index < keys.length; index++) if ((keys[index - 1] ?? "") > (keys[index] ?? "")) return keys.sort();
-  return keys;
+/** Texts of keys that were written before: the same few hundred come again and again. */
+const KEYS = new Map<string, string>();
+const KEPT_KEYS = { count: 1000, length: 40 } as const;
+
+function writeKey(key: string): string {
+  const known = KEYS.get(key);
+  if (known !== undefined) return known;
+  const text = `${writeString(key)}:`;
+  if (KEYS.size < KEPT_KEYS.count && key.length <= KEPT_KEYS.length) KEYS.set(key, text);
+  return text;
+}
+
+/** Longer lists are better sorted by the engine. */
+const FEW = 12;
+
+/** In the order of their UTF-16 code units, which is that of `<` and of sort(), as RFC 8785 section 3.2.3 demands. Most come so already. */
+function sort(keys: string[]): void {
+  for (let at = 1; at < keys.length; at++) {
+    const key = keys[at] ?? "";
+    let before = keys[at - 1] ?? "";
+    if (before <= key) continue;
+    if (keys.length > FEW) {
+      keys.sort();
+      return;
+    }
+    let to = at;
+    for (; to > 0 && (before = keys[to - 1] ?? "") > key; to--) keys[to] = before;
+    keys[to] = key;
+  }
 }
 
 function refuse(found: string): SluiceError {
