@@ -128,10 +128,16 @@ function describe({ state }: View, wait: Wait): { readonly code: string; readonl
     case "pending":
       return { code: state.verdicts[wait.name]?.code ?? "PENDING", reason: state.verdicts[wait.name]?.reason ?? "pending" };
     case "reservation":
-      return { code: "WAITS_FOR_RESERVATION", reason: `${wait.name} is held by another run` };
+      return { code: "WAITS_FOR_RESERVATION", reason: reservationReason(state, wait.name) };
     default:
       return { code: "WAITS_FOR_LOOK", reason: `the subject is being looked at: ${wait.name}` };
   }
+}
+
+function reservationReason({ reservations }: RunState, name: string): string {
+  const { status, position } = reservations[name] ?? {};
+  if (status === "queued") return `${name} is held by another run; this one is number ${position ?? "?"} in line`;
+  return status === "releasing" ? `${name} is being given up` : `${name} is asked for`;
 }
 
 function remediesOf(view: View, wait: Wait): readonly Remedy[] {

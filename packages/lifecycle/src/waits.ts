@@ -29,7 +29,7 @@ export function waitsOf(pipeline: Pipeline, state: RunState): readonly Wait[] {
     ...(hold.gate === undefined ? {} : { gate: hold.gate }),
   }));
   if (held.length > 0) return [...held, ...requests, ...workWaits(pipeline, state).filter(() => state.work?.status !== "requested")];
-  return [
+  const waits = [
     ...requests,
     ...workWaits(pipeline, state),
     ...evaluationWaits(pipeline, state),
@@ -37,6 +37,7 @@ export function waitsOf(pipeline: Pipeline, state: RunState): readonly Wait[] {
     ...reservationWaits(pipeline, state),
     ...lookWaits(state),
   ];
+  return waits.length > 0 ? waits : releaseWaits(state);
 }
 
 /** What is still seen through of a run that has ended: nobody waits for it, but time ends it. */
@@ -128,6 +129,11 @@ function reservationWaits(pipeline: Pipeline, state: RunState): readonly Wait[] 
         expiresAt: reservation.since + maxWaitMs,
       };
     });
+}
+
+/** A right that is wanted again while it is being given up. */
+function releaseWaits({ reservations }: RunState): readonly Wait[] {
+  return Object.values(reservations).map(({ name, gate, since }) => ({ for: "reservation", name, gate, since }));
 }
 
 function lookWaits(state: RunState): readonly Wait[] {

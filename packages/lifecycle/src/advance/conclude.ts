@@ -99,9 +99,9 @@ function lapsLeft(draft: Draft, name: string): number {
 /** Everything that stands against the work, as far as the state keeps it, for whoever has to mend it. Shadow gates are never shown. */
 export function reasonsOf(draft: Draft, gates: readonly Gate[]): readonly ReworkReason[] {
   return gates.flatMap(leavesOf).flatMap((gate) => {
-    const { judgement, current } = statusOf(draft, gate);
-    const silent = judgement === undefined || !current || gate.enforcement === "shadow";
-    if (silent || judgement.value === "pass" || judgement.value === "pending" || judgement.value === "skipped") return [];
+    const { judgement, current, open } = statusOf(draft, gate);
+    if (judgement === undefined || !current || gate.enforcement === "shadow" || judgement.value === "pending") return [];
+    if (judgement.value === "pass" || (judgement.value === "skipped" && open)) return [];
     const findings = judgement.findings.map(({ code: _code, ...finding }) => finding);
     return [{ gate: gate.id, code: judgement.code, reason: judgement.reason, findings }];
   });

@@ -45,10 +45,11 @@ function closedGates(draft: Draft, hold: Hold): readonly string[] {
 }
 
 function isAskedAnew(draft: Draft, gate: Gate, isHeld: boolean): boolean {
-  const { requests, evaluations } = draft.state;
+  const { requests, evaluations, verdicts } = draft.state;
   if (evaluations[gate.id] !== undefined) return true;
   if (statusOf(draft, gate).open) return false;
-  if (gate.plan.kind !== "request") return true;
+  // What the machine told of a request itself, such as a condition it could not tell, is told anew.
+  if (gate.plan.kind !== "request" || verdicts[gate.id] !== undefined) return true;
   const closed = requests[gate.id]?.closed;
   return closed === "rejected" ? isHeld : closed !== undefined;
 }

@@ -28,8 +28,11 @@ function sameFacets(one: Facets, other: Facets): boolean {
 /** Whether facets are few, short and storable. */
 export function areFacets(facets: Facets): boolean {
   const entries = Object.entries(facets);
-  const fits = (text: unknown): boolean => typeof text === "string" && text.length <= FACET_LIMITS.length && isStorableText(text);
   return entries.length <= FACET_LIMITS.count && entries.every(([name, value]) => fits(name) && fits(value));
+}
+
+function fits(text: unknown): boolean {
+  return typeof text === "string" && text.length <= FACET_LIMITS.length && isStorableText(text);
 }
 
 /** The host says what the subject is now. */
