@@ -1,23 +1,14 @@
 // #region unit
-import type { GateContext, Vcs } from "@sluice/sdk";
+import { fakeVcs, tryGate } from "@sluice/testing";
 import { expect, test } from "vitest";
 import { licenceHeader } from "./licence-header.ts";
 
 const HEADER = "// SPDX-License-Identifier: Apache-2.0";
 
-/** One look at a change that consists of these files; no git, no disk, no engine. */
+/** One look at a change that adds these files to nothing. No engine, no git, no disk. */
 async function look(files: Readonly<Record<string, string>>, facets: Readonly<Record<string, string>> = { head: "b", baseCommit: "a" }) {
-  const vcs: Partial<Vcs> = {
-    changedFiles: async () => Object.keys(files).map((path) => ({ path, change: "added", type: "file" })),
-    readFile: async ({ path }) => ({ kind: "present", bytes: new TextEncoder().encode(files[path]) }),
-  };
-  const context: Partial<GateContext> = {
-    config: { header: HEADER, suffix: ".ts" },
-    subject: { kind: "git", key: "ORCH-22", facets },
-    vcs: vcs as Vcs,
-    signal: new AbortController().signal,
-  };
-  return licenceHeader.evaluate?.(context as GateContext);
+  const vcs = fakeVcs({ commits: { a: { files: {} }, b: { files, parent: "a" } } });
+  return tryGate(licenceHeader, { with: { header: HEADER, suffix: ".ts" }, subject: { facets }, vcs });
 }
 
 test("passes when every file carries the header, and says how many it saw", async () => {
@@ -41,17 +32,6 @@ test.each([[{}], [{ header: "", suffix: ".ts" }], [{ header: "x", suffix: ".ts",
   },
 );
 
-test("whatever it throws is an error, never a pass", async () => {
-  const vcs: Partial<Vcs> = { changedFiles: () => Promise.reject(new TypeError("disk on fire")) };
-  const context: Partial<GateContext> = {
-    config: { header: HEADER, suffix: ".ts" },
-    subject: { kind: "git", key: "ORCH-22", facets: { head: "b", baseCommit: "a" } },
-    vcs: vcs as Vcs,
-    signal: new AbortController().signal,
-  };
-  expect(await licenceHeader.evaluate?.(context as GateContext)).toMatchObject({
-    value: "error",
-    class: "infrastructure",
-    code: "GATE_THREW",
-  });
+test("what cannot be looked at is an error, never a pass", async () => {
+  expect(await look({}, { head: "gone", baseCommit: "a" })).toMatchObject({ value: "error", class: "infrastructure", code: "VCS_FAILED" });
 });
