@@ -28,6 +28,7 @@ function requestFindings({ gate, stage, at }: PlacedGate, plan: RequestPlan): re
 /** Whether all named people together would be enough. Sets that name a group or anyone may have any number of people. */
 function canBeFilled(plan: RequestPlan): boolean {
   const closed = plan.from.filter(isClosed);
+  if (closed.length === 0) return true;
   const people = [...new Set(closed.flatMap((set) => set.of))];
   // Before the matching, which builds one slot for each wanted person.
   if (closed.reduce((sum, set) => sum + set.count, 0) > people.length) return false;

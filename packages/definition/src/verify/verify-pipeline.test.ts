@@ -263,6 +263,13 @@ describe("wrong pipelines and their valid twins", () => {
       "",
     ],
     [
+      "APR-5 too few people, where a group alone could have them",
+      ["a: { gates: [{ id: approval, with: { from: [{ count: 2, of: [ann] }] } }], next: z }"],
+      ["a: { gates: [{ id: approval, with: { from: [{ count: 2, of: ['group:ops'] }] } }], next: z }"],
+      "QUORUM_IMPOSSIBLE",
+      "",
+    ],
+    [
       "rejected work without rework",
       ["a: { gates: [{ id: approval, onReject: rework, with: { from: [{ count: 1, of: [ann] }] } }], next: z }"],
       [
