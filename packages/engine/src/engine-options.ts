@@ -46,6 +46,6 @@ export interface EngineOptions {
    * changed, runs of other scopes would have no judge. Default: only `default`.
    */
   readonly scopes?: readonly string[];
-  /** Whether the definitions come from a trusted place. Default `true`; every explanation prints it when not. */
+  /** Whether the definitions come from a trusted place. Default `true`; kept with every run, whose explanations print it when not. */
   readonly policyTrusted?: boolean;
 }

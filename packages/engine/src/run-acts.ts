@@ -60,14 +60,16 @@ export async function adoptDefinition(parts: EngineParts, run: string, request: 
   const { by } = request;
   if (request.definition !== undefined && !isDigest(request.definition)) throw invalid("`definition` is a digest.");
   return actOnRun(parts, run, { act: "adopt", request }, options, async (key, call) => {
-    if (request.definition !== undefined) return { type: "adopt", definition: request.definition, by };
     const current = await recallRun(parts, key, call);
     if (current === undefined) return refusal("RUN_NOT_FOUND", "There is no such run.");
     const name = current.state.pipeline;
     const own = isIdentifier(name) ? parts.definitions.named(name) : undefined;
-    if (own === undefined) return refusal("DEFINITION_UNKNOWN", `This engine was given no pipeline ${name}.`);
-    await parts.options.store.putDefinition({ scope: key.scope, digest: own.digest, text: own.text }, call);
-    return { type: "adopt", definition: own.digest, by };
+    const definition = request.definition ?? own?.digest;
+    if (definition === undefined) return refusal("DEFINITION_UNKNOWN", `This engine was given no pipeline ${name}.`);
+    // Only of its own definition does an engine know where it comes from.
+    const isOwn = own?.digest === definition;
+    if (isOwn) await parts.options.store.putDefinition({ scope: key.scope, digest: own.digest, text: own.text }, call);
+    return { type: "adopt", definition, policyTrusted: isOwn && parts.options.policyTrusted !== false, by };
   });
 }
 

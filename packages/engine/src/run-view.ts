@@ -12,7 +12,7 @@ export interface RunView extends RunKey, RunIndex {
   readonly dueAt?: Instant;
   /** Store time of the look. */
   readonly storeNow: Instant;
-  /** `false`: the definitions of this engine do not come from a trusted place. */
+  /** `false`: workers could write where the run's definition came from. */
   readonly policyTrusted: boolean;
 }
 
@@ -21,7 +21,6 @@ export interface RunExplanation {
   readonly data: Explanation;
   readonly text: string;
   readonly markdown: string;
-  readonly policyTrusted: boolean;
 }
 
 /** What waiting for a run gave. `settled: false`: the time was up, or somebody else still holds its work. */

@@ -49,6 +49,7 @@ export async function startRun(parts: EngineParts, name: string, request: StartR
     identity,
     startedBy: plainPrincipal(parts.options.redactor, request.startedBy),
     subject,
+    policyTrusted: parts.options.policyTrusted !== false,
     ...(request.parent === undefined ? {} : { parent: { run: request.parent.run, unit: request.parent.unit } }),
   };
   const decided = decide(pipeline, undefined, command);

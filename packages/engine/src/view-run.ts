@@ -22,7 +22,7 @@ export async function viewRun(parts: EngineParts, key: RunKey, options: Cancella
     waits,
     ...(dueAt === undefined ? {} : { dueAt }),
     storeNow: now,
-    policyTrusted: parts.options.policyTrusted !== false,
+    policyTrusted: state.policyTrusted,
   };
 }
 
@@ -34,10 +34,8 @@ export async function explainRun(parts: EngineParts, run: string, options: CallO
   if (current === undefined) throw new SluiceError({ code: "RUN_NOT_FOUND", message: `There is no run ${run} in the scope ${scope}.` });
   const pipeline = await parts.definitions.load(scope, current.state.definition, call);
   const data = explain(pipeline, current.state, current.now);
-  const policyTrusted = parts.options.policyTrusted !== false;
-  const note = policyTrusted ? "" : "\nThe definition does not come from a trusted place.";
-  const text = `${explainText(data)}${note}`;
-  return { data, text, markdown: asCode(text), policyTrusted };
+  const text = explainText(data);
+  return { data, text, markdown: asCode(text) };
 }
 
 /** Indented, not fenced: nothing that agents or tools wrote can end the block or become a link, an image or a mention. */

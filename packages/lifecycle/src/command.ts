@@ -28,6 +28,8 @@ export interface CommandData {
     readonly identity: string;
     readonly startedBy: Principal;
     readonly subject: Subject;
+    /** Whether the definition comes from a place that workers cannot write. */
+    readonly policyTrusted: boolean;
     readonly parent?: { readonly run: string; readonly unit: string };
   };
   /** Time has passed. */
@@ -79,7 +81,7 @@ export interface CommandData {
   };
   cancel: { readonly by: Principal; readonly reason?: string };
   supersede: { readonly by: string; readonly successor: string };
-  adopt: { readonly definition: Digest; readonly by: Principal };
+  adopt: { readonly definition: Digest; readonly policyTrusted: boolean; readonly by: Principal };
 }
 
 /** The name of a command. */

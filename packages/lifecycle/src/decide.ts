@@ -87,7 +87,8 @@ export function decide(pipeline: Pipeline, state: RunState | undefined, command:
   const draft = draftOn(pipeline, state, command.at, looked);
   if (command.type !== "adopt") takeObserved(draft, command);
   const answer = handle(draft, command);
-  settle(draft);
+  // A definition that was refused is not the run's: nothing can follow from it.
+  if (answer.ok || command.type !== "adopt") settle(draft);
   return { events: draft.events, state: draft.state, answer };
 }
 
@@ -108,7 +109,7 @@ function handle(draft: Draft, command: Exclude<RunCommand, { type: "start" }>): 
 }
 
 function start(pipeline: Pipeline, command: CommandOf<"start">): Decided {
-  const { scope, run, definition, identity, startedBy, parent } = command;
+  const { scope, run, definition, identity, startedBy, policyTrusted, parent } = command;
   const subject = command.observed === undefined ? command.subject : { ...command.subject, facets: command.observed };
   if (!areFacets(subject.facets))
     return { events: [], state: undefined, answer: refusal("SUBJECT_INVALID", "the subject's facets are too many or too long") };
@@ -121,6 +122,7 @@ function start(pipeline: Pipeline, command: CommandOf<"start">): Decided {
     identity,
     startedBy,
     subject,
+    policyTrusted,
     ...(parent === undefined ? {} : { parent }),
   });
   const draft = draftOn(pipeline, evolve(undefined, started), command.at, command.observed !== undefined);

@@ -7,6 +7,7 @@ const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   "stage-entered": 1,
   "evaluation-requested": 1,
   "verdict-recorded": 1,
+  "gate-opened": 1,
   "verdict-refused": 1,
   "attempt-lost": 1,
   "request-opened": 1,

@@ -36,6 +36,8 @@ export interface EventData {
     identity: string;
     startedBy: Principal;
     subject: Subject;
+    /** Whether the definition came from a place that workers cannot write. Shown in every answer about the run. */
+    policyTrusted: boolean;
     parent?: { run: string; unit: string };
   };
   "stage-entered": {
@@ -52,9 +54,13 @@ export interface EventData {
     forgets: readonly string[];
     /** Gates of the stage whose answers were used up by an earlier stay: they are current again only for what they are about. */
     renews?: readonly string[];
+    /** The stage stands aside of the path: what is stale on the path is gone back to when this stage is left. */
+    detour?: true;
   };
   "evaluation-requested": { gate: string; intent: string; attempt: number; binding: Digest; gateDigest: Digest; notBefore?: Instant };
   "verdict-recorded": { verdict: Verdict; lookedAtVersion: number; work?: string; sample?: boolean };
+  /** A required gate that did not pass let the run through all the same, on somebody's written word. */
+  "gate-opened": { gate: string; value: string; overlay: "waived" | "degraded"; because: string };
   "verdict-refused": { gate: string; intent: string; attempt: number; code: string };
   "attempt-lost": { intent: string; attempt: number; gate?: string };
   "request-opened": { gate: string; request: string; digest: Digest; binding: Digest; gateDigest: Digest; expiresAt: Instant };
@@ -112,7 +118,7 @@ export interface EventData {
   "hold-ended": { hold: string; by: Principal; answer?: "happened" | "did-not-happen"; forgets: readonly string[] };
   "budget-extended": { budget: string; laps: number; by: Principal };
   "request-extended": { gate: string; request: string; expiresAt: Instant; by: Principal };
-  "definition-adopted": { definition: Digest; gates: Readonly<Record<string, Digest>>; by: Principal };
+  "definition-adopted": { definition: Digest; policyTrusted: boolean; gates: Readonly<Record<string, Digest>>; by: Principal };
   "run-completed": { outcome: RunOutcome; code: string; reason: string; by?: string };
   "final-requested": { step: string; intent: string; notify?: string; effect?: string; repeat?: "safe" | "ask" | "never" };
   "final-begun": { step: string; attempt: number };

@@ -16,6 +16,7 @@ export function explainText(explanation: Explanation, options: ExplainTextOption
   else lines.push(`  in stage ${stage} (${phase})${lap === undefined ? "" : `, lap ${lap.taken} of ${lap.of} (${lap.budget})`}`);
   const facets = Object.entries(subject.facets).map(([name, value]) => `${name} ${value}`);
   if (facets.length > 0) lines.push(`  about ${facets.join(", ")}`);
+  if (!explanation.policyTrusted) lines.push("  judged by a definition that does not come from a trusted place");
   lines.push(`  started by ${explanation.startedBy.id} (${explanation.startedBy.assurance})`);
   if (explanation.gates.length > 0) lines.push("gates:", ...explanation.gates.flatMap((gate) => gateLines(gate, time)));
   if (explanation.blockers.length > 0) lines.push("waits for:", ...explanation.blockers.flatMap((blocker) => blockerLines(blocker, time)));

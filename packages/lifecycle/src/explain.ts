@@ -17,6 +17,7 @@ export function explain(pipeline: Pipeline, state: RunState, at: Instant): Expla
     run,
     pipeline: state.pipeline,
     definition: state.definition,
+    policyTrusted: state.policyTrusted,
     status,
     ...(state.outcome === undefined ? {} : { outcome: state.outcome, ended: endOf(state) }),
     stage: state.stage,

@@ -58,6 +58,8 @@ export interface Explanation {
   readonly run: string;
   readonly pipeline: string;
   readonly definition: Digest;
+  /** `false`: workers can write where the definition came from. */
+  readonly policyTrusted: boolean;
   readonly status: RunStatus;
   readonly outcome?: RunOutcome;
   /** Why it ended. */

@@ -184,6 +184,8 @@ export interface RunState {
   readonly pipeline: string;
   readonly definition: Digest;
   readonly gateDigests: Readonly<Record<string, Digest>>;
+  /** Whether the definition came from a place that workers cannot write. */
+  readonly policyTrusted: boolean;
   readonly identity: string;
   readonly startedBy: Principal;
   readonly startedAt: Instant;
@@ -196,6 +198,8 @@ export interface RunState {
   readonly stage: string;
   readonly phase: Phase;
   readonly via: Via;
+  /** The stage stands aside of the path: what is stale on the path is gone back to when it is left. */
+  readonly detour: boolean;
   readonly enteredAt: Instant;
   readonly enteredVersion: number;
   /** Stages joined by `next` up to the current one. */

@@ -68,6 +68,9 @@ describe("a report that was not written (invariant 4)", () => {
     const ended = await sluice.get(id);
     expect(ended?.outcome).toBe("succeeded");
     expect(ended?.state.verdicts["verdict"]).toEqual(stored);
+    const events = (await sluice.ledger(id)).items.flatMap((commit) => commit.events);
+    const openings = events.filter((event) => event.type === "gate-opened").map((event) => event.data);
+    expect(openings).toEqual([{ gate: "verdict", value: "error", overlay: "degraded", because: BECAUSE }]);
     await sluice.close();
   });
 

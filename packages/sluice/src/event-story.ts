@@ -11,6 +11,7 @@ const TELLERS: { readonly [Type in EventType]: Teller<Type> } = {
     `entered ${stage}${from === undefined ? "" : ` from ${from}`} (${via}${lap === undefined ? "" : `, lap ${lap.taken} of ${lap.budget}`})`,
   "evaluation-requested": ({ gate, attempt }) => `asked for ${gate}${tryOf(attempt)}`,
   "verdict-recorded": ({ verdict }) => `${verdict.gate}: ${verdict.value} ${verdict.code}, ${verdict.reason}`,
+  "gate-opened": ({ gate, value, overlay, because: why }) => `${gate} is passed over, ${overlay}, although ${value}: ${why}`,
   "verdict-refused": ({ gate, code }) => `refused a verdict of ${gate}: ${code}`,
   "attempt-lost": ({ intent, attempt }) => `wrote off try ${attempt} of ${intent}: whoever had it vanished`,
   "request-opened": ({ gate, expiresAt }) => `asked people for ${gate}, until ${new Date(expiresAt).toISOString()}`,

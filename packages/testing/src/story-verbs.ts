@@ -25,15 +25,16 @@ export function storyVerbs(machine: StoryMachine): Story {
 type Views = Pick<Story, "pipeline" | "state" | "events" | "next" | "answer" | "at" | "holds" | "types" | "intent" | "explain">;
 
 function views(machine: StoryMachine): Views {
-  const { pipeline } = machine;
   return {
-    pipeline,
+    get pipeline() {
+      return machine.pipeline;
+    },
     events: machine.events,
     get state() {
       return machine.state;
     },
     get next() {
-      return next(pipeline, machine.state);
+      return next(machine.pipeline, machine.state);
     },
     get answer() {
       return machine.answer;
@@ -46,7 +47,7 @@ function views(machine: StoryMachine): Views {
     },
     types: (after = 0) => machine.events.slice(after).map((event) => event.type),
     intent: (kind) => intentOf(machine, kind),
-    explain: () => explain(pipeline, machine.state, machine.at),
+    explain: () => explain(machine.pipeline, machine.state, machine.at),
   };
 }
 
@@ -162,7 +163,7 @@ function workVerbs(machine: StoryMachine, told: Told): Pick<Story, "dispatch" | 
 function peopleVerbs(
   machine: StoryMachine,
   told: Told,
-): Pick<Story, "decide" | "approve" | "reject" | "resume" | "extend" | "waive" | "cancel"> {
+): Pick<Story, "decide" | "approve" | "reject" | "resume" | "extend" | "waive" | "cancel" | "adopt"> {
   const decide: Story["decide"] = (gate, decision, by, details = {}) =>
     told().send("decide", {
       gate,
@@ -185,5 +186,9 @@ function peopleVerbs(
         waiver: { id: `waiver.${machine.commands}`, gate, owner: "bob", reason: "known, and harmless here", until: machine.at + forMs },
       }),
     cancel: () => told().send("cancel", { by: BOB }),
+    adopt: (pipeline) => {
+      machine.follow(pipeline);
+      return told();
+    },
   };
 }

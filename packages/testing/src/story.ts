@@ -87,6 +87,8 @@ export interface Story {
   extend(budget: string, laps: number): Story;
   waive(gate: string, forMs: number): Story;
   cancel(): Story;
+  /** Moves the run to another definition, which the story follows from then on. */
+  adopt(pipeline: Pipeline): Story;
   /** The subject's head is another one from now on. */
   revise(head: string): Story;
   /** The type of every event since a version. */
@@ -106,6 +108,8 @@ export interface StoryMachine {
   readonly commands: number;
   send<Type extends CommandType>(type: Type, data: CommandData[Type], more?: { readonly observed?: Facets }): void;
   pass(ms: number): void;
+  /** From the next command on the run follows another pipeline, if it takes it. */
+  follow(pipeline: Pipeline): void;
 }
 
 /** Starts a story. */
@@ -119,19 +123,23 @@ export function story(pipeline: Pipeline, options: StoryOptions = {}): Story {
     identity: `${pipeline.name}/${subject.key}`,
     startedBy: { id: options.startedBy ?? "alice", assurance: "verified" },
     subject,
+    policyTrusted: true,
   });
   return storyVerbs(machine);
 }
 
-function storyMachine(pipeline: Pipeline): StoryMachine {
+function storyMachine(first: Pipeline): StoryMachine {
+  let pipeline = first;
   let at = 1_000_000;
   let commands = 0;
   let state: RunState | undefined;
   let answer: Answer = { ok: true };
   const events: RunEvent[] = [];
   return {
-    pipeline,
     events,
+    get pipeline() {
+      return pipeline;
+    },
     get at() {
       return at;
     },
@@ -153,6 +161,15 @@ function storyMachine(pipeline: Pipeline): StoryMachine {
     },
     pass(ms) {
       at += ms;
+    },
+    follow(other) {
+      const definition = digestOf(other);
+      commands += 1;
+      const by = { id: "bob", assurance: "verified" } as const;
+      const decided = decide(other, state, { type: "adopt", id: `command.${commands}`, at, definition, policyTrusted: true, by });
+      events.push(...decided.events);
+      ({ state, answer } = decided);
+      if (state?.definition === definition) pipeline = other;
     },
   };
 }

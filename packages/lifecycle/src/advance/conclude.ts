@@ -29,7 +29,19 @@ export function conclude(draft: Draft, stage: Stage, gates: readonly Gate[], rou
     if (first !== undefined) return act(draft, stage, first.status, first.disposition, gates);
   }
   if (blockers.length > 0) return "waits";
-  return lookAgain(draft, gates) ? "waits" : "open";
+  if (lookAgain(draft, gates)) return "waits";
+  announceOpenings(draft, gates);
+  return "open";
+}
+
+/** Opening on doubt is loud: whatever lets the run through without having passed stands in the ledger under its own name. */
+function announceOpenings(draft: Draft, gates: readonly Gate[]): void {
+  for (const leaf of gates.flatMap((gate) => [gate, ...leavesOf(gate).filter((child) => child !== gate)])) {
+    const { acceptance, judgement } = statusOf(draft, leaf);
+    if (!acceptance.accepted || acceptance.overlay === undefined || acceptance.overlay === "advisory" || judgement === undefined) continue;
+    const { overlay, because = "" } = acceptance;
+    draft.emit("gate-opened", { gate: leaf.id, value: judgement.value, overlay, because });
+  }
 }
 
 function takeRoute(draft: Draft, stage: Stage, routes: readonly Route[]): boolean {

@@ -1,4 +1,4 @@
-import type { Gate, ReworkReason } from "@sluice/core";
+import type { Gate, Pipeline, ReworkReason } from "@sluice/core";
 import type { Draft } from "../draft.ts";
 import type { Via } from "../event.ts";
 import { leavesOf, stageOf } from "../pipeline-view.ts";
@@ -12,14 +12,15 @@ export interface Step {
   readonly route?: string;
   readonly lap?: { readonly budget: string; readonly taken: number };
   readonly reasons?: readonly ReworkReason[];
+  readonly detour?: true;
 }
 
 /** Leaves the current stage: withdraws its open requests, gives up its reservations, enters the target. */
 export function leave(draft: Draft, step: Step): void {
   withdrawRequests(draft);
-  const { stage, path } = draft.state;
+  const { stage } = draft.state;
   for (const reservation of ownReservations(draft)) if (endsWith(draft, reservation, step)) requestRelease(draft, reservation);
-  enter(draft, { ...step, from: stage, path: pathAfter(path, stage, step) });
+  enter(draft, { ...step, from: stage, path: pathAfter(draft, step) });
 }
 
 /** Whether a right ends with a step: on entering its `until`, else on leaving the stage that asked for it, where rework keeps it. */
@@ -50,6 +51,7 @@ function enter(
     ...(step.lap === undefined ? {} : { lap: step.lap }),
     ...(step.reasons === undefined ? {} : { reasons: step.reasons }),
     forgets,
+    ...(step.detour === undefined ? {} : { detour: step.detour }),
     ...(renews.length === 0 ? {} : { renews }),
   });
 }
@@ -82,11 +84,25 @@ function isConsumed({ verdicts, requests }: RunState, gate: string): boolean {
   return verdicts[gate]?.consumed === true || requests[gate]?.consumed === true;
 }
 
-/** Rework, route and return take the stage they leave, and all after their target, off the path; `next` extends it. */
-function pathAfter(path: readonly string[], stage: string, { to, via }: Step): readonly string[] {
-  if (via === "next") return [...path.filter((id) => id !== to), to];
-  const target = path.indexOf(to);
-  return target === -1 ? [...path.filter((id) => id !== stage), to] : path.slice(0, target + 1);
+/**
+ * `next` extends the path, or goes back to where the path was when the stage was left aside of it. Rework, route and return take the stage
+ * they leave, and all after their target, off the path: those are reached again by `next` and judged again then.
+ */
+function pathAfter({ pipeline, state }: Draft, { to, via }: Step): readonly string[] {
+  const { path, stage } = state;
+  const known = path.indexOf(to);
+  if (known !== -1) return path.slice(0, known + 1);
+  if (via === "next") return [...path, to];
+  const after = stagesAfter(pipeline, to);
+  const first = path.findIndex((id) => id === stage || after.has(id));
+  return [...(first === -1 ? path : path.slice(0, first)), to];
+}
+
+/** The stages that `next` leads to from a stage. */
+function stagesAfter(pipeline: Pipeline, from: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (let id = stageOf(pipeline, from).next; id !== undefined && !found.has(id); id = stageOf(pipeline, id).next) found.add(id);
+  return found;
 }
 
 /** Withdraws whatever is still asked of people. */

@@ -26,7 +26,7 @@ export function returnToStale(draft: Draft): boolean {
       complete(draft, { outcome: "superseded", code: "SUBJECT_REVISED", reason: "the subject changed" });
       return true;
     case "route":
-      return goBack(draft, current.onRevise.to, current);
+      return goBack(draft, current.onRevise.to, current, !draft.state.path.includes(current.onRevise.to));
     case "hold":
       return holdRevised(draft, target);
     default:
@@ -51,11 +51,11 @@ function holdRevised(draft: Draft, target: string | undefined): true {
   return true;
 }
 
-function goBack(draft: Draft, to: string, current: Stage): true {
+function goBack(draft: Draft, to: string, current: Stage, aside = false): true {
   const { taken, extra } = draft.state.returns;
   if (taken >= RETURN_LIMIT + extra)
     hold(draft, { code: "RETURNS_EXHAUSTED", reason: `the subject changed again after ${taken} returns`, budget: RETURNS });
-  else leave(draft, { to, via: "return", reasons: reasonsOf(draft, current.gates) });
+  else leave(draft, { to, via: "return", reasons: reasonsOf(draft, current.gates), ...(aside ? { detour: true } : {}) });
   return true;
 }
 
@@ -70,7 +70,7 @@ function hasHeadMoved({ state }: Draft): boolean {
 }
 
 function staleStage(draft: Draft, current: Stage): string | undefined {
-  const earlier = draft.state.path.find((id) => id !== current.id && isStaleStage(draft, stageOf(draft.pipeline, id)));
+  const earlier = draft.state.detour ? undefined : draft.state.path.find((id) => id !== current.id && isStaleStage(draft, stageOf(draft.pipeline, id)));
   return earlier ?? staleHere(draft, current);
 }
 

@@ -33,6 +33,7 @@ export function startState(event: EventOf<"run-started">): RunState {
     pendingEnded: {},
     phase: "admitting",
     pipeline: data.pipeline,
+    policyTrusted: data.policyTrusted,
     reasons: [],
     requests: {},
     reservations: {},
@@ -48,6 +49,7 @@ export function startState(event: EventOf<"run-started">): RunState {
     verdicts: {},
     version: 1,
     via: "start",
+    detour: false,
     waitEndedVersion: 0,
     waivers: {},
     work: undefined,
@@ -59,7 +61,7 @@ export function startState(event: EventOf<"run-started">): RunState {
 export const runFolds: Folds<
   "definition-adopted" | "run-completed" | "budget-extended" | "waiver-recorded" | "fact-recorded" | "signal-ignored" | "subject-revised"
 > = {
-  "definition-adopted": (state, { data }) => ({ ...state, definition: data.definition, gateDigests: data.gates, evaluations: {} }),
+  "definition-adopted": (state, { data }) => ({ ...state, definition: data.definition, policyTrusted: data.policyTrusted, gateDigests: data.gates, evaluations: {} }),
   "run-completed": (state, { data, at }) => ({
     ...state,
     look: undefined,

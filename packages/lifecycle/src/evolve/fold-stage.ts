@@ -27,6 +27,7 @@ function enterStage(state: RunState, { data, at }: EventOf<"stage-entered">, ver
     look: undefined,
     stage: data.stage,
     via: data.via,
+    detour: data.detour === true,
     enteredAt: at,
     enteredVersion: version,
     path: data.path,

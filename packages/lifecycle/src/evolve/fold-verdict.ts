@@ -11,7 +11,7 @@ import { type Folds, without } from "./fold.ts";
 const KEPT = { findings: 8, message: 300, evidence: 4, reason: 500, text: 12_000, least: 200, most: 3_000 } as const;
 
 /** Folds of events about evaluations and verdicts. */
-export const verdictFolds: Folds<"evaluation-requested" | "verdict-recorded" | "verdict-refused" | "attempt-lost"> = {
+export const verdictFolds: Folds<"evaluation-requested" | "verdict-recorded" | "gate-opened" | "verdict-refused" | "attempt-lost"> = {
   "evaluation-requested": (state, { data, at }) => ({
     ...state,
     evaluations: {
@@ -27,6 +27,7 @@ export const verdictFolds: Folds<"evaluation-requested" | "verdict-recorded" | "
     },
   }),
   "verdict-recorded": recordVerdict,
+  "gate-opened": (state) => state,
   "verdict-refused": (state) => state,
   "attempt-lost": (state, { data }) => {
     const evaluation = data.gate === undefined ? undefined : state.evaluations[data.gate];

@@ -61,10 +61,10 @@ async function drive(invocation: Invocation, session: Session, id: string): Prom
     done.abort();
     await progress;
   }
-  const { data, policyTrusted } = await engine.explain(id, { scope, signal });
+  const { data } = await engine.explain(id, { scope, signal });
   return {
     exit: runExit(data),
-    document: { ...data, policyTrusted, ...(project.config.trust === undefined ? {} : { trust: project.config.trust }) },
+    document: { ...data, ...(project.config.trust === undefined ? {} : { trust: project.config.trust }) },
     text: explanationText(data, trustNotes, terminal),
   };
 }
