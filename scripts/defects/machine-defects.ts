@@ -88,8 +88,8 @@ export const machineDefects: readonly Defect[] = [
     id: "never-means-again",
     what: "an effect that must not be repeated is sent again after a crash",
     file: "packages/lifecycle/src/advance/work-step.ts",
-    find: 'if (repeat === "never" && work.end?.how !== "finished") {',
-    replace: 'if (repeat === "never" && work.end?.how === "finished") {',
+    find: 'repeat === "never" && work.end?.how !== "finished") {',
+    replace: 'repeat === "never" && work.end?.how === "finished") {',
     suites: MACHINE,
   },
   {
