@@ -3,6 +3,9 @@ import { isIdentifier, isKey, isStorableText, type RunKey, SluiceError } from "@
 /** Longest label (command id, intent id, identity, claim, reservation, holder, signal id) in UTF-16 units. */
 export const MAX_LABEL = 512;
 
+/** What nearly all labels are, told in one look. */
+const PRINTABLE = /^[ -~]+$/;
+
 /** Refuses a scope outside the identifier grammar. @throws SluiceError `IDENTIFIER_INVALID` */
 export function checkScope(scope: string): void {
   if (!isIdentifier(scope)) throw invalidName("scope", scope);
@@ -21,6 +24,7 @@ export function checkRunKey(key: RunKey): void {
  * @throws SluiceError `IDENTIFIER_INVALID`
  */
 export function checkLabel(what: string, label: string): void {
+  if (typeof label === "string" && label.length <= MAX_LABEL && PRINTABLE.test(label)) return;
   if (typeof label !== "string" || label.length === 0 || label.length > MAX_LABEL || !isStorableText(label) || hasControl(label))
     throw invalidName(what, label);
 }

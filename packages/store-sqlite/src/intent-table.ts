@@ -4,7 +4,6 @@ import type { Connection } from "./connection.ts";
 import { nextTokens } from "./tokens.ts";
 
 interface StoredIntent {
-  readonly number: number;
   readonly run_id: number;
   readonly id: string;
   readonly needs: string | null;
@@ -16,7 +15,7 @@ interface StoredIntent {
   readonly intent: string;
 }
 
-const COLUMNS = "i.number, i.run_id, i.id, i.needs, i.attempt, i.lease_ms, i.ready_at, i.token, i.lost, i.intent";
+const COLUMNS = "i.run_id, i.id, i.needs, i.attempt, i.lease_ms, i.ready_at, i.token, i.lost, i.intent";
 const OF_RUN = `SELECT ${COLUMNS} FROM intents i WHERE i.run_id = ?`;
 const ONE = `SELECT ${COLUMNS} FROM intents i JOIN runs r ON r.id = i.run_id WHERE r.scope = ? AND r.run = ? AND i.id = ?`;
 const TOKEN = "SELECT token FROM intents WHERE run_id = ? AND id = ?";
@@ -24,7 +23,7 @@ const DROP = "DELETE FROM intents WHERE run_id = ? AND id = ?";
 const PUT = `INSERT INTO intents (run_id, id, needs, attempt, lease_ms, ready_at, token, lost, intent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (run_id, id) DO UPDATE SET needs = excluded.needs, attempt = excluded.attempt, lease_ms = excluded.lease_ms,
   ready_at = excluded.ready_at, token = excluded.token, lost = excluded.lost, intent = excluded.intent`;
-const SET_CLAIM = "UPDATE intents SET ready_at = ?, token = ?, lost = ?, holder = coalesce(?, holder) WHERE number = ?";
+const SET_CLAIM = "UPDATE intents SET ready_at = ?, token = ?, lost = ?, holder = coalesce(?, holder) WHERE run_id = ? AND id = ?";
 /** By the index over `ready_at`: how many intents wait does not matter, only how many are ready. */
 const READY = `SELECT ${COLUMNS}, r.scope, r.run FROM intents i JOIN runs r ON r.id = i.run_id WHERE i.ready_at <= ?
   AND (i.needs IS NULL OR i.needs IN (SELECT value FROM json_each(?)))`;
@@ -77,7 +76,7 @@ export async function takeIntents(
 function findReady(connection: Connection, query: IntentQuery, storeNow: Instant): (StoredIntent & RunKey)[] {
   const { scope, run } = query;
   return connection
-    .statement(`${READY}${ofScopeAndRun(query)} ORDER BY i.ready_at, i.number LIMIT ?`)
+    .statement(`${READY}${ofScopeAndRun(query)} ORDER BY i.ready_at, i.run_id, i.id LIMIT ?`)
     .all(storeNow, JSON.stringify(query.serves), ...[scope, run].flatMap((value) => value ?? []), query.limit) as (StoredIntent & RunKey)[];
 }
 
@@ -116,7 +115,7 @@ function change(connection: Connection, key: RunKey & Settlement, make: (row: In
 }
 
 function setClaim(connection: Connection, stored: StoredIntent, row: IntentRow, holder: string | null): void {
-  connection.statement(SET_CLAIM).run(row.readyAt, row.token, row.lost ? 1 : 0, holder, stored.number);
+  connection.statement(SET_CLAIM).run(row.readyAt, row.token, row.lost ? 1 : 0, holder, stored.run_id, stored.id);
 }
 
 function toRow(stored: StoredIntent): IntentRow {

@@ -51,7 +51,6 @@ const STATEMENTS: readonly string[] = [
   ) STRICT`,
   "CREATE UNIQUE INDEX commits_by_command ON commits (run_id, command_id)",
   `CREATE TABLE intents (
-    number INTEGER PRIMARY KEY,
     run_id INTEGER NOT NULL,
     id TEXT NOT NULL,
     needs TEXT,
@@ -61,9 +60,9 @@ const STATEMENTS: readonly string[] = [
     token INTEGER NOT NULL,
     lost INTEGER NOT NULL,
     holder TEXT,
-    intent TEXT NOT NULL
-  ) STRICT`,
-  "CREATE UNIQUE INDEX intents_by_name ON intents (run_id, id)",
+    intent TEXT NOT NULL,
+    PRIMARY KEY (run_id, id)
+  ) STRICT, WITHOUT ROWID`,
   "CREATE INDEX intents_by_ready ON intents (ready_at)",
   `CREATE TABLE claims (
     scope TEXT NOT NULL, claim TEXT NOT NULL, holder TEXT NOT NULL, token INTEGER NOT NULL, until INTEGER NOT NULL,
