@@ -1,13 +1,14 @@
-import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { canonicalJson, type RunStore } from "@sluice/core";
 import type { RunState } from "@sluice/lifecycle";
-import { createSqliteStore, type OpenSqlite, sqliteDriver, type SqliteDriverName } from "@sluice/store-sqlite";
+import { createSqliteStore, sqliteDriver, type SqliteDriverName } from "@sluice/store-sqlite";
 import { compare, type Side } from "./compare.ts";
 import { countStatements } from "./count-statements.ts";
 import type { Figure, FigureEffort, FigureResult } from "./figure.ts";
 import { sameAnswer, short } from "./figure.ts";
+import { openRawRows } from "./raw-rows.ts";
 import { reviewLoop, startReview } from "./review-story.ts";
 import { firstAppend, type Transition, typicalTransition } from "./typical-append.ts";
 
@@ -37,7 +38,7 @@ async function measureDriver(driver: SqliteDriverName, folder: string, effort: F
   const counted = countStatements(sqliteDriver(driver));
   const store = createSqliteStore({ file: join(folder, "store.db"), open: counted.open });
   const plain = createSqliteStore({ file: join(folder, "plain.db"), driver });
-  const raw = openRaw(sqliteDriver(driver), join(folder, "raw.db"));
+  const raw = openRawRows(sqliteDriver(driver), join(folder, "raw.db"));
   const pipeline = reviewLoop();
   const ours = await writer(plain, pipeline);
   const looked = await writer(store, pipeline);
@@ -119,29 +120,5 @@ async function writer(store: RunStore, pipeline: ReturnType<typeof reviewLoop>) 
         return count;
       };
     },
-  };
-}
-
-function openRaw(open: OpenSqlite, file: string) {
-  closeSync(openSync(file, "w"));
-  const database = open(file);
-  const { journal_mode: journal } = database.prepare("PRAGMA journal_mode = WAL").get() as { journal_mode: string };
-  database.prepare("PRAGMA synchronous = FULL").run();
-  database.prepare("PRAGMA fullfsync = ON").run();
-  const { synchronous } = database.prepare("PRAGMA synchronous").get() as { synchronous: number };
-  database.prepare("CREATE TABLE raw (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT").run();
-  const [begin, insert, commit] = ["BEGIN IMMEDIATE", "INSERT INTO raw (body) VALUES (?)", "COMMIT"].map((sql) => database.prepare(sql));
-  return {
-    pragmas: { journal, synchronous },
-    insert(body: string, count: number): number {
-      for (let index = 0; index < count; index++) {
-        begin?.run();
-        insert?.run(body);
-        commit?.run();
-      }
-      return count;
-    },
-    count: () => (database.prepare("SELECT count(*) AS rows FROM raw").get() as { rows: number }).rows,
-    close: () => database.close(),
   };
 }
