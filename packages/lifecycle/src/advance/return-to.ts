@@ -70,7 +70,9 @@ function hasHeadMoved({ state }: Draft): boolean {
 }
 
 function staleStage(draft: Draft, current: Stage): string | undefined {
-  const earlier = draft.state.detour ? undefined : draft.state.path.find((id) => id !== current.id && isStaleStage(draft, stageOf(draft.pipeline, id)));
+  const earlier = draft.state.detour
+    ? undefined
+    : draft.state.path.find((id) => id !== current.id && isStaleStage(draft, stageOf(draft.pipeline, id)));
   return earlier ?? staleHere(draft, current);
 }
 

@@ -61,7 +61,13 @@ export function startState(event: EventOf<"run-started">): RunState {
 export const runFolds: Folds<
   "definition-adopted" | "run-completed" | "budget-extended" | "waiver-recorded" | "fact-recorded" | "signal-ignored" | "subject-revised"
 > = {
-  "definition-adopted": (state, { data }) => ({ ...state, definition: data.definition, policyTrusted: data.policyTrusted, gateDigests: data.gates, evaluations: {} }),
+  "definition-adopted": (state, { data }) => ({
+    ...state,
+    definition: data.definition,
+    policyTrusted: data.policyTrusted,
+    gateDigests: data.gates,
+    evaluations: {},
+  }),
   "run-completed": (state, { data, at }) => ({
     ...state,
     look: undefined,

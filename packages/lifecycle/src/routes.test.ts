@@ -1,0 +1,154 @@
+import { pipelineFrom, refolded, story, type Story } from "@sluice/testing";
+import { describe, expect, test } from "vitest";
+
+function pipelineOf(routes: string, more = "", budgets = "{ repair: { laps: 2, then: hold } }") {
+  return pipelineFrom(`
+format: 1
+name: routing
+initial: build
+budgets: ${budgets}
+stages:
+  build:
+    work: { run: builder }
+    gates: [{ id: lint, use: check }]
+    routes: [${routes}]
+    ${more}
+    next: done
+  mend: { work: { run: mender }, next: build }
+  other: { work: { run: mender }, next: build }
+  dropped: { final: blocked }
+  done: { final: succeeded }
+`);
+}
+
+const BUDGETED = "{ when: { output: builder, path: $.again, equals: true }, to: mend, budget: repair }";
+
+function lap(run: Story, head: string): Story {
+  if (run.state.stage !== "build") run.work({ head });
+  return run.work({ head, output: { again: true } });
+}
+
+describe("routes", () => {
+  test("given a condition that holds, then the route wins over pass, fail and rework, in the order of declaration", () => {
+    const pipeline = pipelineOf(
+      "{ when: { fact: drop, equals: true }, to: dropped }, { when: { gate: lint, equals: fail }, to: other, budget: repair }, " + BUDGETED,
+      "rework: { to: mend, laps: 3 }",
+    );
+    const byGate = story(pipeline)
+      .work({ output: { again: true } })
+      .verdict("lint", "fail");
+    expect(byGate.state.stage).toBe("other");
+    expect(byGate.state.laps).toEqual({ repair: { taken: 1, extra: 0 } });
+    const byOutput = story(pipeline)
+      .work({ output: { again: true } })
+      .verdict("lint", "pass");
+    expect(byOutput.state.stage).toBe("mend");
+    const byFact = story(pipeline)
+      .fact("drop", true)
+      .work({ output: { again: true } })
+      .verdict("lint", "fail");
+    expect(byFact.state.outcome).toBe("blocked");
+    const none = story(pipeline).work().verdict("lint", "pass");
+    expect(none.state.outcome).toBe("succeeded");
+    expect(refolded(byOutput)).toEqual(byOutput.state);
+  });
+
+  test("given an outstanding look, then no route is taken before it came back", () => {
+    const run = story(pipelineOf(BUDGETED)).work({ output: { again: true } });
+    expect(run.state.stage).toBe("build");
+    run.verdict("lint", "fail");
+    expect(run.state.stage).toBe("mend");
+    expect(run.state.reasons.map((reason) => reason.gate)).toEqual(["lint"]);
+  });
+
+  test("once: the visit is in the run's history, and the second time the run goes on", () => {
+    const pipeline = pipelineOf("{ when: { output: builder, path: $.again, equals: true }, to: mend, once: true }");
+    const run = lap(story(pipeline), "h1").verdict("lint", "pass");
+    expect(run.state.stage).toBe("mend");
+    lap(run, "h2").verdict("lint", "pass");
+    expect(run.state.outcome).toBe("succeeded");
+  });
+
+  test("given an exhausted budget, then a matching route does not let the run pass by: the budget says what follows (F15)", () => {
+    const run = story(pipelineOf(BUDGETED));
+    for (const head of ["h1", "h2", "h3"]) lap(run, head).verdict("lint", "pass");
+    expect(run.state.outcome).toBeUndefined();
+    expect(run.holds).toEqual(["LAPS_EXHAUSTED"]);
+    run.resume();
+    if (run.holds.length === 0) run.verdict("lint", "pass");
+    expect(run.holds).toEqual(["LAPS_EXHAUSTED"]);
+    run.extend("repair", 1);
+    expect(run.state.stage).toBe("mend");
+    const failing = story(pipelineOf(BUDGETED, "", "{ repair: { laps: 1, then: failed } }"));
+    for (const head of ["h1", "h2"]) lap(failing, head).verdict("lint", "pass");
+    expect(failing.state.outcome).toBe("failed");
+  });
+
+  test.each([
+    ["once", "once: true"],
+    ["each stay", "budget: repair"],
+  ])("to hold, %s: a person is got once, and resume goes on", (_name, how) => {
+    const pipeline = pipelineOf(`{ when: { output: builder, path: $.again, equals: true }, to: hold, ${how} }`);
+    const run = story(pipeline)
+      .work({ output: { again: true } })
+      .verdict("lint", "pass");
+    expect(run.holds).toEqual(["ROUTED"]);
+    run.resume();
+    expect(run.holds).toEqual([]);
+    expect(run.state.outcome).toBe("succeeded");
+  });
+});
+
+describe("budgets", () => {
+  const shared = pipelineFrom(`
+format: 1
+name: shared
+initial: mend
+budgets: { repair: { laps: 3, then: blocked } }
+stages:
+  mend: { work: { run: mender }, next: one }
+  one: { gates: [{ id: a, use: check }], rework: { to: mend, budget: repair }, next: two }
+  two: { gates: [{ id: b, use: check }], rework: { to: mend, budget: repair }, next: done }
+  done: { final: succeeded }
+`);
+
+  test("given two stages that share a budget, then their laps are counted together, and its end is the run's", () => {
+    const run = story(shared).work({ head: "h1" }).verdict("a", "fail").work({ head: "h2" }).verdict("a", "pass").verdict("b", "fail");
+    expect(run.state.laps).toEqual({ repair: { taken: 2, extra: 0 } });
+    run.work({ head: "h3" }).verdict("a", "fail");
+    expect(run.state.lap).toEqual({ budget: "repair", taken: 3 });
+    run.work({ head: "h4" }).verdict("a", "fail");
+    expect(run.state.outcome).toBe("blocked");
+    expect(run.state.completedCode).toBe("LAPS_EXHAUSTED");
+  });
+
+  test("given infrastructure trouble, then no lap is taken for it (F24)", () => {
+    const run = story(shared).work();
+    run.verdict("a", { value: "error", class: "infrastructure", cause: "down", code: "DOWN", reason: "", findings: [], evidence: [] });
+    expect(run.state.laps).toEqual({});
+    expect(run.state.evaluations["a"]?.attempt).toBe(2);
+  });
+
+  test("given an extension that makes no sense, then nothing is extended", () => {
+    const run = story(shared);
+    for (const [budget, laps] of [
+      ["nothing", 1],
+      ["repair", 0],
+      ["repair", -1],
+      ["repair", 1.5],
+      ["repair", 101],
+      ["repair", Number.NaN],
+    ] as const) {
+      run.extend(budget, laps);
+      expect(run.answer).toMatchObject({ ok: false });
+    }
+    expect(run.state.laps).toEqual({});
+  });
+
+  test("given an extension of one budget, then a hold for another stands", () => {
+    const run = story(pipelineOf(BUDGETED));
+    for (const head of ["h1", "h2", "h3"]) lap(run, head).verdict("lint", "pass");
+    run.extend("returns", 1);
+    expect(run.holds).toEqual(["LAPS_EXHAUSTED"]);
+  });
+});
