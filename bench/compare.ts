@@ -6,7 +6,7 @@ export interface Side {
 }
 
 /** The measured part of a batch. Answers the units of work it did. */
-export type Measured = () => number | Promise<number>;
+type Measured = () => number | Promise<number>;
 
 /** What comparing gave. Times are microseconds for each unit of work. */
 export interface Comparison {

@@ -10,7 +10,7 @@ export interface FigureResult {
 }
 
 /** What stands behind a ratio. */
-export interface FigureDetail {
+interface FigureDetail {
   /** Where we want to be; absent where the figure only informs. */
   readonly goal?: number;
   /** What must hold. */

@@ -23,8 +23,8 @@ export function reviewLoop(): Pipeline {
   return pipelineFrom(REVIEW_LOOP);
 }
 
-/** How a verdict of the story reads. */
-export const FINDINGS = [{ message: "The retry has no upper bound.", path: "src/retry.ts", line: 17 }] as const;
+/** What a refusing report finds. */
+const FINDINGS = [{ message: "The retry has no upper bound.", path: "src/retry.ts", line: 17 }] as const;
 
 /** A run's beginning, and the commands that take it through laps to success. */
 export interface ReviewStory {

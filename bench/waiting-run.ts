@@ -2,7 +2,7 @@ import { type Append, canonicalJson, digestBytes, type Instant, type JsonObject,
 import { decide, indexOf, next, type RunState, STATE_SHAPE, toRecord } from "@sluice/lifecycle";
 
 /** A run that waits, with all that its first command wrote. */
-export function waitingRun(pipeline: Pipeline, run: string, at: Instant): ReturnType<typeof decide> & { readonly state: RunState } {
+function waitingRun(pipeline: Pipeline, run: string, at: Instant): ReturnType<typeof decide> & { readonly state: RunState } {
   const decided = decide(pipeline, undefined, {
     policyTrusted: true, type: "start",
     id: `start~${run}`,
