@@ -58,7 +58,8 @@ export function tellReviewStory(pipeline: Pipeline, laps: number, refuse = laps 
 export function startReview(pipeline: Pipeline, run: string): RunState {
   const facets: Facets = { head: "0".repeat(40), tree: "1".repeat(40), base: "main", baseCommit: "2".repeat(40) };
   const { state } = decide(pipeline, undefined, {
-    policyTrusted: true, type: "start",
+    policyTrusted: true,
+    type: "start",
     id: `start~${run}`,
     at: START,
     scope: "default",

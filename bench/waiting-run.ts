@@ -4,7 +4,8 @@ import { decide, indexOf, next, type RunState, STATE_SHAPE, toRecord } from "@sl
 /** A run that waits, with all that its first command wrote. */
 function waitingRun(pipeline: Pipeline, run: string, at: Instant): ReturnType<typeof decide> & { readonly state: RunState } {
   const decided = decide(pipeline, undefined, {
-    policyTrusted: true, type: "start",
+    policyTrusted: true,
+    type: "start",
     id: `start~${run}`,
     at,
     scope: "default",
