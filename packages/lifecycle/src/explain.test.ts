@@ -1,28 +1,115 @@
-import { pipelineFrom, story } from "@sluice/testing";
+import { outcome, pipelineFrom, story, type Story } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
+import { explainText } from "./index.ts";
 
-const RELEASE = pipelineFrom(`
+const PIPELINE = pipelineFrom(`
 format: 1
-name: release
-initial: ask
+name: explaining
+initial: build
+effects: { deploy: { class: dangerous, repeat: never } }
 stages:
-  ask:
-    gates: [{ id: confirm, use: approval, with: { from: [{ count: 2, of: [alice, bob, carol] }], exclude: [starter] } }]
-    next: done
+  build:
+    reserve: { name: lock, until: done }
+    work: { run: builder }
+    gates:
+      - { id: ci, use: world }
+      - { id: ok, use: approval, with: { from: [{ count: 2, of: ["group:ops"] }] } }
+      - { id: g, any: [{ id: a, use: check, attempts: 1 }, { id: b, use: check, attempts: 1 }] }
+    rework: { to: build, laps: 1 }
+    next: deploy
+  deploy: { work: { run: deploy }, next: done }
   done: { final: succeeded }
 `);
 
-describe("who can move a waiting run", () => {
-  test("given an excluded starter and an answer, then only those whose answer would still count are named", () => {
-    const run = story(RELEASE);
-    const starter = run.state.startedBy.id;
-    expect(starter).toBe("alice");
-    const named = () => run.explain().blockers[0]?.remedies.map(({ who, command }) => [who, command]);
-    expect(named()).toEqual([
-      ["bob, carol", `sluice approve ${run.state.run} --gate confirm`],
-      ["bob, carol", `sluice reject ${run.state.run} --gate confirm`],
-    ]);
-    run.approve("confirm", "bob");
-    expect(named()?.map(([who]) => who)).toEqual(["carol", "bob, carol"]);
+const OPS = { groups: ["ops"] } as const;
+const started = (): Story => story(PIPELINE);
+const working = (): Story => started().reserve("build.reserve", { token: 1 });
+const judging = (): Story => working().work();
+
+const MOMENTS: readonly (readonly [string, () => Story, string, string])[] = [
+  ["asking for a right", started, "WAITS_FOR_RESERVATION", "sluice tick"],
+  ["queued for a right", () => started().reserve("build.reserve", { position: 2 }), "WAITS_FOR_RESERVATION", "sluice tick"],
+  ["work asked for", working, "WAITS_FOR_WORK", "sluice work"],
+  ["work sent", () => working().dispatch(), "WAITS_FOR_WORK", "sluice work"],
+  ["looks under way", judging, "WAITS_FOR_EVALUATION", "sluice work"],
+  ["pending", () => judging().verdict("a", "pass").verdict("b", "pass").verdict("ci", "pending"), "SCRIPTED_PENDING", "sluice tick"],
+  ["people asked", judging, "WAITS_FOR_PEOPLE", "sluice approve run-1 --gate ok"],
+  [
+    "held",
+    () =>
+      judging()
+        .verdict("ci", outcome("error", { class: "definition" }))
+        .verdict("a", "pass")
+        .verdict("b", "pass"),
+    "GATE_DEFINITION",
+    "sluice resume run-1",
+  ],
+  [
+    "laps used up",
+    () => judging().verdict("ci", "fail").verdict("a", "pass").verdict("b", "pass").work().verdict("ci", "fail"),
+    "LAPS_EXHAUSTED",
+    "sluice extend run-1 --budget build.rework --laps 1",
+  ],
+];
+
+describe("explain", () => {
+  test.each(MOMENTS)("given %s, then it says why, since when, and with which command it ends", (_name, reach, code, command) => {
+    const run = reach();
+    const explained = run.explain();
+    const blocker = explained.blockers.find((one) => one.code === code);
+    expect(blocker).toMatchObject({ since: expect.any(Number) as number });
+    expect(blocker?.remedies.map((remedy) => remedy.command)).toContain(command);
+    expect(explained.blockers.every((one) => one.remedies.length > 0 && one.reason !== "")).toBe(true);
+    expect(explainText(explained)).toContain(command);
+  });
+
+  test("given an unknown effect, then both answers are offered as commands", () => {
+    const run = judging()
+      .verdict("ci", "pass")
+      .verdict("a", "pass")
+      .verdict("b", "pass")
+      .approve("ok", "bob", OPS)
+      .approve("ok", "carol", OPS);
+    if (run.state.evaluations["ci"] !== undefined) run.verdict("ci", "pass");
+    run.dispatch().lose("work");
+    expect(run.explain().blockers[0]?.remedies.map((remedy) => remedy.command)).toEqual(
+      expect.arrayContaining(["sluice resume run-1 --happened", "sluice resume run-1 --did-not-happen", "sluice cancel run-1"]),
+    );
+  });
+
+  test("the digest it shows is the one that a decision must name: explaining and deciding read the same state (F9)", () => {
+    const run = judging();
+    const shown = run.explain().gates.find((gate) => gate.gate === "ok")?.request;
+    expect(shown).toMatchObject({
+      assurance: "verified",
+      excluded: ["starter"],
+      missing: [{ count: 2, of: ["group:ops"] }],
+      approvedBy: [],
+    });
+    run.decide("ok", "approve", { id: "bob", assurance: "verified", groups: ["ops"] }, { seen: shown?.digest ?? "sha256:0" });
+    expect(run.answer).toMatchObject({ ok: true });
+    const after = run.explain().gates.find((gate) => gate.gate === "ok")?.request;
+    expect(after).toMatchObject({ approvedBy: [{ id: "bob", assurance: "verified" }], missing: [{ count: 1, of: ["group:ops"] }] });
+  });
+
+  test("every gate of the stage is shown with its members, stale ones as stale, waived ones as waived and not as passed (APR-8)", () => {
+    const run = judging().verdict("a", "fail").verdict("b", "fail").waive("a", 60_000);
+    const gates = run.explain().gates;
+    expect(gates.map((gate) => gate.gate)).toEqual(["build.reserve", "ci", "ok", "g", "a", "b"]);
+    expect(gates.find((gate) => gate.gate === "a")).toMatchObject({ value: "fail", open: true, overlay: "waived" });
+    run.revise("h2");
+    expect(run.explain().gates.find((gate) => gate.gate === "b")).toMatchObject({ value: "fail", current: false, open: false });
+  });
+
+  test("a run that ended says how, and waits for nothing", () => {
+    const run = started().cancel();
+    expect(run.explain()).toMatchObject({
+      status: "completed",
+      outcome: "cancelled",
+      blockers: [],
+      waits: [],
+      ended: { code: "CANCELLED" },
+    });
+    expect(explainText(run.explain())).toContain("CANCELLED");
   });
 });

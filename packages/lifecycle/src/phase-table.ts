@@ -23,7 +23,6 @@ export const PHASE_TABLE: readonly PhaseChange[] = [
   { from: "working", on: "judging-started", to: "judging" },
   { from: "working", on: "stage-entered", to: "admitting" },
   { from: "judging", on: "stage-entered", to: "admitting" },
-  { from: "queued", on: "run-completed", to: "completed" },
   { from: "admitting", on: "run-completed", to: "completed" },
   { from: "working", on: "run-completed", to: "completed" },
   { from: "judging", on: "run-completed", to: "completed" },

@@ -93,10 +93,12 @@ function reservePlan(config: JsonObject): GatePlan {
 
 function measurePlan(config: JsonObject): GatePlan {
   const number = (key: string, otherwise: number): number => (typeof config[key] === "number" ? config[key] : otherwise);
+  const { consecutive } = config;
   return {
     kind: "measure",
     windowMs: number("windowMs", 60_000),
     failureLimit: number("failureLimit", 0),
     inconclusiveLimit: number("inconclusiveLimit", 0),
+    ...(typeof consecutive === "number" ? { consecutive } : {}),
   };
 }

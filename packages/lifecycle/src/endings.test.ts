@@ -1,0 +1,125 @@
+import { pipelineFrom, refolded, story } from "@sluice/testing";
+import { describe, expect, test } from "vitest";
+
+const PIPELINE = pipelineFrom(`
+format: 1
+name: ending
+initial: build
+effects: { archive: { repeat: never }, publish: { repeat: safe } }
+stages:
+  build: { work: { run: builder }, gates: [{ id: lint, use: check }, { id: ok, use: approval }], next: done }
+  done: { final: succeeded }
+finally: [{ notify: starter }, { run: archive }, { run: publish }]
+`);
+
+const final = (run: ReturnType<typeof story>, needs: string) => {
+  const found = run.next.intents.find((intent) => intent.needs === needs);
+  return { step: found?.payload.kind === "final" ? found.payload.step : "", attempt: found?.attempt ?? 0, id: found?.id ?? "" };
+};
+
+describe("cancel", () => {
+  test("given cancel at any point, then the run ends at once, nothing is asked any more, and late writers are absorbed (I-14)", () => {
+    const points = [
+      (run: ReturnType<typeof story>) => run,
+      (run: ReturnType<typeof story>) => run.dispatch(),
+      (run: ReturnType<typeof story>) => run.work(),
+      (run: ReturnType<typeof story>) => run.work().verdict("lint", "fail"),
+    ];
+    for (const reach of points) {
+      const run = reach(story(PIPELINE));
+      const before = run.state;
+      run.cancel();
+      expect(run.state).toMatchObject({ outcome: "cancelled", completedCode: "CANCELLED", holds: [], evaluations: {} });
+      expect(Object.values(run.state.requests).every((request) => request.closed !== undefined)).toBe(true);
+      expect(run.next.intents.map((intent) => intent.kind)).toEqual(["notify", "final", "final"]);
+      expect(run.next.waits).toEqual([]);
+      const asked = before.evaluations["lint"];
+      if (asked !== undefined) {
+        run.send("record-verdict", {
+          gate: "lint",
+          ...asked,
+          outcome: { value: "pass", code: "OK", reason: "", findings: [], evidence: [] },
+          lookedAt: run.at,
+          lookedAtVersion: 1,
+        });
+        expect(run.answer).toMatchObject({ code: "RUN_COMPLETED" });
+      }
+      run.approve("ok", "bob");
+      expect(run.answer).toMatchObject({ code: "RUN_COMPLETED" });
+      run.resume().fact("x", 1).revise("h9");
+      run.later(1e10);
+      expect(run.state).toMatchObject({ outcome: "cancelled", facts: {}, subject: { facets: { head: "h1" } } });
+      expect(refolded(run)).toEqual(run.state);
+    }
+  });
+
+  test("given cancel while held, or by surprise twice, then it is cancelled once", () => {
+    const run = story(PIPELINE).work().verdict("lint", "fail").cancel();
+    const { version } = run.state;
+    run.cancel();
+    expect(run.answer).toMatchObject({ code: "RUN_COMPLETED" });
+    expect(run.state.version).toBe(version);
+  });
+
+  test("given ordinary work that reports after the cancel, then its end is recorded and changes nothing else", () => {
+    const run = story(PIPELINE).dispatch().cancel();
+    run.endWork(0, { output: { a: 1 } });
+    expect(run.types().at(-1)).toBe("work-ended");
+    expect(run.state.outcome).toBe("cancelled");
+    expect(run.types().filter((type) => type === "judging-started")).toEqual([]);
+  });
+});
+
+describe("superseded", () => {
+  test("given a successor, then the run ends for it", () => {
+    const run = story(PIPELINE).send("supersede", { by: "host", successor: "run-2" });
+    expect(run.state).toMatchObject({ outcome: "superseded", completedCode: "SUPERSEDED" });
+    expect(run.next.intents.length).toBe(3);
+  });
+});
+
+describe("steps after the end", () => {
+  const ended = () => story(PIPELINE).work().verdict("lint", "pass").approve("ok", "bob");
+
+  test("given the end, then every step is asked for once, and what comes of it cannot change the outcome", () => {
+    const run = ended();
+    expect(run.state.outcome).toBe("succeeded");
+    for (const effect of ["archive", "publish"]) {
+      const { step, attempt } = final(run, effect);
+      run.send("record-final", { step, attempt, as: "begun" });
+      run.send("record-final", { step, attempt, as: "begun" });
+      expect(run.answer).toMatchObject({ code: "STALE" });
+      run.send("record-final", { step, attempt, as: "failed", note: "no room" });
+      run.send("record-final", { step, attempt, as: "done" });
+      expect(run.answer).toMatchObject({ code: "STALE" });
+    }
+    const notify = run.intent("notify");
+    const step = notify.payload.kind === "notify" ? notify.payload.step : "";
+    expect(notify.payload).toMatchObject({ to: "starter", topic: "run-completed", data: { outcome: "succeeded" } });
+    run.send("record-final", { step, attempt: 1, as: "done" });
+    expect(run.next.intents).toEqual([]);
+    expect(run.state.outcome).toBe("succeeded");
+    expect(refolded(run)).toEqual(run.state);
+  });
+
+  test("given a worker that vanished after it had begun, then repeat never is not begun again, and repeat safe is", () => {
+    const run = ended();
+    const never = final(run, "archive");
+    run.send("record-final", { step: never.step, attempt: 1, as: "begun" }).send("write-off-attempt", { intent: never.id, attempt: 1 });
+    expect(final(run, "archive").id).toBe("");
+    expect(run.events.findLast((event) => event.type === "final-ended")?.data).toMatchObject({ as: "unknown" });
+    const safe = final(run, "publish");
+    run.send("record-final", { step: safe.step, attempt: 1, as: "begun" }).send("write-off-attempt", { intent: safe.id, attempt: 1 });
+    expect(final(run, "publish").attempt).toBe(2);
+    run.send("record-final", { step: safe.step, attempt: 2, as: "begun" });
+    expect(run.answer).toMatchObject({ ok: true });
+    run.send("record-final", { step: safe.step, attempt: 1, as: "done" });
+    expect(run.answer).toMatchObject({ code: "STALE" });
+  });
+
+  test("given workers that vanish again and again, then the step is given up in the end", () => {
+    const run = ended();
+    for (let lost = 1; lost <= 5; lost++) run.send("write-off-attempt", { intent: final(run, "publish").id, attempt: lost });
+    expect(final(run, "publish").id).toBe("");
+  });
+});
