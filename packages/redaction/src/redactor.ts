@@ -13,8 +13,11 @@ export interface RedactorOptions {
   readonly patterns?: readonly RedactionRule[];
 }
 
-/** What is found in the first pass may have hidden another match; three passes settle every text that is not made to keep us busy. */
-const MOST_PASSES = 3;
+/**
+ * What a pass hides may have stood between the halves of another match, so passes go on until nothing is found. Real texts settle after
+ * two; the bound is for texts that are made to keep us busy.
+ */
+const MOST_PASSES = 16;
 
 /**
  * Hides secrets: given values in every usual encoding, also wrapped over lines, and well-known kinds of tokens. Each becomes
