@@ -6,6 +6,7 @@ export { ERROR_CODES, type ErrorCode } from "./error-codes.ts";
 export type { Evidence, EvidenceClass } from "./evidence.ts";
 export type {
   Enforcement,
+  EvaluatePlan,
   Gate,
   GateKind,
   GatePlan,

@@ -6,7 +6,7 @@ import { reservationOf } from "./reservation-of.ts";
 import type { RequestRecord, RunState } from "./state.ts";
 
 /** What is known of a gate, whatever its kind. */
-export interface Judgement {
+interface Judgement {
   readonly value: VerdictValue;
   readonly class?: ErrorClass;
   readonly cause?: string;

@@ -20,6 +20,7 @@ export {
   type FactRecord,
   type FinalRecord,
   type Hold,
+  type KeptDecision,
   type MeasureRecord,
   type Phase,
   type RequestRecord,
@@ -28,6 +29,7 @@ export {
   STATE_LIMIT,
   STATE_SHAPE,
   type VerdictRecord,
+  type WaiverRecord,
   type WorkRecord,
 } from "./state.ts";
 export type { Wait } from "./waits.ts";

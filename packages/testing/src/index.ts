@@ -1,6 +1,6 @@
 export { pipelineFrom } from "./pipeline-from.ts";
 export { outcome, type Script, scriptedRegistry } from "./scripted-gates.ts";
-export { refolded, story, type Story, type StoryOptions } from "./story.ts";
+export { type DecisionDetails, refolded, story, type Story, type StoryOptions, type WorkLeft } from "./story.ts";
 export { createHarness, type Harness, type HarnessOptions } from "./engine-harness.ts";
 export { createMortalStore, type MortalStore } from "./mortal-store.ts";
 export { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";

@@ -88,14 +88,12 @@ function push(simulation: Simulation, state: RunState): void {
   // The webhook only wakes: it may be lost, and the run must still not move on the old head.
   if (random.chance(0.6))
     send(simulation, "push", () =>
-      simulation
-        .anyProcess()
-        .engine.signal({
-          match: { key: state.subject.key, repo: "repo" },
-          id: `push-${head}`.replaceAll(/[^A-Za-z0-9]/g, "-"),
-          type: "push",
-          data: { head },
-        }),
+      simulation.anyProcess().engine.signal({
+        match: { key: state.subject.key, repo: "repo" },
+        id: `push-${head}`.replaceAll(/[^A-Za-z0-9]/g, "-"),
+        type: "push",
+        data: { head },
+      }),
     );
 }
 
