@@ -13,6 +13,8 @@ import type { ActRequest } from "./run-requests.ts";
 export interface RunAct {
   readonly act: Act["act"];
   readonly gate?: string;
+  /** What is said, where an act can say several things. */
+  readonly word?: string;
   readonly request: ActRequest;
   readonly observe?: boolean;
 }
@@ -24,7 +26,7 @@ export interface RunAct {
 export async function actOnRun(
   parts: EngineParts,
   run: string,
-  { act, gate, request, observe = false }: RunAct,
+  { act, gate, word, request, observe = false }: RunAct,
   options: CallOptions,
   command: (key: RunKey, call: Cancellable) => Promise<CommandInput | Refusal>,
 ): Promise<Answer> {
@@ -44,7 +46,8 @@ export async function actOnRun(
     parts,
     {
       key: { scope, run },
-      commandId: id === undefined ? parts.options.ids.command() : commandId(act === "decide" ? "decision" : act, id),
+      // Two people, or two acts of one person, that happen to use one id are two gestures: neither gets the other's answer.
+      commandId: id === undefined ? parts.options.ids.command() : commandId(act, by.id, by.assurance, gate ?? "", word ?? "", id),
       command: made,
       observe,
       repeatable: id !== undefined,

@@ -21,7 +21,7 @@ export async function decideOnRequest(parts: EngineParts, run: string, request: 
   return actOnRun(
     parts,
     run,
-    { act: "decide", gate: request.gate, request: { ...request, id: decisionId }, observe: true },
+    { act: "decide", gate: request.gate, word: request.decision, request: { ...request, id: decisionId }, observe: true },
     options,
     async (key, call) => {
       const known = await relationsOf(parts, key, request, call);

@@ -110,13 +110,30 @@ describe("decisions", () => {
     expect(await engine.decide(id, { ...gesture, id: "click 2" })).toMatchObject({ ok: false, code: "RUN_COMPLETED" });
   });
 
+  test("given two people who use one id, or one person who says two things with it, then each gets their own answer (APR-2)", async () => {
+    const harness = createHarness({ pipelines: [release('{ count: 2, of: ["bob", "carol"] }')] });
+    const { engine, id, seen } = await parked(harness);
+    const click = { gate: "go", decision: "approve", seen, id: "1" } as const;
+    const claimed = { ...CAROL, assurance: "claimed" } as const;
+    expect(await engine.decide(id, { ...click, by: BOB })).toEqual({ ok: true, request: "open" });
+    expect(await engine.decide(id, { ...click, by: claimed })).toMatchObject({ ok: false, code: "DECISION_ASSURANCE" });
+    expect(await engine.decide(id, { ...click, by: CAROL })).toEqual({ ok: true, request: "approved" });
+    const other = await engine.start("release", { key: "OTHER", subject: SUBJECT, startedBy: ALICE });
+    await harness.clock.see(engine.settled(other.id));
+    const again = { ...click, seen: await seenBy(engine, other.id), by: BOB };
+    expect(await engine.decide(other.id, again)).toEqual({ ok: true, request: "open" });
+    expect(await engine.decide(other.id, { ...again, decision: "reject" })).toEqual({ ok: true, request: "rejected" });
+  });
+
   test("given a refused gesture repeated when it would be allowed, then its refusal stands", async () => {
     const harness = createHarness({ pipelines: [release('{ count: 1, of: ["bob"] }')] });
-    const { engine, id, seen } = await parked(harness);
-    const gesture = { gate: "go", decision: "approve", by: ALICE, seen, id: "g" } as const;
+    const engine = harness.engine();
+    const { id } = await engine.start("release", { key: "K", subject: SUBJECT, startedBy: ALICE });
+    const gesture = { gate: "go", decision: "approve", by: BOB, seen: "sha256:".padEnd(71, "0") as Digest, id: "click" } as const;
     const refused = await engine.decide(id, gesture);
-    expect(refused).toMatchObject({ ok: false, code: "DECISION_EXCLUDED" });
-    expect(await engine.decide(id, { ...gesture, by: BOB })).toEqual(refused);
+    expect(refused).toMatchObject({ ok: false, code: "DECISION_TOO_EARLY" });
+    await harness.clock.see(engine.settled(id));
+    expect(await engine.decide(id, { ...gesture, seen: await seenBy(engine, id) })).toEqual(refused);
   });
 
   test("given a People port, then groups come from it and not from the caller", async () => {

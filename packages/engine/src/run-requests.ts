@@ -2,7 +2,10 @@ import type { Digest, Facets, Instant, Principal } from "@sluice/core";
 import type { Relations } from "@sluice/approvals";
 import type { DecisionWord } from "@sluice/lifecycle";
 
-/** Somebody acts on a run. `id` names the gesture: repeated, it gives the stored answer again and changes nothing. */
+/**
+ * Somebody acts on a run. `id` names one gesture of that person: repeated, it gives the stored answer again and changes nothing. Another
+ * person's act with the same id is an act of its own.
+ */
 export interface ActRequest {
   readonly by: Principal;
   readonly id?: string;
