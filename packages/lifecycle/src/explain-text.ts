@@ -1,4 +1,4 @@
-import type { Instant } from "@sluice/core";
+import type { Instant, RunOutcome, RunStatus } from "@sluice/core";
 import type { Blocker, ExplainedGate, Explanation } from "./explanation.ts";
 
 /** How an explanation is put into words. */
@@ -7,11 +7,25 @@ export interface ExplainTextOptions {
   readonly time?: (at: Instant) => string;
 }
 
+const STANDS: Readonly<Record<RunOutcome | RunStatus, string>> = {
+  queued: "is queued",
+  running: "is running",
+  waiting: "is waiting",
+  held: "is held until a person acts",
+  completed: "has ended",
+  succeeded: "has succeeded",
+  "partially-succeeded": "has partially succeeded",
+  failed: "has failed",
+  blocked: "ended blocked",
+  cancelled: "was cancelled",
+  superseded: "was superseded",
+};
+
 /** An explanation as plain text: what the run is, what stands in its way, and who can do what about it. */
 export function explainText(explanation: Explanation, options: ExplainTextOptions = {}): string {
   const time = options.time ?? isoTime;
   const { run, pipeline, subject, status, outcome, stage, phase, lap, ended } = explanation;
-  const lines = [`${subject.key}: run ${run} of ${pipeline} is ${outcome ?? status}`];
+  const lines = [`${subject.key}: run ${run} of ${pipeline} ${STANDS[outcome ?? status]}`];
   if (ended !== undefined) lines.push(`  ended ${time(ended.at)}: ${ended.code}, ${ended.reason}`);
   else lines.push(`  in stage ${stage} (${phase})${lap === undefined ? "" : `, lap ${lap.taken} of ${lap.of} (${lap.budget})`}`);
   const facets = Object.entries(subject.facets).map(([name, value]) => `${name} ${value}`);

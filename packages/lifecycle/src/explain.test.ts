@@ -112,4 +112,17 @@ describe("explain", () => {
     });
     expect(explainText(run.explain())).toContain("CANCELLED");
   });
+
+  test.each([
+    [started().reserve("build.reserve", { position: 2 }), "is waiting"],
+    [working(), "is running"],
+    [started().cancel(), "was cancelled"],
+  ])("its first line says in words where the run stands (%#)", (run, words) => {
+    expect(explainText(run.explain()).split("\n")[0]).toMatch(new RegExp(` of explaining ${words}$`));
+  });
+
+  test.each(["succeeded", "partially-succeeded", "failed", "blocked", "cancelled", "superseded"] as const)("no run is %s", (outcome) => {
+    const [first = ""] = explainText({ ...started().cancel().explain(), outcome }).split("\n");
+    expect(first).toMatch(/ of explaining (has|was|ended) /);
+  });
 });
