@@ -1,6 +1,8 @@
 /** The caller's test runner. The functions of vitest and node:test fit as they are; `skip` is the caller's to show. */
 export interface SuiteApi {
+  /** Groups cases under a name. */
   readonly describe: (name: string, body: () => void) => void;
+  /** Runs one case; it fails when the promise rejects. */
   readonly test: (name: string, body: () => Promise<void>) => void;
   /** Told what is left out and why. Whoever swallows this claims more than was tested. */
   readonly skip: (name: string, reason: string) => void;

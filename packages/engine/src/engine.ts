@@ -34,17 +34,23 @@ export interface Engine {
   signal(request: SignalRequest, options?: CallOptions): Promise<SignalAnswer>;
   /** Records a person's decision, which is at once the resume of whatever waited for it. */
   decide(run: string, request: DecideRequest, options?: CallOptions): Promise<Answer>;
+  /** Passes over a gate's non-pass until an end. The verdict stays what it is. */
   waive(run: string, request: WaiveRequest, options?: CallOptions): Promise<Answer>;
   /** Ends one hold and looks again with fresh attempts. Grants no lap and accepts nothing. */
   resume(run: string, request: ResumeRequest, options?: CallOptions): Promise<Answer>;
+  /** Grants laps to a budget or time to an open request. */
   extend(run: string, request: ExtendRequest, options?: CallOptions): Promise<Answer>;
   /** Completes the run at once. */
   cancel(run: string, request: CancelRequest, options?: CallOptions): Promise<Answer>;
+  /** States what the subject is now. Gates that are not current any more are judged again. */
   revise(run: string, request: ReviseRequest, options?: CallOptions): Promise<Answer>;
+  /** Moves the run to another definition of its pipeline; gates whose digest changed are judged again. */
   adopt(run: string, request: AdoptRequest, options?: CallOptions): Promise<Answer>;
   /** @throws SluiceError `RUN_NOT_FOUND`. */
   explain(run: string, options?: CallOptions): Promise<RunExplanation>;
+  /** The run as it stands; `undefined` when there is none. */
   get(run: string, options?: CallOptions): Promise<RunView | undefined>;
+  /** Runs of a scope, oldest first. */
   list(options?: ListOptions): Promise<Page<RunSummary>>;
   /** A run's commits in order, after the event numbered `after`. */
   ledger(run: string, options?: CallOptions & { readonly after?: number; readonly limit?: number }): Promise<Page<Commit>>;

@@ -1,14 +1,14 @@
 export type { Answer, Refusal } from "./answer.ts";
 export { refusal } from "./answer.ts";
-export { bindingOf } from "./binding.ts";
+export { bindingOf, type BindingView } from "./binding.ts";
 export type { CommandBase, CommandData, CommandOf, CommandType, RunCommand, TryRef } from "./command.ts";
 export { type Decided, decide } from "./decide.ts";
 export type { DecisionWord, EventData, EventOf, EventType, RequestEnd, RunEvent, Via } from "./event.ts";
 export { EVENT_TYPES, fromRecord, toRecord } from "./event-version.ts";
 export { evolve, refold } from "./evolve.ts";
 export { explain } from "./explain.ts";
-export { explainText } from "./explain-text.ts";
-export type { Blocker, Explanation, Remedy } from "./explanation.ts";
+export { explainText, type ExplainTextOptions } from "./explain-text.ts";
+export type { Blocker, ExplainedGate, ExplainedRequest, Explanation, Remedy } from "./explanation.ts";
 export { next, type Next } from "./next.ts";
 export { PHASE_TABLE, type PhaseChange, type Place } from "./phase-table.ts";
 export { gateDigestsOf, type GatePlace, leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";

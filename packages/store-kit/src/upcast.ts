@@ -2,6 +2,7 @@ import { type EventRecord, type JsonObject, SluiceError } from "@sluice/core";
 
 /** How one type of event came to its present shape: `steps[n]` makes version n + 2 out of version n + 1. */
 export interface EventHistory {
+  /** One function for each version but the last: makes the next version's data from its own. */
   readonly steps: readonly ((data: JsonObject) => JsonObject)[];
 }
 

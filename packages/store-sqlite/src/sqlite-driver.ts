@@ -6,14 +6,19 @@ export type SqliteValue = string | number | null;
 
 /** A prepared statement. Only what node:sqlite and better-sqlite3 do alike. */
 export interface SqliteStatement {
+  /** The first row, if any. */
   get(...values: SqliteValue[]): unknown;
+  /** All rows. */
   all(...values: SqliteValue[]): unknown[];
+  /** Runs it for its effect. */
   run(...values: SqliteValue[]): { readonly changes: number | bigint };
 }
 
 /** An open database file. */
 export interface SqliteDatabase {
+  /** Compiles one statement. */
   prepare(sql: string): SqliteStatement;
+  /** Closes the connection. */
   close(): void;
 }
 

@@ -6,8 +6,11 @@ export type ConditionResult = "true" | "false" | "absent";
 
 /** Where conditions look things up; `undefined` when there is none. */
 export interface ConditionScope {
+  /** Last recorded result of an effect. */
   output(effect: string): Json | undefined;
+  /** Newest fact of a type. */
   fact(type: string): Json | undefined;
+  /** A gate's current verdict. */
   gate(id: string): Json | undefined;
 }
 

@@ -21,6 +21,7 @@ export interface RunStoreSuite {
   readonly name: string;
   /** What the store promises; it must declare the same. What it does not promise is skipped visibly. */
   readonly capabilities: StoreCapabilities;
+  /** Makes one for each case. */
   readonly create: () => Promise<RunStoreUnderTest>;
   /** Random histories compared with a simple model; default 20. */
   readonly modelRuns?: number;

@@ -13,6 +13,7 @@ export interface Act {
 /** Asked when an act is executed. The default allows everything: the host has authenticated its caller. */
 export interface Authorizer {
   readonly portVersion: 1;
+  /** Whether somebody may do this now. */
   authorize(
     by: Principal,
     act: Act,

@@ -53,6 +53,7 @@ export type EffectProof =
 /** Acts on the world. Must be idempotent by `key`: at least one try, at most one recorded result. */
 export interface EffectHandler {
   readonly portVersion: 1;
+  /** Does it. Rejecting means that it could not even be tried, or that nobody knows how far it came. */
   perform(request: EffectRequest, options: Required<Cancellable>): Promise<EffectResult>;
   /** Asks the world whether it happened. Needed by `repeat: ask`. */
   prove?(request: EffectRequest, options: Required<Cancellable>): Promise<EffectProof>;

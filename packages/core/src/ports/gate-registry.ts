@@ -57,6 +57,7 @@ export interface GateDescriptor {
   readonly causes: readonly string[];
   /** A gate that cannot fail guards nothing and is refused as required. */
   readonly canFail: boolean;
+  /** Checks what stands under `with`. */
   validate(config: Json): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly issues: readonly ConfigIssue[] };
   /** The kind's parameters. Called with a validated configuration. */
   plan(config: unknown): GatePlan;
@@ -67,6 +68,8 @@ export interface GateDescriptor {
 /** Which gates there are. */
 export interface GateRegistry {
   readonly portVersion: 1;
+  /** The gate of that name. */
   get(use: string): GateDescriptor | undefined;
+  /** All names, for did-you-mean. */
   names(): readonly string[];
 }

@@ -14,5 +14,6 @@ export interface Notice {
 /** Tells people. */
 export interface Notifier {
   readonly portVersion: 1;
+  /** Tells somebody. Rejecting means that it may be tried again. */
   notify(notice: Notice, options?: Cancellable): Promise<void>;
 }

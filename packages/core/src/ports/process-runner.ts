@@ -47,5 +47,6 @@ export interface ProcessResult {
 /** The one way to start a process. Resolves for every end; rejects only on programmer errors. */
 export interface ProcessRunner {
   readonly portVersion: 1;
+  /** Runs a command to its end. */
   run(request: ProcessRequest, options?: Cancellable): Promise<ProcessResult>;
 }

@@ -220,6 +220,7 @@ export interface RunStore {
    * on a run that has begun, `STORE_TEXT_INVALID` for NUL or lone surrogates anywhere inside.
    */
   append(append: Append, options?: Cancellable): Promise<AppendResult>;
+  /** The run as it is now; `undefined` when there is none in this scope. */
   load(key: RunKey, options?: Cancellable): Promise<LoadedRun | undefined>;
   /** A run's commits in order, from the one that holds the event after `after`; `next` is the number to pass as `after`, as text. Default limit 1000. */
   ledger(key: RunKey, options?: { readonly after?: number; readonly limit?: number } & Cancellable): Promise<Page<Commit>>;
@@ -250,7 +251,9 @@ export interface RunStore {
   ): Promise<{ readonly storeNow: Instant; readonly due: readonly RunKey[] }>;
   /** Held by anybody, the asker included, until it runs out or is released. */
   acquireClaim(key: ClaimKey & { readonly holder: string; readonly leaseMs: number }, options?: Cancellable): Promise<ClaimResult>;
+  /** Prolongs a claim; `undefined` when it was lost. */
   renewClaim(key: ClaimKey & { readonly token: number; readonly leaseMs: number }, options?: Cancellable): Promise<Instant | undefined>;
+  /** Ends a claim; `false` when it was lost before. */
   releaseClaim(key: ClaimKey & { readonly token: number }, options?: Cancellable): Promise<boolean>;
   /** Idempotent per run: asking again tells where the run stands. */
   reserve(key: ReservationKey, options?: Cancellable): Promise<ReservationResult>;
@@ -266,6 +269,7 @@ export interface RunStore {
     definition: { readonly scope: string; readonly digest: Digest; readonly text: string },
     options?: Cancellable,
   ): Promise<void>;
+  /** The text kept under a digest. */
   getDefinition(key: { readonly scope: string; readonly digest: Digest }, options?: Cancellable): Promise<string | undefined>;
   /** Keeps a signal; `false` when one of its id is kept already. */
   putUnmatched(signal: Omit<UnmatchedSignal, "expiresAt"> & { readonly lifetimeMs: number }, options?: Cancellable): Promise<boolean>;

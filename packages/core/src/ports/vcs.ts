@@ -39,12 +39,15 @@ export interface Vcs {
   resolve(revision: string, options?: Cancellable): Promise<string | undefined>;
   /** Tree id of a commit. */
   tree(commit: string, options?: Cancellable): Promise<string | undefined>;
+  /** The best common ancestor; `undefined` when there is none. */
   mergeBase(one: string, other: string, options?: Cancellable): Promise<string | undefined>;
+  /** Whether one commit is contained in another. */
   isAncestor(ancestor: string, descendant: string, options?: Cancellable): Promise<Ancestry>;
   /** Files that differ between the merge base of `base` and `head`, and `head`. */
   changedFiles(range: { readonly base: string; readonly head: string }, options?: Cancellable): Promise<readonly ChangedFile[]>;
   /** Commits in `head` that are not in `base`, newest first, at most 1000. */
   commits(range: { readonly base: string; readonly head: string }, options?: Cancellable): Promise<readonly CommitFacts[]>;
+  /** A file of a commit, never of a worktree. */
   readFile(file: { readonly commit: string; readonly path: string; readonly maxBytes: number }, options?: Cancellable): Promise<FileRead>;
   /**
    * Writes the files of a commit into a folder of the caller's, which must exist and be empty. Contents are exactly the stored bytes, the
