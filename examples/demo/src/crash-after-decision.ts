@@ -18,7 +18,7 @@ const deadly: RunStore = {
 };
 
 const sluice = openHost(place, deadly);
-const request = (await sluice.explain(run)).data.gates.find(({ gate }) => gate === "approve")?.request;
+const [request] = (await sluice.explain(run)).requests;
 assert.equal(request?.digest, seen, "Bob decides on what he saw");
 await sluice.decide(run, { gate: "approve", decision: "approve", by: { id: "bob", assurance: "claimed" }, seen: request.digest, id });
 assert.fail("nobody is left to get here");

@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Explanation, Principal } from "sluice";
+import type { Explanation, OpenRequest, Principal } from "sluice";
 import { environment, openHost, worker } from "./host.ts";
 import { judgeThisRepository } from "./judge-this-repository.ts";
 import { git, makeRepository } from "./make-repository.ts";
@@ -66,12 +66,12 @@ async function notBelieved(): Promise<void> {
   quote(commits);
 }
 
-async function approval(): Promise<Request> {
+async function approval(): Promise<OpenRequest> {
   beat("APPROVAL", "The next report approves. Now people are asked, but not the one who started it.");
   quote(readFileSync(join(desk, "review-1.md"), "utf8"));
-  const { data, text } = await sluice.explain(RUN);
-  const asked = requestOf(data);
-  assert.equal(asked.assurance, "claimed");
+  const { text, requests } = await sluice.explain(RUN);
+  const [asked] = requests;
+  assert.equal(asked?.assurance, "claimed");
   assert.match(text, /identity that is claimed/);
   quote(text);
 
@@ -83,7 +83,7 @@ async function approval(): Promise<Request> {
   return asked;
 }
 
-async function killed(asked: Request): Promise<void> {
+async function killed(asked: OpenRequest): Promise<void> {
   beat("KILLED", "bob approves. The host is killed when that is stored and the merge not yet sent.");
   const click = { gate: "approve", decision: "approve", by: BOB, seen: asked.digest, id: "bobs-click" } as const;
   const script = fileURLToPath(new URL("crash-after-decision.ts", import.meta.url));
@@ -100,7 +100,7 @@ async function killed(asked: Request): Promise<void> {
   );
   quote(sentencesOf(tail).join("\n"));
   const { data } = await sluice.explain(RUN);
-  assert.deepEqual(requestOf(data).approvedBy, [{ id: "bob", assurance: "claimed" }]);
+  assert.deepEqual(data.gates.find(({ gate }) => gate === "approve")?.request?.approvedBy, [{ id: "bob", assurance: "claimed" }]);
   say("The merge is asked for, nobody took it yet: what is sent is written down before it is sent.");
   say("bob never saw an answer and clicks again. He gets the answer to his first click, and counts once:");
   const answer = await sluice.decide(RUN, click);
@@ -174,14 +174,6 @@ async function ledger(): Promise<void> {
   assert.ok(form !== undefined, "the command line reads the ledger, and its chain of digests is whole");
   say(`All of it: npm run sluice -- ${form.join(" ")} PATH, where PATH is`);
   console.log(place.store);
-}
-
-type Request = NonNullable<Explanation["gates"][number]["request"]>;
-
-function requestOf({ gates }: Explanation): Request {
-  const request = gates.find(({ gate }) => gate === "approve")?.request;
-  assert.ok(request !== undefined, "people were asked");
-  return request;
 }
 
 function verdictsOf({ gates }: Explanation): readonly string[] {

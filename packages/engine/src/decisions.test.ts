@@ -36,7 +36,7 @@ async function parked(
 }
 
 async function seenBy(engine: Engine, run: string): Promise<Digest> {
-  return (await engine.get(run))?.state.requests["go"]?.digest ?? "sha256:";
+  return (await engine.explain(run)).requests.find(({ gate }) => gate === "go")?.digest ?? "sha256:";
 }
 
 describe("decisions", () => {
@@ -62,6 +62,19 @@ describe("decisions", () => {
       .flatMap(({ events }) => events)
       .filter(({ type }) => type === "verdict-recorded");
     expect(looks).toHaveLength(1);
+  });
+
+  test("given an open request, then explain says what deciding on it needs, and nothing of one that is closed (F9)", async () => {
+    const harness = createHarness({ pipelines: [release('{ count: 2, of: ["bob", "carol"] }')] });
+    const { engine, id, seen } = await parked(harness);
+    const open = { gate: "go", request: expect.any(String) as string, digest: seen, assurance: "verified" };
+    const expiresAt = expect.any(Number) as number;
+    const { requests } = await engine.explain(id);
+    expect(requests).toEqual([{ ...open, expiresAt, missing: [{ count: 2, of: ["bob", "carol"] }] }]);
+    await engine.decide(id, { gate: "go", decision: "approve", by: BOB, seen });
+    expect((await engine.explain(id)).requests).toMatchObject([{ ...open, missing: [{ count: 1 }] }]);
+    await engine.decide(id, { gate: "go", decision: "approve", by: CAROL, seen });
+    expect((await engine.explain(id)).requests).toEqual([]);
   });
 
   test("given two runs that wait, then an answer to one's request cannot answer the other's (F6, APR-2)", async () => {

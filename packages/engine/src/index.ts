@@ -13,7 +13,7 @@ export type {
   ReviseRequest,
   WaiveRequest,
 } from "./run-requests.ts";
-export type { RunExplanation, RunView, Settled } from "./run-view.ts";
+export type { OpenRequest, RunExplanation, RunView, Settled } from "./run-view.ts";
 export type { SignalAnswer, SignalRequest, SignalTarget } from "./signal-request.ts";
 export type { StartedRun, StartRequest, StartSubject } from "./start-request.ts";
 export type { TickOptions, TickReport, Worker, WorkOptions } from "./worker.ts";

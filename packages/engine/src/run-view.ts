@@ -1,5 +1,5 @@
 import type { Instant, Intent, RunIndex, RunKey } from "@sluice/core";
-import type { Explanation, RunState, Wait } from "@sluice/lifecycle";
+import type { ExplainedRequest, Explanation, RunState, Wait } from "@sluice/lifecycle";
 
 /** A run as it stands in the store. */
 export interface RunView extends RunKey, RunIndex {
@@ -16,9 +16,16 @@ export interface RunView extends RunKey, RunIndex {
   readonly policyTrusted: boolean;
 }
 
+/** A question that is open: what `decide` needs of it, and who is still missing. */
+export interface OpenRequest extends Pick<ExplainedRequest, "request" | "digest" | "assurance" | "expiresAt" | "missing"> {
+  readonly gate: string;
+}
+
 /** Why a run is where it is: as data, for people, and for a comment field. */
 export interface RunExplanation {
   readonly data: Explanation;
+  /** What people are asked now, in the order of the stage's gates; `digest` is what `decide` wants as `seen`. */
+  readonly requests: readonly OpenRequest[];
   readonly text: string;
   readonly markdown: string;
 }

@@ -1,9 +1,9 @@
 import { type Cancellable, DEFAULT_SCOPE, type RunKey, SluiceError } from "@sluice/core";
-import { explain, explainText, indexOf, next } from "@sluice/lifecycle";
+import { explain, explainText, type Explanation, indexOf, next } from "@sluice/lifecycle";
 import type { CallOptions } from "./call-options.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { loadRun } from "./load-run.ts";
-import type { RunExplanation, RunView } from "./run-view.ts";
+import type { OpenRequest, RunExplanation, RunView } from "./run-view.ts";
 
 /** A run as it stands in the store. */
 export async function viewRun(parts: EngineParts, key: RunKey, options: Cancellable): Promise<RunView | undefined> {
@@ -35,7 +35,16 @@ export async function explainRun(parts: EngineParts, run: string, options: CallO
   const pipeline = await parts.definitions.load(scope, current.state.definition, call);
   const data = explain(pipeline, current.state, current.now);
   const text = explainText(data);
-  return { data, text, markdown: asCode(text) };
+  return { data, requests: openRequests(data), text, markdown: asCode(text) };
+}
+
+function openRequests({ gates, waits }: Explanation): readonly OpenRequest[] {
+  const open = new Set(waits.flatMap((wait) => (wait.for === "request" ? [wait.gate] : [])));
+  return gates.flatMap(({ gate, request: asked }) => {
+    if (asked === undefined || !open.has(gate)) return [];
+    const { request, digest, assurance, expiresAt, missing } = asked;
+    return [{ gate, request, digest, assurance, expiresAt, missing }];
+  });
 }
 
 /** Indented, not fenced: nothing that agents or tools wrote can end the block or become a link, an image or a mention. */

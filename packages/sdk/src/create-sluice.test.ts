@@ -87,7 +87,7 @@ describe("createSluice", () => {
     await first.close();
 
     const second = open();
-    const asked = (await second.explain(run.id)).data.gates.find(({ gate }) => gate === "go")?.request;
+    const [asked] = (await second.explain(run.id)).requests;
     const seen = asked?.digest ?? digestOf("nothing");
     expect(await second.decide(run.id, { gate: "go", decision: "approve", by: ALICE, seen })).toMatchObject({
       ok: false,

@@ -68,6 +68,7 @@ export type {
   EventsOptions,
   ExtendRequest,
   ListOptions,
+  OpenRequest,
   ResumeRequest,
   ReviseRequest,
   RunExplanation,

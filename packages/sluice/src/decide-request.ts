@@ -1,5 +1,5 @@
 import { type Digest, isDigest, SluiceError } from "@sluice/core";
-import type { Explanation } from "@sluice/lifecycle";
+import type { RunExplanation } from "@sluice/engine";
 import { actingPrincipal } from "./acting-principal.ts";
 import type { Command, Finish, Invocation } from "./command.ts";
 import { ACTOR, PROJECT } from "./common-options.ts";
@@ -31,8 +31,7 @@ async function decide(invocation: Invocation, decision: "approve" | "reject"): P
   const insisted = seenOption(invocation);
   return actOnRun(invocation, async ({ engine, project }, run) => {
     const call = { scope: project.scope, signal: invocation.signal };
-    const { data } = await engine.explain(run, call);
-    const asked = askedIn(data, invocation.text("gate"));
+    const asked = askedIn(await engine.explain(run, call), invocation.text("gate"));
     const reason = invocation.text("reason");
     // A gate that asks nobody now has no digest; the engine refuses, or keeps the decision where the gate says so.
     const seen = insisted ?? asked.digest ?? NOTHING_SEEN;
@@ -54,8 +53,8 @@ interface Asked {
 }
 
 /** The request that is meant, and what a person should know of it. */
-function askedIn(explanation: Explanation, wanted: string | undefined): Asked {
-  const open = explanation.waits.flatMap((wait) => (wait.for === "request" && wait.gate !== undefined ? [wait.gate] : []));
+function askedIn({ data: explanation, requests }: RunExplanation, wanted: string | undefined): Asked {
+  const open = requests.map((each) => each.gate);
   const gate = wanted ?? open[0];
   if (gate === undefined) {
     throw new SluiceError({

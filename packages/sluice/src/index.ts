@@ -64,6 +64,7 @@ export {
   missingInput,
   type Notice,
   type Notifier,
+  type OpenRequest,
   type Outcome,
   type Page,
   parseDuration,

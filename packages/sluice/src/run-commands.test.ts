@@ -49,6 +49,7 @@ describe("a run from its start to its end", () => {
     expect(out).toContain(`sluice approve ${id} --gate confirm`);
     const called = await sample.call(["explain", id, "--json"]);
     expect(JSON.parse(called.out)).toMatchObject({ run: id, waits: [{ for: "request", gate: "confirm" }], policyTrusted: true });
+    expect(JSON.parse(called.out)).toMatchObject({ requests: [{ gate: "confirm", assurance: "local", missing: [{ count: 1 }] }] });
   });
 
   test("approve --as is only a claim and is refused by the gate's assurance", async () => {

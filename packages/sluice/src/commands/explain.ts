@@ -14,9 +14,9 @@ export const explain: Command = {
     return withEngine(invocation, async (session) => {
       const { engine, project, trustNotes } = session;
       const id = await findRun(invocation, session);
-      const { data } = await engine.explain(id, { scope: project.scope, signal: invocation.signal });
+      const { data, requests } = await engine.explain(id, { scope: project.scope, signal: invocation.signal });
       const trust = project.config.trust === undefined ? {} : { trust: project.config.trust };
-      return { exit: 0, document: { ...data, ...trust }, text: explanationText(data, trustNotes, invocation.terminal) };
+      return { exit: 0, document: { ...data, requests, ...trust }, text: explanationText(data, trustNotes, invocation.terminal) };
     });
   },
 };

@@ -61,10 +61,10 @@ async function drive(invocation: Invocation, session: Session, id: string): Prom
     done.abort();
     await progress;
   }
-  const { data } = await engine.explain(id, { scope, signal });
+  const { data, requests } = await engine.explain(id, { scope, signal });
   return {
     exit: runExit(data),
-    document: { ...data, ...(project.config.trust === undefined ? {} : { trust: project.config.trust }) },
+    document: { ...data, requests, ...(project.config.trust === undefined ? {} : { trust: project.config.trust }) },
     text: explanationText(data, trustNotes, terminal),
   };
 }
