@@ -33,17 +33,10 @@ describe("cancel", () => {
       expect(Object.values(run.state.requests).every((request) => request.closed !== undefined)).toBe(true);
       expect(run.next.intents.map((intent) => intent.kind)).toEqual(["notify", "final", "final"]);
       expect(run.next.waits).toEqual([]);
-      const asked = before.evaluations["lint"];
-      if (asked !== undefined) {
-        run.send("record-verdict", {
-          gate: "lint",
-          ...asked,
-          outcome: { value: "pass", code: "OK", reason: "", findings: [], evidence: [] },
-          lookedAt: run.at,
-          lookedAtVersion: 1,
-        });
-        expect(run.answer).toMatchObject({ code: "RUN_COMPLETED" });
-      }
+      const asked = before.evaluations["lint"] ?? { intent: "none", attempt: 1, binding: before.definition, gateDigest: before.definition };
+      const said = { value: "pass", code: "OK", reason: "", findings: [], evidence: [] } as const;
+      run.send("record-verdict", { gate: "lint", ...asked, outcome: said, lookedAt: run.at, lookedAtVersion: 1 });
+      expect(run.answer).toMatchObject({ code: "RUN_COMPLETED" });
       run.approve("ok", "bob");
       expect(run.answer).toMatchObject({ code: "RUN_COMPLETED" });
       run.resume().fact("x", 1).revise("h9");

@@ -229,7 +229,7 @@ export interface RunState {
   readonly consumption?: Consumption | undefined;
   /** Version at which the stage's last wait ended, apart from pending gates. */
   readonly waitEndedVersion: number;
-  /** Version at which each gate stopped being pending in this stage. */
+  /** Version at which each gate stopped being pending in this stage, or gave its newest sample: measuring is waiting. */
   readonly pendingEnded: Readonly<Record<string, number>>;
   readonly outcome?: RunOutcome | undefined;
   readonly completedAt?: Instant | undefined;

@@ -6,4 +6,8 @@ export { createMortalStore, type MortalStore } from "./mortal-store.ts";
 export { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
 export { fakeVcs, type FakeCommit, type FakeRepository } from "./fake-vcs.ts";
 export { type GateTrial, tryGate } from "./try-gate.ts";
+export { createLedgerAuditor, type LedgerAuditor } from "./model/ledger-auditor.ts";
+export { drawCommand, type Drawn, type RandomSituation } from "./model/random-commands.ts";
+export { randomOutcome, type RandomOutcomeOptions } from "./model/random-outcome.ts";
+export { createSeededRandom, type SeededRandom } from "./simulator/seeded-random.ts";
 export { simulate, type SimulationOptions, type SimulationReport } from "./simulator/simulate.ts";

@@ -72,7 +72,7 @@ function recordVerdict(state: RunState, { data, at }: EventOf<"verdict-recorded"
       ...state.verdicts,
       [gate]: keep(verdict, { lookedAtVersion: data.lookedAtVersion, recordedVersion: version }, patience, shareOf(state)),
     },
-    pendingEnded: stoppedPending ? { ...state.pendingEnded, [gate]: version } : state.pendingEnded,
+    pendingEnded: stoppedPending || data.sample === true ? { ...state.pendingEnded, [gate]: version } : state.pendingEnded,
   };
 }
 
