@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { command, createSluice, formatProblems, git, loadDefinition, type RunStore, type Sluice, SluiceError, sqlite } from "sluice";
+import { command, createSluice, git, pipelineFile, type RunStore, type Sluice, sqlite } from "sluice";
 import { GIT_ENVIRONMENT, type Place } from "./make-repository.ts";
 
 const example = fileURLToPath(new URL("..", import.meta.url));
@@ -12,7 +11,7 @@ export function openHost(place: Place, store: RunStore = sqlite({ file: place.st
   const { desks, repository, cache, folder } = place;
   const atDesk = { cwd: ({ subject }: { subject: { key: string } }) => join(desks, subject.key), env: environment(place) };
   const sluice = createSluice({
-    pipelines: [pipeline()],
+    pipelines: [pipelineFile(join(example, "delivery.yaml"))],
     store,
     vcs: git({ repo: repository, base: "main", cache }),
     effects: {
@@ -24,14 +23,6 @@ export function openHost(place: Place, store: RunStore = sqlite({ file: place.st
   return { ...sluice, close: () => sluice.close().then(() => store.close()) };
 }
 // #endregion host
-
-/** The definition from its file, with every problem in it told at once. */
-function pipeline() {
-  const file = join(example, "delivery.yaml");
-  const loaded = loadDefinition(readFileSync(file, "utf8"), { file: "delivery.yaml" });
-  if (loaded.ok) return loaded.source;
-  throw new SluiceError({ code: "DEFINITION_INVALID", message: formatProblems(loaded.problems) });
-}
 
 /** The script of a worker. */
 export function worker(name: string): string {

@@ -1,5 +1,6 @@
 import { type EffectHandler, type GateRegistry, type Pipeline, SluiceError } from "@sluice/core";
-import { compilePipeline, type Definition, type Finding, formatProblems, verifyPipeline } from "@sluice/definition";
+import { compilePipeline, type Definition, type Finding, formatFindings, verifyPipeline } from "@sluice/definition";
+import { invalidDefinition, originOf } from "./pipeline-file.ts";
 import type { PipelineSource } from "./pipeline-source.ts";
 
 /**
@@ -12,18 +13,18 @@ export function compileSources(
   registry: GateRegistry,
   handlers: Readonly<Record<string, EffectHandler | undefined>>,
 ): readonly Pipeline[] {
-  const pipelines = sources.map((source) => (isCompiled(source) ? source : compiled(source, registry)));
-  for (const pipeline of pipelines) {
+  return sources.map((source) => {
+    const pipeline = isCompiled(source) ? source : compiled(source, registry);
     const unproven = verifyPipeline(pipeline).filter((finding) => finding.severity === "error");
     if (unproven.length > 0) {
       throw new SluiceError({
         code: "DEFINITION_UNPROVEN",
-        message: `The pipeline ${pipeline.name} could get stuck, loop or finish falsely.\n${unproven.map(line).join("\n")}`,
+        message: `The pipeline ${pipeline.name} could get stuck, loop or finish falsely.\n${findingsText(unproven, source)}`,
       });
     }
     checkProofs(pipeline, handlers);
-  }
-  return pipelines;
+    return pipeline;
+  });
 }
 
 function isCompiled(source: PipelineSource): source is Pipeline {
@@ -31,16 +32,14 @@ function isCompiled(source: PipelineSource): source is Pipeline {
 }
 
 function compiled(source: Definition, registry: GateRegistry): Pipeline {
-  const result = compilePipeline(source, registry);
+  const origin = originOf(source);
+  const result = compilePipeline(source, registry, origin ?? {});
   if (result.ok) return result.pipeline;
-  throw new SluiceError({
-    code: "DEFINITION_INVALID",
-    message: `The definition does not follow format 1.\n${formatProblems(result.problems)}`,
-  });
+  throw invalidDefinition(result.problems, origin);
 }
 
-function line({ code, message, path }: Finding): string {
-  return `${code}: ${message}${path.length === 0 ? "" : ` (${path.join(" → ")})`}`;
+function findingsText(findings: readonly Finding[], source: PipelineSource): string {
+  return formatFindings(findings, isCompiled(source) ? {} : (originOf(source) ?? {}));
 }
 
 /** `repeat: ask` promises that the world is asked before anything is sent again; without somebody to ask it would be a lie. */

@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, test } from "vitest";
-import { createSluice, type Definition, definePipeline, type EffectHandler } from "./index.ts";
+import { createSluice, type Definition, definePipeline, type EffectHandler, type Sluice } from "./index.ts";
 
 const delivery = definePipeline({
   format: 1,
@@ -28,5 +28,10 @@ describe("names of a pipeline are checked by the compiler", () => {
     const sluice = createSluice({ pipelines: [{} as Definition], effects: { anything: {} as EffectHandler } });
     expectTypeOf<Parameters<typeof sluice.decide>[1]["gate"]>().toEqualTypeOf<string>();
     expectTypeOf<Parameters<typeof sluice.start>[0]>().toEqualTypeOf<string>();
+    expectTypeOf(sluice).toEqualTypeOf<Sluice>();
+  });
+
+  test("one that knows its names can be given where any is asked for", () => {
+    expectTypeOf(createSluice({ pipelines: [delivery] })).toExtend<Sluice>();
   });
 });

@@ -6,7 +6,7 @@ import { createRedactor } from "@sluice/redaction";
 import { createMemoryStore } from "@sluice/store-memory";
 import { createWorkFolders } from "@sluice/work-folder";
 import { compileSources } from "./compile-sources.ts";
-import type { PipelineSource } from "./pipeline-source.ts";
+import type { GateIdOf, PipelineNameOf, PipelineSource } from "./pipeline-source.ts";
 import type { Sluice } from "./sluice.ts";
 import type { SluiceOptions } from "./sluice-options.ts";
 
@@ -18,7 +18,9 @@ import type { SluiceOptions } from "./sluice-options.ts";
  *
  * @throws SluiceError `DEFINITION_INVALID`, `DEFINITION_UNPROVEN`, `EFFECT_UNPROVABLE`, `GATE_DUPLICATE`, `CONFIG_INVALID`.
  */
-export function createSluice<const P extends readonly PipelineSource[]>(options: SluiceOptions<P>): Sluice<P> {
+export function createSluice<const P extends readonly PipelineSource[]>(
+  options: SluiceOptions<P>,
+): Sluice<PipelineNameOf<P[number]>, GateIdOf<P[number]>> {
   const { pipelines, store, effects = {}, gates = [], secrets, secretPatterns, ...rest } = options;
   if (!Array.isArray(pipelines) || pipelines.length === 0) {
     throw new SluiceError({

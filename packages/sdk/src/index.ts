@@ -117,6 +117,7 @@ export { createMemoryStore as memory, type MemoryStoreOptions } from "@sluice/st
 export { createSqliteStore as sqlite, type SqliteStoreOptions } from "@sluice/store-sqlite";
 export { createGitVcs as git, type GitVcsOptions } from "@sluice/vcs-git";
 export { createSluice } from "./create-sluice.ts";
+export { pipelineFile } from "./pipeline-file.ts";
 export type { EffectNameOf, GateIdOf, PipelineNameOf, PipelineSource } from "./pipeline-source.ts";
 export type { Sluice } from "./sluice.ts";
 export type { SluiceOptions } from "./sluice-options.ts";

@@ -72,6 +72,7 @@ export {
   pending,
   type People,
   type Pipeline,
+  pipelineFile,
   type PipelineNameOf,
   type PipelineSource,
   type Principal,
