@@ -1,12 +1,13 @@
 import { canonicalJson, type Pipeline, type RunStore } from "@sluice/core";
 import { evolve, fromRecord, next, type RunState } from "@sluice/lifecycle";
-import { createHistoryChecker, type HistoryChecker } from "./check-history.ts";
-import type { Truth } from "./history.ts";
+import { createLedgerAuditor, type LedgerAuditor } from "../model/ledger-auditor.ts";
+import { createTruthChecker, type Truth, type TruthChecker } from "./truth-checker.ts";
 import type { Deed } from "./world.ts";
 
 interface Followed {
   readonly pipeline: Pipeline;
-  readonly checker: HistoryChecker;
+  readonly auditor: LedgerAuditor;
+  readonly truth: TruthChecker;
   state: RunState | undefined;
   readonly dispatched: Set<string>;
   readonly story: string[];
@@ -42,7 +43,7 @@ export function createStoreChecker(store: RunStore, pipelines: readonly Pipeline
     events += 1;
     known.story.push(`${known.state.version} ${event.at} ${event.type} ${JSON.stringify(event.data).slice(0, 240)}`);
     if (known.story.length > 80) known.story.shift();
-    return known.checker.follow(event).map((fault) => `${run}: ${fault}`);
+    return [...known.auditor.follow(event), ...known.truth.follow(event)].map((fault) => `${run}: ${fault}`);
   };
 
   const checkSnapshot = async (run: string): Promise<readonly string[]> => {
@@ -77,7 +78,14 @@ function begin(event: ReturnType<typeof fromRecord>, pipelines: readonly Pipelin
   const pipeline = event.type === "run-started" ? pipelines.find((one) => one.name === event.data.pipeline) : undefined;
   return pipeline === undefined
     ? undefined
-    : { pipeline, checker: createHistoryChecker(pipeline, truth), state: undefined, dispatched: new Set(), story: [] };
+    : {
+        pipeline,
+        auditor: createLedgerAuditor(new Map(), pipeline),
+        truth: createTruthChecker(pipeline, truth),
+        state: undefined,
+        dispatched: new Set(),
+        story: [],
+      };
 }
 
 /** Invariant 22: an unfinished run always has somebody or some time that can move it. */
