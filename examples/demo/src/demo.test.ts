@@ -53,8 +53,8 @@ describe("the demo", () => {
 
   test("the command that it says would help, helps", () => {
     const command = /sluice (extend run-23 .*)$/m.exec(told.stdout)?.[1] ?? "";
-    const extended = run(CLI, ...command.split(" "), "--policy-file", "--store", store, "--json");
+    const extended = run(CLI, ...command.split(" "), "--store", store, "--json");
     expect(JSON.parse(extended.stdout)).toMatchObject({ run: "run-23", ok: true });
-    expect(run(CLI, "explain", "run-23", "--policy-file", "--store", store).stdout).not.toContain("LAPS_EXHAUSTED");
+    expect(run(CLI, "explain", "run-23", "--store", store).stdout).not.toContain("LAPS_EXHAUSTED");
   });
 });

@@ -148,5 +148,8 @@ function examineClock(): Result {
 
 function examineTerminal({ terminal }: Invocation): Result {
   const { columns, colour, watched } = terminal;
-  return { state: "ok", found: `${columns} columns, ${colour ? "colours" : "no colours"}, ${watched ? "progress" : "no progress"}` };
+  return {
+    state: "ok",
+    found: `${Number.isFinite(columns) ? `${columns} columns` : "no terminal"}, ${colour ? "colours" : "no colours"}, ${watched ? "progress" : "no progress"}`,
+  };
 }

@@ -1,7 +1,7 @@
 import type { Answer } from "@sluice/lifecycle";
 import type { Finish, Invocation } from "./command.ts";
 import { findRun } from "./find-run.ts";
-import { type Session, withEngine } from "./open-engine.ts";
+import { type Session, withStoredRuns } from "./open-engine.ts";
 import { accepted } from "./refused.ts";
 
 /** What somebody did to a run, and where it stands now. */
@@ -9,7 +9,7 @@ export async function actOnRun(
   invocation: Invocation,
   act: (session: Session, run: string) => Promise<{ readonly answer: Answer; readonly said: string }>,
 ): Promise<Finish> {
-  return withEngine(invocation, async (session) => {
+  return withStoredRuns(invocation, async (session) => {
     const run = await findRun(invocation, session);
     const { answer, said } = await act(session, run);
     const facts = accepted(answer);

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { GateRegistry, People, Pipeline, RunStore } from "@sluice/core";
+import { type GateRegistry, type People, type Pipeline, type RunStore, SluiceError } from "@sluice/core";
 import { createEngine, createSystemClock, createSystemIds, type Engine } from "@sluice/engine";
 import { builtInGates, createGateRegistry } from "@sluice/gates";
 import { createProcessRunner } from "@sluice/process";
@@ -8,8 +8,10 @@ import { createSqliteStore } from "@sluice/store-sqlite";
 import { createWorkFolders } from "@sluice/work-folder";
 import type { Invocation } from "./command.ts";
 import { folderCommandGate } from "./folder-command-gate.ts";
-import { openProject, type Project } from "./project.ts";
+import { openProject, openProjectOrPlace, type Project } from "./project.ts";
+import { showLine } from "./show-line.ts";
 import { isInside, storeFile } from "./store-file.ts";
+import { wrapTo } from "./text-width.ts";
 
 /** An engine on the project's store. */
 export interface Session {
@@ -20,13 +22,37 @@ export interface Session {
   readonly trustNotes: readonly string[];
 }
 
-/** Opens project, store and engine for the time of `work`. */
+/** What a command wants besides. */
+interface EngineNeeds {
+  readonly pipelines?: (project: Project) => Promise<readonly Pipeline[]>;
+  readonly concurrency?: number;
+}
+
+/** Opens project, store and engine for the time of `work`: for commands that need the policy. */
 export async function withEngine<Result>(
   invocation: Invocation,
   work: (session: Session) => Promise<Result>,
-  options: { readonly pipelines?: (project: Project) => Promise<readonly Pipeline[]>; readonly concurrency?: number } = {},
+  options: EngineNeeds = {},
 ): Promise<Result> {
-  const project = await openProject(invocation);
+  return onEngine(invocation, await openProject(invocation), work, options);
+}
+
+/**
+ * The same for commands on stored runs, which have their definitions with them. Policy and configuration are used where they can be
+ * trusted; else the command goes on without them, as long as the store is there, and says so on standard error.
+ */
+export async function withStoredRuns<Result>(invocation: Invocation, work: (session: Session) => Promise<Result>): Promise<Result> {
+  const project = await openProjectOrPlace(invocation);
+  if (project.unread !== undefined) tellUnread(invocation, project, project.unread);
+  return onEngine(invocation, project, work);
+}
+
+async function onEngine<Result>(
+  invocation: Invocation,
+  project: Project,
+  work: (session: Session) => Promise<Result>,
+  options: EngineNeeds = {},
+): Promise<Result> {
   const pipelines = (await options.pipelines?.(project)) ?? [];
   const opened = openStore(invocation, project);
   const engine = engineOn(opened.store, project, { ...options, pipelines });
@@ -36,6 +62,23 @@ export async function withEngine<Result>(
     await engine.close();
     if (opened.file !== undefined) await opened.store.close();
   }
+}
+
+/** Never in silence: what stands in the configuration is not in force. @throws SluiceError the reason, or `COMMAND_INVALID`, when there is no store either */
+function tellUnread(invocation: Invocation, project: Project, reason: SluiceError): void {
+  const { terminal } = invocation;
+  const file = storeFileOf(invocation, project);
+  if (file === undefined || !existsSync(file)) {
+    const named = invocation.text("store");
+    if (named === undefined) throw reason;
+    const message = `Found no store ${showLine(named)}, expected the database in which the runs are.`;
+    throw new SluiceError({ code: "COMMAND_INVALID", message, cause: reason });
+  }
+  const lines = [
+    `sluice: going on without policy and configuration, on the store ${showLine(file)}: nobody is in a group, and no authorizer is asked.`,
+    `  because: ${reason.code}: ${showLine(reason.message)}`,
+  ];
+  terminal.err(`${wrapTo(lines.join("\n"), terminal.errColumns)}\n`);
 }
 
 /** The gates that definitions of a project may use. */
@@ -85,10 +128,11 @@ function engineOn(
   });
 }
 
-function trustNotes({ config, repository, policy }: Project, file: string | undefined): readonly string[] {
+function trustNotes({ config, repository, policy, unread }: Project, file: string | undefined): readonly string[] {
   const inside = file !== undefined && repository !== undefined && existsSync(file) && isInside(repository, file);
   return [
-    ...(policy.trusted ? [] : ["The policy is read from disk and not trusted (--policy-file)."]),
+    ...(unread === undefined ? [] : [`Read without policy and configuration (${unread.code}).`]),
+    ...(policy.trusted || unread !== undefined ? [] : ["The policy is read from disk and not trusted (--policy-file)."]),
     ...(config.trust === "local-dev"
       ? [`trust: local-dev. ${inside ? "The store lies where workers can write it." : "The store may lie where workers can write."}`]
       : []),

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import { DEFAULT_SCOPE, isIdentifier, SluiceError, type Vcs } from "@sluice/core";
+import { DEFAULT_SCOPE, type ErrorCode, isIdentifier, SluiceError, type Vcs } from "@sluice/core";
 import { createGitVcs } from "@sluice/vcs-git";
 import type { Invocation } from "./command.ts";
 import { findPolicy, type Policy } from "./find-policy.ts";
@@ -23,6 +23,8 @@ export interface Project {
   /** Absolute path of the definition. */
   readonly definitionFile: string;
   readonly scope: string;
+  /** Why there is neither policy nor configuration, where a command went on without them. */
+  readonly unread?: SluiceError;
 }
 
 /** What of a repository is looked at. */
@@ -47,6 +49,26 @@ export async function openProject(invocation: Invocation, wanted: ProjectChoice 
   const trusted = trustedPlace(place, policy);
   const loaded = await loadConfig({ file: configOption(invocation), definition: place.definitionFile, trusted }, call);
   return { ...place, policy, trusted, ...configOf(loaded, place), scope: scopeOf(invocation) };
+}
+
+/** Troubles with policy and configuration that leave the store readable. */
+const UNREAD = ["CONFIG_UNTRUSTED", "CONFIG_INVALID", "VCS_REVISION_INVALID", "VCS_FAILED"] as const satisfies readonly ErrorCode[];
+
+/**
+ * As {@link openProject}; but where policy and configuration cannot be read or trusted, a project without them: nobody is in a group, and
+ * nothing of it is trusted. For commands on stored runs, whose definitions the store keeps. Whoever named a policy or a configuration
+ * gets the refusal.
+ */
+export async function openProjectOrPlace(invocation: Invocation): Promise<Project> {
+  try {
+    return await openProject(invocation);
+  } catch (error) {
+    const isNamed = ["config", "policy-ref"].some((name) => invocation.text(name) !== undefined) || invocation.flag("policy-file");
+    if (isNamed || !SluiceError.is(error) || !UNREAD.some((code) => code === error.code)) throw error;
+    const place = placeOf(invocation);
+    const policy = { trusted: false, from: "nowhere" };
+    return { ...place, policy, trusted: undefined, config: {}, configFile: undefined, scope: scopeOf(invocation), unread: error };
+  }
 }
 
 /** What can be known without any policy. */

@@ -25,7 +25,7 @@ export function errorText(error: unknown, terminal: Terminal): string {
   const code = SluiceError.is(error) ? error.code : "INTERNAL";
   const problems = definitionProblemsOf(error);
   const lines = [`${paint(terminal, "bad", `sluice: ${code}`)}: ${showLine(messageOf(error))}${placeOf(error)}`];
-  const text = wrapTo(lines.join("\n"), terminal.columns);
+  const text = wrapTo(lines.join("\n"), terminal.errColumns);
   const cause =
     !SluiceError.is(error) && error instanceof Error && error.stack !== undefined ? `\n${showLines(error.stack)}` : causeOf(error);
   return `${text}${problems === undefined ? "" : `\n${problems.text}`}${cause}\n`;

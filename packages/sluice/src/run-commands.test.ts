@@ -46,6 +46,10 @@ describe("a run from its start to its end", () => {
   test("explain says who can do what, in words and as data", async () => {
     const { exit, out } = await sample.sluice("explain", "OK-1");
     expect(exit).toBe(0);
+    // Into a pipe: every line is whole, so that it can be searched; on a terminal it fits.
+    expect(out.split("\n").some((line) => line.length > 80)).toBe(true);
+    const shown = (await sample.call(["explain", "OK-1"], { columns: 80 })).out;
+    expect(Math.max(...shown.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(out).toContain(`sluice approve ${id} --gate confirm`);
     const called = await sample.call(["explain", id, "--json"]);
     expect(JSON.parse(called.out)).toMatchObject({ run: id, waits: [{ for: "request", gate: "confirm" }], policyTrusted: true });
@@ -153,8 +157,7 @@ describe("other ends and holds", () => {
     const { exit, out } = await sample.sluice("list");
     expect(exit).toBe(0);
     expect(out.split("\n")[0]).toMatch(/^RUN +KEY +PIPELINE +STAGE +STATUS +CHANGED/);
-    expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
-    const narrow = await sample.call(["list"], 40);
+    const narrow = await sample.call(["list"], { columns: 40 });
     expect(Math.max(...narrow.out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(40);
     const page = JSON.parse((await sample.call(["list", "--limit", "2", "--json"])).out) as { runs: unknown[]; next: string };
     expect(page.runs).toHaveLength(2);

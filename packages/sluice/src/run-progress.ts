@@ -20,7 +20,7 @@ export async function followRun(
     for (const { events } of items) {
       for (const event of events) {
         after = event.seq;
-        terminal.err(`${cutTo(`  ${showLine(eventStory(event))}`, terminal.columns)}\n`);
+        terminal.err(`${cutTo(`  ${showLine(eventStory(event))}`, terminal.errColumns)}\n`);
       }
     }
   };

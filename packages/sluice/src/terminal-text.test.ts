@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { closestName } from "./closest-name.ts";
 import { showJson, showLine, shown } from "./show-line.ts";
 import { table } from "./table.ts";
-import { paint } from "./terminal.ts";
+import { paint, processTerminal } from "./terminal.ts";
 import { cutTo, widthOf, wrapTo } from "./text-width.ts";
 
 describe("foreign text on a terminal (TOK-5)", () => {
@@ -27,9 +27,29 @@ describe("foreign text on a terminal (TOK-5)", () => {
   });
 });
 
+describe("lines are wrapped on a terminal only", () => {
+  const stream = (isTTY: boolean, columns?: number) => ({ isTTY, columns, write: () => true });
+  const widths = (stdout: object, stderr: object) => {
+    const { columns, errColumns } = processTerminal({ stdout, stderr, env: {} } as unknown as NodeJS.Process);
+    return [columns, errColumns];
+  };
+
+  test("standard output and standard error each have their own width", () => {
+    expect(widths(stream(true, 100), stream(true, 60))).toEqual([100, 60]);
+    expect(widths(stream(false), stream(true, 60))).toEqual([Infinity, 60]);
+    expect(widths(stream(true, 0), stream(false))).toEqual([80, Infinity]);
+  });
+
+  test("without a limit every line stays whole, and a table keeps every cell", () => {
+    const long = "word ".repeat(100).trim();
+    expect(wrapTo(`${long}\n  ${long}`, Infinity)).toBe(`${long}\n  ${long}`);
+    expect(table(["A", "B"], [[long, long]], Infinity).split("\n")[1]).toBe(`${long}  ${long}`);
+  });
+});
+
 describe("widths", () => {
   test("wide, combined and coloured characters", () => {
-    const terminal = { out: () => undefined, err: () => undefined, columns: 80, colour: true, watched: false };
+    const terminal = { out: () => undefined, err: () => undefined, columns: 80, errColumns: 80, colour: true, watched: false };
     expect([widthOf("abc"), widthOf("漢字"), widthOf("e\u0301"), widthOf(paint(terminal, "bad", "abc"))]).toEqual([3, 4, 1, 3]);
     expect([cutTo("abcdef", 4), cutTo("漢字漢字", 5), cutTo("ab", 2)]).toEqual(["abc…", "漢字…", "ab"]);
   });

@@ -4,8 +4,10 @@ export interface Terminal {
   out(text: string): void;
   /** Troubles and progress: standard error. */
   err(text: string): void;
-  /** Width of the answer. */
+  /** Width of the answer. Without limit where no terminal shows it: what goes into a pipe or a file keeps its lines whole. */
   readonly columns: number;
+  /** The same of standard error. */
+  readonly errColumns: number;
   readonly colour: boolean;
   /** Whether somebody watches standard error, so that progress is worth writing. */
   readonly watched: boolean;
@@ -28,6 +30,7 @@ export function paint(terminal: Terminal, colour: Colour, text: string): string 
   return terminal.colour ? `\u001B[${on}m${text}\u001B[${off}m` : text;
 }
 
+/** Of a terminal that does not tell its width. */
 const COLUMNS = 80;
 
 /** The terminal of this process. Colours only where a person looks and `NO_COLOR` is not set. */
@@ -37,8 +40,14 @@ export function processTerminal(host: NodeJS.Process = process): Terminal {
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
-    columns: stdout.columns > 0 ? stdout.columns : COLUMNS,
+    columns: widthOf(stdout),
+    errColumns: widthOf(stderr),
     colour: stdout.isTTY && !plain,
     watched: stderr.isTTY,
   };
+}
+
+function widthOf({ isTTY, columns }: NodeJS.WriteStream): number {
+  if (!isTTY) return Number.POSITIVE_INFINITY;
+  return columns > 0 ? columns : COLUMNS;
 }

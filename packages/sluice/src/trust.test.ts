@@ -25,15 +25,15 @@ async function refusal(...args: readonly string[]): Promise<string> {
 
 describe("the configuration is run only as the policy ref has it", () => {
   test("unchanged, it is", async () => {
-    expect(await sample.call(["list"])).toMatchObject({ exit: 0, out: "No runs.\n", err: "" });
+    expect(await sample.call(["tick"])).toMatchObject({ exit: 0, err: "" });
   });
 
   test("changed in the worktree, it is not even imported (CONFIG_UNTRUSTED)", async () => {
     sample.write("sluice.config.mjs", `import { writeFileSync } from "node:fs";\nwriteFileSync("ran", "");\nexport default {};\n`);
-    const { exit, out, err } = await sample.sluice("list");
+    const { exit, out, err } = await sample.sluice("tick");
     expect({ exit, out, told: err.includes("CONFIG_UNTRUSTED") }).toEqual({ exit: 2, out: "", told: true });
     expect(existsSync(join(sample.root, "ran"))).toBe(false);
-    expect(await sample.sluice("list", "--policy-file")).toMatchObject({ exit: 0 });
+    expect(await sample.sluice("tick", "--policy-file")).toMatchObject({ exit: 0 });
     expect(existsSync(join(sample.root, "ran"))).toBe(true);
   });
 
@@ -42,7 +42,7 @@ describe("the configuration is run only as the policy ref has it", () => {
     sample.write("sluice.config.mjs", "export default {};\n");
     await sample.commit("Loosen the policy");
     await sample.commit("Go on");
-    expect(await refusal("list")).toBe("CONFIG_UNTRUSTED");
+    expect(await refusal("tick")).toBe("CONFIG_UNTRUSTED");
   });
 
   test.each([
@@ -50,18 +50,18 @@ describe("the configuration is run only as the policy ref has it", () => {
     ["a file that an imported one imports", "tools/deep.mjs", "globalThis.changed = true;\n"],
   ])("%s counts too", async (_what, path, text) => {
     sample.write(path, text);
-    expect(await refusal("list")).toBe("CONFIG_UNTRUSTED");
+    expect(await refusal("tick")).toBe("CONFIG_UNTRUSTED");
   });
 
   test("neither a link in its place, nor its absence, nor a second one is accepted", async () => {
     renameSync(join(sample.root, "sluice.config.mjs"), join(sample.root, "real.mjs"));
-    expect(await refusal("list")).toBe("CONFIG_UNTRUSTED");
+    expect(await refusal("tick")).toBe("CONFIG_UNTRUSTED");
     symlinkSync("real.mjs", join(sample.root, "sluice.config.mjs"));
-    expect(await refusal("list")).toBe("CONFIG_UNTRUSTED");
+    expect(await refusal("tick")).toBe("CONFIG_UNTRUSTED");
     rmSync(join(sample.root, "sluice.config.mjs"));
     await sample.git("checkout", "--quiet", "--", "sluice.config.mjs");
     sample.write("sluice.config.js", "export default {};\n");
-    expect(await refusal("list")).toBe("CONFIG_INVALID");
+    expect(await refusal("tick")).toBe("CONFIG_INVALID");
   });
 
   test("imports that cannot be compared are refused", async () => {
@@ -69,7 +69,7 @@ describe("the configuration is run only as the policy ref has it", () => {
       sample.write("sluice.config.mjs", `import ${JSON.stringify(specifier)};\nexport default {};\n`);
       await sample.commit("Import");
       await sample.commit("Go on");
-      expect(await refusal("list")).toBe("CONFIG_UNTRUSTED");
+      expect(await refusal("tick")).toBe("CONFIG_UNTRUSTED");
       await sample.git("reset", "--quiet", "--hard", "HEAD~2");
     }
   });
@@ -77,7 +77,7 @@ describe("the configuration is run only as the policy ref has it", () => {
   test("what it exports is checked, with a did-you-mean", async () => {
     sample.write("sluice.config.mjs", "export default { effect: {} };\n");
     // In a process of its own: a module is imported once in each.
-    const { exit, err } = await sample.sluice("list", "--policy-file");
+    const { exit, err } = await sample.sluice("tick", "--policy-file");
     expect({ exit, told: err.replaceAll(/\s+/g, " ").includes("did you mean effects") }).toEqual({ exit: 2, told: true });
   });
 });

@@ -63,7 +63,7 @@ describe("usage", () => {
 
   test("nothing is wider than a narrow terminal", async () => {
     for (const args of [["--help"], ["run", "--help"], ["doctor"], ["check", "--stage", "release"]]) {
-      const { out } = await sample.call(args, 44);
+      const { out } = await sample.call(args, { columns: 44 });
       expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(44);
     }
   });

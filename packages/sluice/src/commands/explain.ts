@@ -2,7 +2,7 @@ import type { Command } from "../command.ts";
 import { PROJECT } from "../common-options.ts";
 import { explanationText } from "../explanation-text.ts";
 import { findRun } from "../find-run.ts";
-import { withEngine } from "../open-engine.ts";
+import { withStoredRuns } from "../open-engine.ts";
 
 /** Explains why a run is where it is. */
 export const explain: Command = {
@@ -11,7 +11,7 @@ export const explain: Command = {
   positionals: [{ name: "RUN", help: "id of the run, or key of its subject" }],
   options: PROJECT,
   async run(invocation) {
-    return withEngine(invocation, async (session) => {
+    return withStoredRuns(invocation, async (session) => {
       const { engine, project, trustNotes } = session;
       const id = await findRun(invocation, session);
       const { data, requests } = await engine.explain(id, { scope: project.scope, signal: invocation.signal });

@@ -5,7 +5,7 @@ import { PROJECT } from "../common-options.ts";
 import { eventStory } from "../event-story.ts";
 import { findRun } from "../find-run.ts";
 import { instantText } from "../instant-text.ts";
-import { type Session, withEngine } from "../open-engine.ts";
+import { type Session, withStoredRuns } from "../open-engine.ts";
 import { showLine } from "../show-line.ts";
 import { paint, type Terminal } from "../terminal.ts";
 import { wrapTo } from "../text-width.ts";
@@ -17,7 +17,7 @@ export const ledger: Command = {
   positionals: [{ name: "RUN", help: "id of the run, or key of its subject" }],
   options: { verify: { help: "check the chain of digests: nothing was changed, left out or put in" }, ...PROJECT },
   async run(invocation) {
-    return withEngine(invocation, async (session) => {
+    return withStoredRuns(invocation, async (session) => {
       const run = await findRun(invocation, session);
       const commits = await allCommits(session, run, invocation.signal);
       const chain = invocation.flag("verify") ? verifyChain(commits) : undefined;

@@ -2,7 +2,7 @@ import { type RunStatus, SluiceError } from "@sluice/core";
 import type { Command, Invocation } from "../command.ts";
 import { PROJECT } from "../common-options.ts";
 import { instantText } from "../instant-text.ts";
-import { withEngine } from "../open-engine.ts";
+import { withStoredRuns } from "../open-engine.ts";
 import { table } from "../table.ts";
 import { countOption } from "../count-option.ts";
 
@@ -27,7 +27,7 @@ export const list: Command = {
     const pipeline = invocation.text("of");
     const key = invocation.text("key");
     const after = invocation.text("after");
-    return withEngine(invocation, async ({ engine, project }) => {
+    return withStoredRuns(invocation, async ({ engine, project }) => {
       const { items, next } = await engine.list({
         scope: project.scope,
         signal: invocation.signal,

@@ -4,7 +4,7 @@ import type { Command } from "../command.ts";
 import { PROJECT } from "../common-options.ts";
 import { findRun } from "../find-run.ts";
 import { instantText } from "../instant-text.ts";
-import { withEngine } from "../open-engine.ts";
+import { withStoredRuns } from "../open-engine.ts";
 import { showLine } from "../show-line.ts";
 import { table } from "../table.ts";
 import { wrapTo } from "../text-width.ts";
@@ -16,7 +16,7 @@ export const show: Command = {
   positionals: [{ name: "RUN", help: "id of the run, or key of its subject" }],
   options: PROJECT,
   async run(invocation) {
-    return withEngine(invocation, async (session) => {
+    return withStoredRuns(invocation, async (session) => {
       const id = await findRun(invocation, session);
       const view = await session.engine.get(id, { scope: session.project.scope, signal: invocation.signal });
       if (view === undefined) throw new SluiceError({ code: "RUN_NOT_FOUND", message: `Found no run ${id}.` });

@@ -3,7 +3,7 @@ import { createSystemIds, type SignalTarget } from "@sluice/engine";
 import { actingPrincipal } from "../acting-principal.ts";
 import type { Command, Invocation } from "../command.ts";
 import { ACTOR, PROJECT } from "../common-options.ts";
-import { withEngine } from "../open-engine.ts";
+import { withStoredRuns } from "../open-engine.ts";
 
 const COLUMNS = ["key", "repo", "head", "change"] as const;
 
@@ -31,7 +31,7 @@ export const signal: Command = {
     const data = dataOption(invocation);
     const token = invocation.text("token");
     const id = invocation.text("id") ?? createSystemIds().command();
-    return withEngine(invocation, async ({ engine, project }) => {
+    return withStoredRuns(invocation, async ({ engine, project }) => {
       const request = {
         ...target,
         id,
