@@ -1,5 +1,5 @@
 import { type Digest, digestOf, type Facets, type Gate, type Pipeline } from "@sluice/core";
-import { placeOfGate } from "./pipeline-view.ts";
+import { leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
 import type { RunState } from "./state.ts";
 
 /** What a binding is taken of. */
@@ -34,15 +34,16 @@ export function bindingOf({ pipeline, state }: BindingView, gate: Gate): Digest 
   const { facets } = state.subject;
   const { last } = bound;
   if (last !== undefined && last.facets === facets && last.work === work) return last.digest;
-  const digest = digestOfBound(bound, state, work);
+  const evidence = bound.evidence.map((bind) => [bind, evidenceOf({ pipeline, state }, gate, bind.slice(EVIDENCE.length))] as const);
+  const digest = digestOfBound(bound, facets, work, evidence);
   // Evidence changes without the facets.
   if (bound.evidence.length === 0) bound.last = { facets, work, digest };
   return digest;
 }
 
-function digestOfBound(bound: Bound, state: RunState, work: string | null | undefined): Digest {
-  const { facets } = state.subject;
-  const evidence = bound.evidence.map((bind) => [bind, evidenceDigest(state, bind.slice(EVIDENCE.length))] as const);
+type BoundEvidence = readonly (readonly [string, readonly Digest[]])[];
+
+function digestOfBound(bound: Bound, facets: Facets, work: string | null | undefined, evidence: BoundEvidence): Digest {
   const memo = memoOf(facets);
   const key = evidence.length === 0 ? `${bound.name} ${work ?? ""}` : JSON.stringify([bound.name, work, evidence]);
   const known = memo.get(key);
@@ -73,10 +74,13 @@ function memoOf(facets: Facets): Map<string, Digest> {
   return memo;
 }
 
-function evidenceDigest(state: RunState, name: string): Digest | null {
-  for (const record of Object.values(state.verdicts)) {
-    const found = record.evidence.find((evidence) => evidence.name === name);
-    if (found !== undefined) return found.digest;
-  }
-  return null;
+/** Digests of the evidence of a name that other gates of the path left. What a run has turned away from proves nothing any more. */
+function evidenceOf({ pipeline, state }: BindingView, reader: Gate, name: string): readonly Digest[] {
+  const gates = state.path.map((id) => stageOf(pipeline, id)).flatMap((stage) => [...stage.before, ...stage.gates]);
+  return gates
+    .flatMap(leavesOf)
+    .filter((gate) => gate.id !== reader.id)
+    .flatMap((gate) => (Object.hasOwn(state.verdicts, gate.id) ? (state.verdicts[gate.id]?.evidence ?? []) : []))
+    .filter((evidence) => evidence.name === name)
+    .map((evidence) => evidence.digest);
 }

@@ -98,6 +98,60 @@ describe("tries of an evaluation", () => {
   });
 });
 
+describe("answers to another question", () => {
+  const pipeline = gatesOf("{ id: lint, use: check, attempts: 3 }");
+  const other = `sha256:${"f".repeat(64)}` as const;
+
+  test.each([
+    ["another intent", { intent: "evaluate.lint.999" }],
+    ["another try", { attempt: 1 }],
+    ["another content", { binding: other }],
+    ["another meaning of the gate", { gateDigest: other }],
+    ["another gate", { gate: "none" }],
+  ])("given an answer that names %s, then it is recorded as refused and changes nothing (invariant 10)", (_name, wrong) => {
+    const run = story(pipeline).verdict("lint", down);
+    const { intent, attempt, binding, gateDigest } = run.state.evaluations["lint"] ?? {
+      intent: "",
+      attempt: 0,
+      binding: other,
+      gateDigest: other,
+    };
+    const { verdicts, evaluations } = run.state;
+    run.send("record-verdict", {
+      gate: "lint",
+      intent,
+      attempt,
+      binding,
+      gateDigest,
+      outcome: outcome("pass"),
+      lookedAt: run.at,
+      lookedAtVersion: 1,
+      ...wrong,
+    });
+    expect(run.answer).toMatchObject({ ok: false, code: "STALE" });
+    expect(run.types().at(-1)).toBe("verdict-refused");
+    expect(run.state).toMatchObject({ verdicts, evaluations });
+    expect(run.state.outcome).toBeUndefined();
+  });
+
+  test("given evidence of another gate that a gate binds, when it is another one, then the gate is judged anew", () => {
+    const digest = (letter: string) => `sha256:${letter.repeat(64)}` as const;
+    const tree = (letter: string) =>
+      outcome("pass", { evidence: [{ name: "tree", producer: "merge", class: "observed", digest: digest(letter) }] });
+    const bound = gatesOf(
+      '{ id: mergeable, use: world, maxAge: 1ms }, { id: landed, use: check, binds: [head, "evidence:tree"], needs: [mergeable] }, { id: ok, use: approval }',
+    );
+    const run = story(bound).verdict("mergeable", tree("a")).verdict("landed", tree("c"));
+    run.later(60_000).approve("ok", "bob");
+    expect(Object.keys(run.state.evaluations)).toEqual(["mergeable"]);
+    run.verdict("mergeable", tree("b"));
+    expect(run.state.outcome).toBeUndefined();
+    expect(Object.keys(run.state.evaluations)).toEqual(["landed"]);
+    run.verdict("landed", "fail");
+    expect(run.holds).toEqual(["GATE_FAILED"]);
+  });
+});
+
 describe("evaluations that get lost", () => {
   test("given claimers that vanish, then each try counts, and the last one says that nobody could look", () => {
     const run = story(gatesOf("{ id: lint, use: check, attempts: 2 }"));
@@ -197,11 +251,35 @@ describe("needs", () => {
     expect(run.state.verdicts["c"]).toBeUndefined();
   });
 
-  test("given a head that moves, then what was needed is needed anew", () => {
+  test("given a head that moves, then what was needed is needed anew, and looks at the old head are aborted", () => {
     const run = story(pipeline).verdict("a", "pass");
+    const old = run.state.evaluations["b"] ?? { intent: "", attempt: 1, binding: run.state.definition, gateDigest: run.state.definition };
     run.revise("h2");
-    expect(Object.keys(run.state.evaluations)).toContain("a");
-    run.verdict("a", "fail");
-    expect(run.state.outcome).toBeUndefined();
+    expect(Object.keys(run.state.evaluations)).toEqual(["a"]);
+    // A claimer that began with the old question and looked at the new head must not answer for the old one, should it come back.
+    const { intent, attempt, binding, gateDigest } = old;
+    run.send("record-verdict", {
+      gate: "b",
+      intent,
+      attempt,
+      binding,
+      gateDigest,
+      outcome: outcome("pass"),
+      lookedAt: run.at,
+      lookedAtVersion: run.state.version,
+    });
+    expect(run.answer).toMatchObject({ code: "STALE" });
+    run.revise("h1");
+    expect(run.state.verdicts["b"]).toBeUndefined();
+    expect(Object.keys(run.state.evaluations)).toEqual(["b"]);
+    run.verdict("b", "fail");
+    expect(run.holds).toEqual(["GATE_FAILED"]);
+  });
+
+  test("given a head that moves while held, then looks at the old head are aborted all the same", () => {
+    const run = story(gatesOf("{ id: a, use: check, attempts: 1 }, { id: b, use: check, maxWait: 1h }")).later(3_600_000);
+    expect(run.holds).toEqual(["GATE_UNKNOWN"]);
+    run.revise("h2");
+    expect(run.state.evaluations).toEqual({});
   });
 });

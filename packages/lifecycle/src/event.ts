@@ -101,7 +101,8 @@ export interface EventData {
   "judging-started": { stage: string; consumed: readonly string[] };
   "look-requested": { intent: string; attempt: number };
   "subject-looked": { intent: string };
-  "subject-revised": { facets: Facets; by?: string };
+  /** `aborts`: gates whose outstanding look was asked about what the subject is no longer. */
+  "subject-revised": { facets: Facets; aborts: readonly string[]; by?: string };
   "fact-recorded": { fact: string; id: string; data: Json; occurredAt?: Instant };
   "signal-ignored": { type: string; id: string; code: string };
   "waiver-recorded": { waiver: Waiver; binding: Digest };

@@ -274,7 +274,7 @@ function told(seed: number, tell: () => void): void {
   try {
     tell();
   } catch (error) {
-    throw new TypeError(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new TypeError(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
 

@@ -60,6 +60,10 @@ function indexOf(pipeline: Pipeline): PipelineIndex {
   if (known !== undefined) return known;
   const gates = new Map<string, GatePlace>();
   const add = (gate: Gate, stage: Stage, position: GatePlace["position"]): void => {
+    if (gate.id in Object.prototype) {
+      // States keep what gates say by their ids; what every object inherits would be taken for an answer.
+      throw new SluiceError({ code: "DEFINITION_INVALID", message: `No gate may be called ${gate.id}. Give it another id.` });
+    }
     gates.set(gate.id, { gate, stage, position });
     if (gate.plan.kind === "group") for (const child of gate.plan.children) add(child, stage, position);
   };

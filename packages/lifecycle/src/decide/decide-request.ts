@@ -34,6 +34,9 @@ export const decideRequest: Handler<"decide"> = (draft, command) => {
 /** Most people whose answers one request keeps: a bound on the state, far above what anybody asks for. */
 const PEOPLE_LIMIT = 50;
 
+/** Most people whose answers are kept for a request that nobody has opened yet. */
+const KEPT_LIMIT = 20;
+
 function decideOpen(draft: Draft, command: Decide, plan: RequestPlan, request: RequestRecord): Answer {
   if (command.seen !== request.digest)
     return refuse(draft, command, "DECISION_STALE", "the request was opened anew since it was shown; look at it again");
@@ -66,7 +69,7 @@ function decideEarly(draft: Draft, command: Decide, { gate, stage, position }: G
   const given = kept.find((one) => one.by.id === command.by.id);
   if (given?.id === command.decisionId && given.decision === command.decision) return { ok: true, request: "kept" };
   if (given !== undefined) return refuse(draft, command, "DECISION_DUPLICATE", "a decision of yours is kept already");
-  if (kept.length >= PEOPLE_LIMIT) return refuse(draft, command, "DECISION_NOT_ELIGIBLE", `${PEOPLE_LIMIT} people have answered already`);
+  if (kept.length >= KEPT_LIMIT) return refuse(draft, command, "DECISION_NOT_ELIGIBLE", `${KEPT_LIMIT} people have answered already`);
   // What a person decides on is what the run is about now; for other content the answer will not count.
   draft.emit("decision-kept", { gate: gate.id, binding: bindingOf(draft, gate), ...decisionOf(command, plan) });
   return { ok: true, request: "kept" };

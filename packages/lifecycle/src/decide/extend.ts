@@ -20,7 +20,7 @@ export const extend: Handler<"extend"> = (draft, { by, what }) => {
       draft.emit("hold-ended", { hold: hold.hold, by, forgets: [] });
     return DONE;
   }
-  const request = draft.state.requests[what.gate];
+  const request = Object.hasOwn(draft.state.requests, what.gate) ? draft.state.requests[what.gate] : undefined;
   if (request === undefined || request.closed !== undefined) return refusal("EXTEND_NOTHING", `${what.gate} has no open request`);
   if (!isCount(what.byMs, EXTEND_LIMITS.ms)) return refusal("COMMAND_INVALID", "the time must be positive and at most 400 days");
   draft.emit("request-extended", { gate: what.gate, request: request.request, expiresAt: request.expiresAt + what.byMs, by });

@@ -1,6 +1,9 @@
 import { FACET_LIMITS, type Facets, isStorableText } from "@sluice/core";
 import { refusal } from "../answer.ts";
 import type { Draft } from "../draft.ts";
+import { bindingOf } from "../binding.ts";
+import { placeOfGate } from "../pipeline-view.ts";
+import type { Evaluation } from "../state.ts";
 import { DONE, type Handler } from "./handler.ts";
 
 /** Names of what a ref stands for: gone when the ref is. */
@@ -10,7 +13,19 @@ const OF_THE_REF = ["head", "tree", "patch"] as const;
 export function revise(draft: Draft, seen: Facets, by?: string): void {
   const facets = withoutDeletion(draft, seen);
   if (sameFacets(facets, draft.state.subject.facets)) return;
-  draft.emit("subject-revised", { facets, ...(by === undefined ? {} : { by }) });
+  draft.emit("subject-revised", { facets, aborts: outdatedBy(draft, facets), ...(by === undefined ? {} : { by }) });
+}
+
+/** Looks asked about the old content: an answer given on the new one must not stand for the old, should it ever come back. */
+function outdatedBy({ pipeline, state }: Draft, facets: Facets): readonly string[] {
+  const revised = { ...state, subject: { ...state.subject, facets } };
+  const isOutdated = ([id, evaluation]: readonly [string, Evaluation]): boolean => {
+    const gate = placeOfGate(pipeline, id)?.gate;
+    return gate === undefined || bindingOf({ pipeline, state: revised }, gate) !== evaluation.binding;
+  };
+  return Object.entries(state.evaluations)
+    .filter(isOutdated)
+    .map(([id]) => id);
 }
 
 /** Once a dangerous effect was initiated, a deleted ref is no revision: what it stood for is what the run is about. */

@@ -1,6 +1,6 @@
 import { type RunState } from "../state.ts";
 import { type EventOf, RETURNS } from "../event.ts";
-import { type Folds } from "./fold.ts";
+import { type Folds, without } from "./fold.ts";
 
 /** The state after `run-started`: before its first stage. */
 export function startState(event: EventOf<"run-started">): RunState {
@@ -95,5 +95,9 @@ export const runFolds: Folds<
     },
   }),
   "signal-ignored": (state) => state,
-  "subject-revised": (state, { data }) => ({ ...state, subject: { ...state.subject, facets: data.facets } }),
+  "subject-revised": (state, { data }) => ({
+    ...state,
+    subject: { ...state.subject, facets: data.facets },
+    evaluations: data.aborts.reduce((left, gate) => without(left, gate), state.evaluations),
+  }),
 };
