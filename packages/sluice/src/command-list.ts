@@ -16,22 +16,13 @@ import { tick } from "./commands/tick.ts";
 import { verify } from "./commands/verify.ts";
 import { work } from "./commands/work.ts";
 
-/** Every command, in the order in which the help lists them. */
-export const COMMANDS: readonly Command[] = [
-  verify,
-  check,
-  run,
-  list,
-  show,
-  explain,
-  approve,
-  reject,
-  resume,
-  extend,
-  cancel,
-  signal,
-  tick,
-  work,
-  ledger,
-  doctor,
+/** Commands that belong together, in the order in which the help lists them. */
+export const COMMAND_GROUPS: readonly { readonly title: string; readonly commands: readonly Command[] }[] = [
+  { title: "Before any run", commands: [verify, check, doctor] },
+  { title: "Runs", commands: [run, list, show, explain, ledger] },
+  { title: "What people do", commands: [approve, reject, resume, extend, cancel] },
+  { title: "What machines do", commands: [signal, tick, work] },
 ];
+
+/** Every command. */
+export const COMMANDS: readonly Command[] = COMMAND_GROUPS.flatMap(({ commands }) => commands);

@@ -1,4 +1,5 @@
 import type { Command, Options } from "./command.ts";
+import { COMMAND_GROUPS } from "./command-list.ts";
 import { EVERYWHERE } from "./common-options.ts";
 import { EXIT_CODES } from "./exit-code.ts";
 import { wrapTo } from "./text-width.ts";
@@ -11,26 +12,31 @@ export function commandHelp(command: Command, columns: number): string {
     "",
     command.summary,
     ...(command.details === undefined ? [] : ["", command.details]),
-    ...(command.positionals.length === 0 ? [] : ["", ...command.positionals.map(({ name, help }) => entry(name, help))]),
+    ...(command.positionals.length === 0
+      ? []
+      : ["", ...command.positionals.map(({ name, help }) => entry(name, help, { width: 10, columns }))]),
     "",
     ...optionLines({ ...command.options, ...EVERYWHERE }),
   ];
   return wrapTo(lines.join("\n"), columns);
 }
 
-/** What there is. */
-export function overview(commands: readonly Command[], columns: number): string {
+/** What there is: one line for each command. */
+export function overview(columns: number): string {
   const lines = [
     "sluice COMMAND [OPTIONS]",
     "",
     "Run gating: a run never moves on a claim; it moves on evidence, on a person's decision, or on a written policy.",
     "",
-    ...commands.map(({ name, summary }) => entry(name, summary, 10)),
-    "",
+    ...COMMAND_GROUPS.flatMap(({ title, commands }) => [
+      `${title}:`,
+      ...commands.map(({ name, summary }) => entry(name, summary, { width: 7, columns })),
+      "",
+    ]),
     "sluice COMMAND --help says how a command is used; sluice --version says which one this is.",
     "",
     "Exit codes:",
-    ...Object.entries(EXIT_CODES).map(([code, meaning]) => entry(code, meaning, 4)),
+    ...Object.entries(EXIT_CODES).map(([code, meaning]) => entry(code, meaning, { width: 4, columns })),
   ];
   return wrapTo(lines.join("\n"), columns);
 }
@@ -42,6 +48,8 @@ function optionLines(options: Options): readonly string[] {
   ]);
 }
 
-function entry(name: string, help: string, width = 10): string {
-  return `  ${name.padEnd(width)}  ${help}`;
+/** A name with what it means beside it, also where that takes several lines. */
+function entry(name: string, help: string, { width, columns }: { readonly width: number; readonly columns: number }): string {
+  const lead = `  ${name.padEnd(width)}  `;
+  return lead + wrapTo(help, columns - lead.length).replaceAll("\n", `\n${" ".repeat(lead.length)}`);
 }

@@ -37,8 +37,8 @@ async function dispatch(args: readonly string[], host: Host): Promise<ExitCode> 
   const { terminal } = host;
   const [name, ...rest] = args;
   if (name === undefined || name === "--help" || name === "-h") {
-    if (name === undefined) terminal.err(`${overview(COMMANDS, terminal.errColumns)}\n`);
-    else terminal.out(`${overview(COMMANDS, terminal.columns)}\n`);
+    if (name === undefined) terminal.err(`${overview(terminal.errColumns)}\n`);
+    else terminal.out(`${overview(terminal.columns)}\n`);
     return name === undefined ? 2 : 0;
   }
   if (name === "--version" || name === "-v") {

@@ -48,6 +48,7 @@ test.each(COMMANDS.map((command) => [command.name, command] as const))("%s: what
   expect([...optionsIn(text), ...linked].toSorted()).toEqual([...understood].toSorted());
   for (const positional of command.positionals) expect(text).toContain(`\`${positional.name}\`: `);
   expect(text).toContain(command.summary);
+  expect(text).toContain(command.details ?? "");
 });
 
 test("the exit codes of the page are those of the program, with their meanings", () => {

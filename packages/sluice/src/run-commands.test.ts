@@ -161,6 +161,7 @@ describe("other ends and holds", () => {
     expect(Math.max(...narrow.out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(40);
     const page = JSON.parse((await sample.call(["list", "--limit", "2", "--json"])).out) as { runs: unknown[]; next: string };
     expect(page.runs).toHaveLength(2);
+    expect((await sample.call(["list", "--limit", "2"])).out).toContain(`--after ${page.next}`);
     const next = JSON.parse((await sample.call(["list", "--after", page.next, "--status", "completed", "--json"])).out) as {
       runs: { status: string }[];
     };

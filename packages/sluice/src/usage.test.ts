@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { COMMANDS } from "./command-list.ts";
 import { createSampleProject, type SampleProject } from "./fixtures/sample-project.ts";
 
 let sample: SampleProject;
@@ -59,6 +60,13 @@ describe("usage", () => {
       expect({ exit, head: out.startsWith(`sluice ${name}`), json: out.includes("--json") }).toEqual({ exit: 0, head: true, json: true });
     }
     expect((await sample.call(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test("the overview has one line for each command, in 60 columns too", async () => {
+    const [wide, narrow] = [await sample.call(["--help"]), await sample.call(["--help"], { columns: 60 })];
+    const commandLines = ({ out }: { readonly out: string }) => out.split("\n").filter((line) => /^ {2}[a-z]+ {2,}/.test(line));
+    expect(commandLines(narrow)).toEqual(commandLines(wide));
+    expect(commandLines(wide)).toHaveLength(COMMANDS.length);
   });
 
   test("nothing is wider than a narrow terminal", async () => {

@@ -6,7 +6,8 @@ import { actOnRun } from "../finish-act.ts";
 /** Ends a run. */
 export const cancel: Command = {
   name: "cancel",
-  summary: "End a run at once: work is aborted, requests are withdrawn, reservations freed.",
+  summary: "End a run at once.",
+  details: "Work is aborted, requests are withdrawn, reservations freed.",
   positionals: [{ name: "RUN", help: "id of the run, or key of its subject" }],
   options: { reason: { value: "TEXT", help: "why" }, ...ACTOR, ...PROJECT },
   async run(invocation) {

@@ -17,7 +17,7 @@ import { projectDefinition } from "../project-pipelines.ts";
 /** Judges one stage's gates once. */
 export const check: Command = {
   name: "check",
-  summary: "Judge one stage's gates once, without storing a run.",
+  summary: "Judge one stage's gates once, without a run.",
   details:
     "Nothing is dispatched and nobody is asked: requests, reservations and measures are reported as pending. Files that work would have left are read from the head commit. Policy is read at the base unless --policy-ref or --policy-file says otherwise.",
   positionals: [],

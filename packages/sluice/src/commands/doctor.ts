@@ -10,7 +10,8 @@ const COLOURS: Readonly<Record<"ok" | "warning" | "trouble", Colour>> = { ok: "g
 /** Looks at the setup. */
 export const doctor: Command = {
   name: "doctor",
-  summary: "Look at the setup: Node, SQLite, git, store, policy, configuration, clock, terminal. Changes nothing.",
+  summary: "Look at the setup, and change nothing.",
+  details: "Node, SQLite, git, policy, pipeline, store, clock and terminal.",
   positionals: [],
   options: PROJECT,
   async run(invocation) {

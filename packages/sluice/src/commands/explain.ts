@@ -7,7 +7,8 @@ import { withStoredRuns } from "../open-engine.ts";
 /** Explains why a run is where it is. */
 export const explain: Command = {
   name: "explain",
-  summary: "Say why a run is where it is, what it waits for, and who can move it with which command.",
+  summary: "Say why a run waits, and who can move it.",
+  details: "What it waits for, what its gates said, and who can move it with which command.",
   positionals: [{ name: "RUN", help: "id of the run, or key of its subject" }],
   options: PROJECT,
   async run(invocation) {

@@ -5,13 +5,15 @@ import { instantText } from "../instant-text.ts";
 import { withStoredRuns } from "../open-engine.ts";
 import { table } from "../table.ts";
 import { countOption } from "../count-option.ts";
+import { wrapTo } from "../text-width.ts";
 
 const STATUSES: readonly RunStatus[] = ["queued", "running", "waiting", "held", "completed"];
 
 /** Lists runs. */
 export const list: Command = {
   name: "list",
-  summary: "List runs, oldest first.",
+  summary: "List runs, the most recent last.",
+  details: "A page at a time, in the order in which they began; what was left off is said, with the option that gives it.",
   positionals: [],
   options: {
     status: { value: "STATUS", help: `only runs that are ${STATUSES.join(", ")}` },
@@ -27,6 +29,7 @@ export const list: Command = {
     const pipeline = invocation.text("of");
     const key = invocation.text("key");
     const after = invocation.text("after");
+    const { columns } = invocation.terminal;
     return withStoredRuns(invocation, async ({ engine, project }) => {
       const { items, next } = await engine.list({
         scope: project.scope,
@@ -47,8 +50,8 @@ export const list: Command = {
         run.outcome ?? run.status,
         instantText(run.updatedAt),
       ]);
-      const text = table(["RUN", "KEY", "PIPELINE", "STAGE", "STATUS", "CHANGED"], rows, invocation.terminal.columns);
-      const more = next === undefined ? "" : `\nmore: --after ${next}`;
+      const text = table(["RUN", "KEY", "PIPELINE", "STAGE", "STATUS", "CHANGED"], rows, columns);
+      const more = next === undefined ? "" : `\n\n${wrapTo(`More recent runs: the same command with --after ${next}`, columns)}`;
       return {
         exit: 0,
         document: { runs: items, ...(next === undefined ? {} : { next }), policyTrusted: project.policy.trusted },

@@ -7,7 +7,8 @@ import { actOnRun } from "../finish-act.ts";
 /** Ends a hold. */
 export const resume: Command = {
   name: "resume",
-  summary: "End one hold and look again with fresh attempts; grants no lap and accepts nothing.",
+  summary: "End one hold and look again.",
+  details: "Every gate gets fresh attempts. Grants no lap and accepts nothing.",
   positionals: [{ name: "RUN", help: "id of the run, or key of its subject" }],
   options: {
     hold: { value: "HOLD", help: "which hold, when there are several" },

@@ -13,7 +13,9 @@ import { runSubject } from "../run-subject.ts";
 /** Starts a run and sees it through. */
 export const run: Command = {
   name: "run",
-  summary: "Start a run, or find the unfinished one of the same key, and work it until only people, time or the outside can move it.",
+  summary: "Start a run and work it as far as it goes.",
+  details:
+    "Finds the unfinished run of the same pipeline and key instead, if there is one. Works until only people, time or the outside can move it.",
   positionals: [{ name: "PIPELINE", help: "name of the pipeline" }],
   options: {
     key: { value: "KEY", help: "your name for what the run is about, such as ORCH-22" },

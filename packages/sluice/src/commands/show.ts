@@ -12,7 +12,8 @@ import { wrapTo } from "../text-width.ts";
 /** Shows a run as it stands. */
 export const show: Command = {
   name: "show",
-  summary: "Show a run as it stands in the store: facts, verdicts, requests, laps.",
+  summary: "Show a run as it stands in the store.",
+  details: "Facts, verdicts, requests, laps and holds.",
   positionals: [{ name: "RUN", help: "id of the run, or key of its subject" }],
   options: PROJECT,
   async run(invocation) {

@@ -10,7 +10,8 @@ const COLUMNS = ["key", "repo", "head", "change"] as const;
 /** Records a fact. */
 export const signal: Command = {
   name: "signal",
-  summary: "Record a fact from outside: the end of detached work, or anything a pipeline listens for. Facts decide nothing.",
+  summary: "Record a fact from outside.",
+  details: "The end of detached work, or anything a pipeline listens for. Facts decide nothing.",
   positionals: [],
   options: {
     type: { value: "TYPE", help: "what it is about; work-finished and work-alive with --token report detached work" },

@@ -6,7 +6,8 @@ import { withEngine } from "../open-engine.ts";
 /** Does what is due, once. */
 export const tick: Command = {
   name: "tick",
-  summary: "Do what is due or claimable once: for cron jobs.",
+  summary: "Do what is due or claimable, once.",
+  details: "For cron jobs and hosts that do not stay.",
   positionals: [],
   options: { limit: { value: "N", help: "take at most so many (default: 100)" }, ...PROJECT },
   async run(invocation) {

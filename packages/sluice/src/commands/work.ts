@@ -7,7 +7,8 @@ import { withEngine } from "../open-engine.ts";
 /** Works until interrupted. */
 export const work: Command = {
   name: "work",
-  summary: "Work on all runs until interrupted; finishes what it has begun, a second interruption ends it at once.",
+  summary: "Work on all runs until interrupted.",
+  details: "Finishes what it has begun; a second interruption ends it at once.",
   positionals: [],
   options: { concurrency: { value: "N", help: "most gates judged at once (default: 4)" }, ...PROJECT },
   async run(invocation) {
