@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { digestOf, type EventRecord, type Json, type JsonObject, type Pipeline } from "@sluice/core";
+import { describe, expect, test } from "vitest";
+import { decide, EVENT_TYPES, explain, fromRecord, next, refold, STATE_LIMIT, STATE_SHAPE, toRecord } from "./index.ts";
+
+/**
+ * Ledgers as earlier versions wrote them, by the digest of their content: they are read as they were, for ever. A line is only ever added
+ * (`node scripts/run.mjs packages/lifecycle/scripts/record-golden.ts`). When a fold changes what a state holds, raise `STATE_SHAPE`; when an
+ * event changes its shape, raise its version and read the old one too.
+ */
+const GOLDEN: Readonly<Record<string, string>> = {
+  "review-loop-with-rework": "sha256:9653731bb1c78fd0fc88ae7a975a53a8a9e86f93522d8224a3ff9300180af6a0",
+  "laps-used-up-and-extended": "sha256:9e7c7a1d7d58f274ab88d1e3364da71df6105cf688d008b6735eea3e327883b4",
+  "approval-and-dangerous-deploy": "sha256:5072f69616e5a1d3efcdddd275339e04e826049ecec6f2d56bcae0e72b2e5032",
+  "vanished-worker-and-proof": "sha256:fe65ec8cff2a18cff26a96e775a3c048915fa7106128f1a254575916077a3b5a",
+  "hold-waiver-and-resume": "sha256:a95ca62d5287c65923f4a24acd12cdd31e8a7d2304037285a811645da4a6aa71",
+  "revision-returns": "sha256:c4aaa01d57fc3c815340e8d6600cc4e8feb24b24a52691e4e225323a7344aa24",
+  "looked-at-after-work": "sha256:5a5c32b99783d1b87104e1cde04474ae10bbee6c7c0fdb6d7dff1cd9c5f9cafc",
+  "cancelled-while-dangerous-work-is-out": "sha256:153447c910c8322c48c523138c82ff2a64fa0e3b8ac980d2cae8306d50f38696",
+  "early-and-revoked-decisions": "sha256:7becec5ddeabec11a8fd138dc824d71845a0efb907bfbaef72b15d143349ebe8",
+  "adopted-definition-and-reopened-admission": "sha256:11ae2ba2fcfa5b25cf123a902400d0df1b5d0805958fdca5d9a882597ae5bd51",
+};
+
+interface GoldenLedger extends JsonObject {
+  readonly pipeline: Pipeline & JsonObject;
+  readonly events: readonly (EventRecord & JsonObject)[];
+  readonly final: { readonly shape: number; readonly version: number; readonly state: string; readonly next: Json };
+}
+
+const folder = fileURLToPath(new URL("../golden/", import.meta.url));
+
+function read(name: string): GoldenLedger {
+  return JSON.parse(readFileSync(`${folder}${name}.json`, "utf8")) as GoldenLedger;
+}
+
+function plain(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
+}
+
+describe("golden ledgers", () => {
+  test("all are there, and none is new without its digest", () => {
+    expect(readdirSync(folder).toSorted()).toEqual(
+      Object.keys(GOLDEN)
+        .map((name) => `${name}.json`)
+        .toSorted(),
+    );
+  });
+
+  test("together they hold every event there is", () => {
+    const held = new Set(Object.keys(GOLDEN).flatMap((name) => read(name).events.map((event) => event.type)));
+    expect(EVENT_TYPES.filter((type) => !held.has(type))).toEqual([]);
+  });
+
+  test.each(Object.entries(GOLDEN))("%s is what was recorded and gives the state and the wishes it gave", (name, digest) => {
+    const ledger = read(name);
+    expect(digestOf(ledger)).toBe(digest);
+    const events = ledger.events.map(fromRecord);
+    expect(plain(events.map(toRecord))).toEqual(ledger.events);
+    const state = refold(events);
+    const { final, pipeline } = ledger;
+    expect(state.version).toBe(final.version);
+    // States of another shape are refolded, not compared.
+    expect([STATE_SHAPE > final.shape ? final.state : digestOf(plain(state)), STATE_SHAPE >= final.shape]).toEqual([final.state, true]);
+    expect(plain(next(pipeline, state))).toEqual(final.next);
+    expect(JSON.stringify(state).length).toBeLessThan(STATE_LIMIT);
+    expect(explain(pipeline, state, state.at).run).toBe("run-1");
+    // It can go on from there.
+    const ticked = decide(pipeline, state, { type: "tick", id: "later", at: state.at });
+    expect(ticked).toMatchObject({ answer: { ok: true }, events: [] });
+  });
+});
