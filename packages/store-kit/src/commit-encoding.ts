@@ -24,11 +24,11 @@ export interface CommitRecord extends CommitHead {
 export function encodeEvents(events: readonly EventRecord[], version: number): string {
   return encodeJson(
     events.map((event, index): StoredEvent => ({
+      at: event.at,
+      data: event.data,
       seq: version + index + 1,
       type: event.type,
       version: event.version,
-      at: event.at,
-      data: event.data,
     })),
   );
 }

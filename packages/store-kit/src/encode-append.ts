@@ -1,6 +1,6 @@
 import type { Append } from "@sluice/core";
 import { encodeEvents } from "./commit-encoding.ts";
-import { encodeJson } from "./encode-json.ts";
+import { encodeInOrder, encodeJson } from "./encode-json.ts";
 import { encodeIntent, type WantedIntent } from "./intent-rows.ts";
 import { runColumns } from "./run-columns.ts";
 
@@ -9,6 +9,7 @@ export interface EncodedAppend {
   /** Canonical JSON of the events; they follow the event `expectedVersion`. */
   readonly events: string;
   readonly answer: string;
+  /** JSON with its keys in the order they came in. */
   readonly state: string;
   readonly intents: readonly WantedIntent[];
   /** Values of the run columns, in their order. */
@@ -22,7 +23,7 @@ export function encodeAppend(append: Append): EncodedAppend {
   return {
     events: encodeEvents(append.events, append.expectedVersion),
     answer: encodeJson(append.answer),
-    state: encodeJson(append.state.data),
+    state: encodeInOrder(append.state.data),
     intents: append.intents.map(encodeIntent),
     columns: runColumns(append.index),
     version: append.expectedVersion + append.events.length,

@@ -1,8 +1,5 @@
 import { canonicalJson, isStorableText, type Json, MAX_JSON_DEPTH, SluiceError } from "@sluice/core";
 
-/** In canonical text these stand for what no store may be given; the pattern may also hit harmless text, which is then looked at closely. */
-const SUSPECT = /\\u0000|"__proto__"/;
-
 /**
  * The canonical JSON text of a value that every store gives back as it was.
  *
@@ -15,8 +12,44 @@ export function encodeJson(value: unknown): string {
   } catch (error) {
     throw hasUnstorableText(value, 0) ? unstorable() : error;
   }
-  if (SUSPECT.test(text) && hasUnstorableText(value, 0)) throw unstorable();
+  if (isSuspect(text) && hasUnstorableText(value, 0)) throw unstorable();
   return text;
+}
+
+/**
+ * As {@link encodeJson}, but the keys stay in their order: in a third of the time, for what is neither compared nor signed.
+ *
+ * @throws SluiceError `STORE_TEXT_INVALID`, `JSON_NOT_CANONICAL`
+ */
+export function encodeInOrder(value: unknown): string {
+  if (!isFaithful(value, 0)) return encodeJson(value);
+  const text = JSON.stringify(value);
+  return isSuspect(text) ? encodeJson(value) : text;
+}
+
+/** Whether JSON.stringify leaves out or replaces nothing but absent members. */
+function isFaithful(value: unknown, depth: number): boolean {
+  if (typeof value === "string" || typeof value === "boolean" || value === null) return true;
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value !== "object" || depth > MAX_JSON_DEPTH) return false;
+  if (Array.isArray(value)) return isFaithfulArray(value, depth);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  for (const key in value) {
+    const member = (value as Record<string, unknown>)[key];
+    if (member !== undefined && !isFaithful(member, depth + 1)) return false;
+  }
+  return true;
+}
+
+function isFaithfulArray(items: readonly unknown[], depth: number): boolean {
+  for (let index = 0; index < items.length; index++) if (!isFaithful(items[index], depth + 1)) return false;
+  return true;
+}
+
+/** In JSON text, what no store may be given has an escape or this key; so may harmless text, which is then looked at closely. */
+function isSuspect(text: string): boolean {
+  return text.includes("\\u") || text.includes('"__proto__"');
 }
 
 /** Reads a text written by {@link encodeJson}. @throws SluiceError `STORE_CORRUPT` */

@@ -11,7 +11,6 @@ export {
   claimIntent,
   type IntentChanges,
   type IntentRow,
-  intentSetText,
   isClaimable,
   mergeIntents,
   releaseIntent,

@@ -39,14 +39,6 @@ export function encodeIntent(intent: Intent): WantedIntent {
   return { id, text: encodeJson(intent), needs, attempt, leaseMs, notBefore };
 }
 
-/** Text that is equal for equal sets of intents, whatever their order. */
-export function intentSetText(wanted: readonly WantedIntent[]): string {
-  return wanted
-    .map(({ text }) => text)
-    .toSorted()
-    .join("\n");
-}
-
 /**
  * The set a run wants afterwards. Unchanged ones are not touched, so a delay set by `release` stays; changed ones keep their claim and
  * take the new content; settled ones lose their claim even when wanted again; others are withdrawn.

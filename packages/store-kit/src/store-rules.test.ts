@@ -1,4 +1,4 @@
-import { type Append, type Commit, digestBytes, type Intent } from "@sluice/core";
+import { type Append, type Commit, digestBytes, type Intent, type JsonObject } from "@sluice/core";
 import {
   acquireClaim,
   type AppendFacts,
@@ -192,6 +192,29 @@ describe("encoding", () => {
       expect(() => encodeJson(bad)).toThrow(code("STORE_TEXT_INVALID"));
     for (const good of ["\\u0000", "__proto__", { text: '"__proto__"' }]) expect(JSON.parse(encodeJson(good))).toEqual(good);
     expect(() => encodeJson({ text: Number.NaN })).toThrow(code("JSON_NOT_CANONICAL"));
+  });
+
+  test("STO-9 a state keeps the order of its keys, and is refused whatever canonical JSON refuses", () => {
+    const stateText = (data: unknown): string => encodeAppend({ ...append, state: { shape: 1, data: data as JsonObject } }).state;
+    const ordered = { z: [1, { b: "\u001b", a: -0.5 }], a: null, gone: undefined };
+    expect(stateText({ z: 1, a: { c: true, b: "ü" } })).toBe('{"z":1,"a":{"c":true,"b":"ü"}}');
+    expect(JSON.parse(stateText(ordered))).toEqual({ z: [1, { b: "\u001b", a: -0.5 }], a: null });
+    for (const bad of [{ a: "\0" }, { "\0": 1 }, { a: ["\ud800"] }, JSON.parse('{"a":{"__proto__":1}}')])
+      expect(() => stateText(bad)).toThrow(code("STORE_TEXT_INVALID"));
+    const cyclic: Record<string, unknown> = {};
+    cyclic["self"] = cyclic;
+    const deep = JSON.parse(`{"a":${"[".repeat(70)}${"]".repeat(70)}}`) as unknown;
+    for (const bad of [
+      { a: Number.NaN },
+      { a: [Infinity] },
+      { a: [undefined] },
+      { a: () => 1 },
+      { a: new Date(0) },
+      { a: 1n },
+      cyclic,
+      deep,
+    ])
+      expect(() => stateText(bad)).toThrow(code("JSON_NOT_CANONICAL"));
   });
 
   test("places are texts in the order of their numbers, and nothing else is a place", () => {

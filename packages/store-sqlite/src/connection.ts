@@ -84,9 +84,11 @@ function connect(database: SqliteDatabase, busyMs: number): Connection {
   const turns = createTurns(busyMs);
   let broken: unknown;
   const statement = (sql: string): SqliteStatement => {
-    const known = statements.get(sql) ?? database.prepare(sql);
-    statements.set(sql, known);
-    return known;
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const made = database.prepare(sql);
+    statements.set(sql, made);
+    return made;
   };
   const attempt = <Result>(work: () => Result): Result => {
     if (broken !== undefined) throw storeError(broken);

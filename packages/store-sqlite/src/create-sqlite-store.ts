@@ -8,6 +8,7 @@ import { takeDue } from "./due-table.ts";
 import { release, renew, takeIntents } from "./intent-table.ts";
 import { findIdentity, loadRun, queryRuns, readFeed, readLedger } from "./read-runs.ts";
 import { recordMethods } from "./record-tables.ts";
+import { createRememberedHeads } from "./remembered-heads.ts";
 import { type OpenSqlite, sqliteDriver, type SqliteDriverName } from "./sqlite-driver.ts";
 
 /** Options of {@link createSqliteStore}. */
@@ -34,10 +35,11 @@ const BUSY_MS = 10_000;
 export function createSqliteStore(options: SqliteStoreOptions): RunStore {
   const { clock = Date.now, busyMs = BUSY_MS } = options;
   const connection = openConnection(resolve(options.file), options.open ?? sqliteDriver(options.driver), busyMs);
+  const remembered = createRememberedHeads();
   return createCheckedStore({
     portVersion: 1,
     capabilities: { durability: "disk", manyProcesses: true },
-    append: (append, options) => appendCommit(connection, clock, append, options?.signal),
+    append: (append, options) => appendCommit(connection, remembered, clock, append, options?.signal),
     load: async (key) => connection.read(() => loadRun(connection, key, clock())),
     ledger: async (key, options) => connection.read(() => readLedger(connection, key, options?.after, options?.limit)),
     feed: async ({ scope, after, limit }) => connection.read(() => readFeed(connection, scope, after, limit)),

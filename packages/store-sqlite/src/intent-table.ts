@@ -32,22 +32,41 @@ export function intentToken(connection: Connection, runId: number, intent: strin
   return (connection.statement(TOKEN).get(runId, intent) as { token: number } | undefined)?.token;
 }
 
-/** Makes the run's intents what the append wants. */
+/**
+ * Makes the run's intents what the append wants.
+ *
+ * @param known what the run wanted before; absent: to be read
+ */
 export function setIntents(
   connection: Connection,
   runId: number,
-  append: Append,
+  known: readonly WantedIntent[] | undefined,
+  { settles }: Append,
   wanted: readonly WantedIntent[],
   storeNow: Instant,
 ): void {
-  const known = append.expectedVersion === 0 ? [] : (connection.statement(OF_RUN).all(runId) as StoredIntent[]);
-  const settled = new Set(append.settles.map(({ intent }) => intent));
-  const { put, drop } = mergeIntents(known.map(toRow), wanted, settled, storeNow);
+  const rows = known === undefined || hasOtherContent(known, wanted) ? readRows(connection, runId) : known.map(toUnclaimed);
+  const { put, drop } = mergeIntents(rows, wanted, new Set(settles.map(({ intent }) => intent)), storeNow);
   for (const id of drop) connection.statement(DROP).run(runId, id);
   for (const row of put)
     connection
       .statement(PUT)
       .run(runId, row.id, row.needs ?? null, row.attempt, row.leaseMs, row.readyAt, row.token, row.lost ? 1 : 0, row.text);
+}
+
+/** Whether an intent of both is wanted with other content: the one case in which its claim matters, which is not remembered. */
+function hasOtherContent(known: readonly WantedIntent[], wanted: readonly WantedIntent[]): boolean {
+  if (known.length === 0 || wanted.length === 0) return false;
+  const texts = new Map(known.map(({ id, text }) => [id, text]));
+  return wanted.some(({ id, text }) => (texts.get(id) ?? text) !== text);
+}
+
+function readRows(connection: Connection, runId: number): readonly IntentRow[] {
+  return (connection.statement(OF_RUN).all(runId) as StoredIntent[]).map(toRow);
+}
+
+function toUnclaimed(intent: WantedIntent): IntentRow {
+  return { ...intent, readyAt: 0, token: 0, lost: false };
 }
 
 export async function takeIntents(

@@ -21,7 +21,6 @@ const STATEMENTS: readonly string[] = [
     run TEXT NOT NULL,
     version INTEGER NOT NULL,
     digest TEXT NOT NULL,
-    marks TEXT NOT NULL,
     identity TEXT,
     ${RUN_COLUMNS.map((column) => `"${column}" TEXT${NULLABLE.has(column) ? "" : " NOT NULL"}`).join(", ")},
     created_at INTEGER NOT NULL,

@@ -90,21 +90,27 @@ describe.each(["node", "better-sqlite3"] as const)("on %s", (driver) => {
     );
   });
 
-  test("a warm append is five statements, and four more rows only when something changed", async () => {
+  test("a warm append is two statements, one more for each intent that comes or goes, and one to read what is not remembered", async () => {
     const file = fresh();
     const statements: string[] = [];
     const store = createSqliteStore({ file, open: recording(driver, statements) });
+    const other = createSqliteStore({ file, driver });
     const look = { id: "look", kind: "look", attempt: 1, leaseMs: 9, payload: { kind: "look" } } as const;
     await store.append(anAppend(0, { intents: [look], dueAt: 5 }));
-    await counted(store, statements, anAppend(1, { intents: [look], dueAt: 5 }), ["BEGIN", "SELECT", "UPDATE", "INSERT", "COMMIT"]);
-    await counted(store, statements, anAppend(2, { intents: [look], dueAt: 6 }), ["BEGIN", "SELECT", "UPDATE", "INSERT", "COMMIT"]);
-    const withdrawn = ["BEGIN", "SELECT", "UPDATE", "INSERT", "SELECT", "DELETE", "COMMIT"];
-    await counted(store, statements, anAppend(3, { dueAt: 6 }), withdrawn);
-    await counted(store, statements, anAppend(3, { dueAt: 6 }), ["BEGIN", "SELECT", "COMMIT"]);
+    await counted(store, statements, anAppend(1, { intents: [look], dueAt: 5 }), ["BEGIN", "INSERT", "UPDATE", "COMMIT"]);
+    await counted(store, statements, anAppend(2, { intents: [look], dueAt: 6 }), ["BEGIN", "INSERT", "UPDATE", "COMMIT"]);
+    const replaced = ["BEGIN", "INSERT", "UPDATE", "DELETE", "INSERT", "COMMIT"];
+    await counted(store, statements, anAppend(3, { intents: [{ ...look, id: "again" }], dueAt: 6 }), replaced);
+    const changed = ["BEGIN", "INSERT", "UPDATE", "SELECT", "INSERT", "COMMIT"];
+    await counted(store, statements, anAppend(4, { intents: [{ ...look, id: "again", attempt: 2 }] }), changed);
+    await other.append(anAppend(5));
+    await counted(store, statements, anAppend(6), ["BEGIN", "SELECT", "INSERT", "UPDATE", "SELECT", "COMMIT"]);
+    await counted(store, statements, anAppend(7, { commandId: "c6" }), ["BEGIN", "INSERT", "SELECT", "COMMIT"]);
     statements.length = 0;
     await store.takeIntents({ limit: 9, holder: "w", serves: [] });
     await store.takeDue({ limit: 9, leaseMs: 1, scope: "other" });
     expect(statements).toEqual(["SELECT", "SELECT"]);
+    await other.close();
     await store.close();
   });
 });

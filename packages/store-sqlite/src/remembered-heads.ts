@@ -1,0 +1,30 @@
+import type { RunKey } from "@sluice/core";
+import type { RunHead } from "./run-head.ts";
+
+/** The runs this handle wrote last, as it left them. Others write too: what is remembered is a guess that the file has to confirm. */
+export interface RememberedHeads {
+  get(key: RunKey): RunHead | undefined;
+  set(key: RunKey, head: RunHead): void;
+}
+
+const MOST = 1000;
+
+/** Remembers a bounded number of runs; the one written longest ago is forgotten first. */
+export function createRememberedHeads(): RememberedHeads {
+  const heads = new Map<string, RunHead>();
+  return {
+    get: (key) => heads.get(nameOf(key)),
+    set(key, head) {
+      const name = nameOf(key);
+      heads.delete(name);
+      heads.set(name, head);
+      const [oldest] = heads.size > MOST ? heads.keys() : [];
+      if (oldest !== undefined) heads.delete(oldest);
+    },
+  };
+}
+
+/** Neither part can have a space. */
+function nameOf({ scope, run }: RunKey): string {
+  return `${scope} ${run}`;
+}
