@@ -7,7 +7,8 @@ export interface ExplainTextOptions {
   readonly time?: (at: Instant) => string;
 }
 
-const STANDS: Readonly<Record<RunOutcome | RunStatus, string>> = {
+/** Where a run stands, in words that follow its name. */
+export const STANDS: Readonly<Record<RunOutcome | RunStatus, string>> = {
   queued: "is queued",
   running: "is running",
   waiting: "is waiting",

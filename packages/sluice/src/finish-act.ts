@@ -1,4 +1,4 @@
-import type { Answer } from "@sluice/lifecycle";
+import { type Answer, STANDS } from "@sluice/lifecycle";
 import type { Finish, Invocation } from "./command.ts";
 import { findRun } from "./find-run.ts";
 import { type Session, withStoredRuns } from "./open-engine.ts";
@@ -9,12 +9,12 @@ export async function actOnRun(
   invocation: Invocation,
   act: (session: Session, run: string) => Promise<{ readonly answer: Answer; readonly said: string }>,
 ): Promise<Finish> {
-  return withStoredRuns(invocation, async (session) => {
+  return withStoredRuns(invocation, "act", async (session) => {
     const run = await findRun(invocation, session);
     const { answer, said } = await act(session, run);
     const facts = accepted(answer);
     const view = await session.engine.get(run, { scope: session.project.scope, signal: invocation.signal });
-    const status = view?.outcome ?? view?.status ?? "unknown";
+    const stands = view === undefined ? "is gone" : STANDS[view.outcome ?? view.status];
     return {
       exit: 0,
       document: {
@@ -25,7 +25,7 @@ export async function actOnRun(
         stage: view?.stage,
         policyTrusted: session.project.policy.trusted,
       },
-      text: `${said}\nThe run ${run} is ${status}${view?.outcome === undefined ? ` in stage ${view?.stage ?? "none"}; sluice explain ${run} says why` : ""}.`,
+      text: `${said}\nThe run ${run} ${stands}${view?.outcome === undefined ? ` in stage ${view?.stage ?? "none"}; sluice explain ${run} says why` : ""}.`,
     };
   });
 }

@@ -37,12 +37,21 @@ export async function withEngine<Result>(
   return onEngine(invocation, await openProject(invocation), work, options);
 }
 
+/** What a command does with stored runs. An act is refused where a repository's configuration, and with it who may act, cannot be trusted. */
+type StoredRunsUse = "read" | "act";
+
 /**
  * The same for commands on stored runs, which have their definitions with them. Policy and configuration are used where they can be
  * trusted; else the command goes on without them, as long as the store is there, and says so on standard error.
  */
-export async function withStoredRuns<Result>(invocation: Invocation, work: (session: Session) => Promise<Result>): Promise<Result> {
+export async function withStoredRuns<Result>(
+  invocation: Invocation,
+  use: StoredRunsUse,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
   const project = await openProjectOrPlace(invocation);
+  // Without its authorizer and groups an act would be judged by less than the owner wrote down: opening on doubt.
+  if (use === "act" && project.unread !== undefined && project.repository !== undefined) throw project.unread;
   if (project.unread !== undefined) tellUnread(invocation, project, project.unread);
   return onEngine(invocation, project, work);
 }
@@ -75,7 +84,7 @@ function tellUnread(invocation: Invocation, project: Project, reason: SluiceErro
     throw new SluiceError({ code: "COMMAND_INVALID", message, cause: reason });
   }
   const lines = [
-    `sluice: going on without policy and configuration, on the store ${showLine(file)}: nobody is in a group, and no authorizer is asked.`,
+    `sluice: going on without policy and configuration, on the store ${showLine(file)}: nobody is in a group, no authorizer is asked, no secrets are known.`,
     `  because: ${reason.code}: ${showLine(reason.message)}`,
   ];
   terminal.err(`${wrapTo(lines.join("\n"), terminal.errColumns)}\n`);

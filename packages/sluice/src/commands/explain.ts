@@ -12,7 +12,7 @@ export const explain: Command = {
   positionals: [{ name: "RUN", help: "id of the run, or key of its subject" }],
   options: PROJECT,
   async run(invocation) {
-    return withStoredRuns(invocation, async (session) => {
+    return withStoredRuns(invocation, "read", async (session) => {
       const { engine, project, trustNotes } = session;
       const id = await findRun(invocation, session);
       const { data, requests } = await engine.explain(id, { scope: project.scope, signal: invocation.signal });

@@ -17,7 +17,7 @@ export const ledger: Command = {
   positionals: [{ name: "RUN", help: "id of the run, or key of its subject" }],
   options: { verify: { help: "check the chain of digests: nothing was changed, left out or put in" }, ...PROJECT },
   async run(invocation) {
-    return withStoredRuns(invocation, async (session) => {
+    return withStoredRuns(invocation, "read", async (session) => {
       const run = await findRun(invocation, session);
       const commits = await allCommits(session, run, invocation.signal);
       const chain = invocation.flag("verify") ? verifyChain(commits) : undefined;

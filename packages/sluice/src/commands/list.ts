@@ -30,7 +30,7 @@ export const list: Command = {
     const key = invocation.text("key");
     const after = invocation.text("after");
     const { columns } = invocation.terminal;
-    return withStoredRuns(invocation, async ({ engine, project }) => {
+    return withStoredRuns(invocation, "read", async ({ engine, project }) => {
       const { items, next } = await engine.list({
         scope: project.scope,
         signal: invocation.signal,

@@ -17,7 +17,7 @@ export const show: Command = {
   positionals: [{ name: "RUN", help: "id of the run, or key of its subject" }],
   options: PROJECT,
   async run(invocation) {
-    return withStoredRuns(invocation, async (session) => {
+    return withStoredRuns(invocation, "read", async (session) => {
       const id = await findRun(invocation, session);
       const view = await session.engine.get(id, { scope: session.project.scope, signal: invocation.signal });
       if (view === undefined) throw new SluiceError({ code: "RUN_NOT_FOUND", message: `Found no run ${id}.` });

@@ -32,7 +32,7 @@ export const signal: Command = {
     const data = dataOption(invocation);
     const token = invocation.text("token");
     const id = invocation.text("id") ?? createSystemIds().command();
-    return withStoredRuns(invocation, async ({ engine, project }) => {
+    return withStoredRuns(invocation, "act", async ({ engine, project }) => {
       const request = {
         ...target,
         id,
