@@ -12,14 +12,14 @@ export interface BookedAnswer {
 }
 
 /** What people were asked. */
-export interface BookedRequest {
+interface BookedRequest {
   readonly about: string;
   readonly approvals: Map<string, readonly string[]>;
   closed?: string;
 }
 
 /** One sample of a measure. */
-export interface BookedSample {
+interface BookedSample {
   readonly value: string;
   readonly lookedAt: number;
   readonly recordedAt: number;
