@@ -12,7 +12,7 @@ export type SignalRequest = SignalTarget & {
   /** Dedupe key: the same signal twice changes nothing. */
   readonly id: string;
   readonly type: string;
-  /** At most {@link SIGNAL_DATA_LIMIT} characters of JSON (work results: their own limit). */
+  /** At most 1024 characters of JSON (work results: their own limit). */
   readonly data?: Json;
   /** The one-time token that the work was given. Only its digest is kept. */
   readonly token?: string;

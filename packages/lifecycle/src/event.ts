@@ -25,7 +25,7 @@ export type RequestEnd = "approved" | "rejected" | "expired" | "withdrawn" | "su
 /** What a person did with a request. */
 export type DecisionWord = "approve" | "reject" | "revoke";
 
-/** What each event says. Past tense; every one is versioned in {@link EVENT_VERSIONS}. */
+/** What each event says. Past tense; every one is versioned in `event-version.ts`. */
 export interface EventData {
   "run-started": {
     scope: string;

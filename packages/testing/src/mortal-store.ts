@@ -7,6 +7,7 @@ export interface MortalStore {
   kill(): void;
   /** No call goes out and no answer comes back until {@link MortalStore.wake}. */
   pause(): void;
+  /** Lets a paused process go on. */
   wake(): void;
 }
 

@@ -68,6 +68,7 @@ export interface Story {
   lose(what: Intent["kind"] | { readonly gate: string }): Story;
   /** Dispatches the stage's work, with the subject as it is or as it is seen now. */
   dispatch(observed?: Facets): Story;
+  /** Hands the dispatched work to somebody who will report. */
   detach(): Story;
   /** A detached worker reports; `token` of another try than the current one by its number. */
   report(report: "ended" | "alive", end?: { readonly exit: number | null }, token?: number): Story;
@@ -75,17 +76,29 @@ export interface Story {
   endWork(exit?: number | null, left?: WorkLeft): Story;
   /** Dispatches and ends the stage's work. */
   work(left?: WorkLeft): Story;
+  /** Says what the world proves of work whose worker vanished. */
   prove(proof: CommandData["record-proof"]["proof"], exit?: number | null): Story;
+  /** Answers the outstanding look at the subject. */
   look(facets: Facets): Story;
+  /** Says where the run stands in the queue for a right. */
   reserve(gate: string, place: { readonly token: number } | { readonly position: number }): Story;
+  /** Says that the store has taken a right back. */
   released(name: string): Story;
+  /** Records a fact. */
   fact(fact: string, data: Json, more?: { readonly signal?: string; readonly occurredAt?: number }): Story;
+  /** Decides on the open request of a gate. */
   decide(gate: string, decision: DecisionWord, by: Principal, details?: DecisionDetails): Story;
+  /** Approves. */
   approve(gate: string, who: string, more?: Partial<Principal>): Story;
+  /** Rejects. */
   reject(gate: string, who: string): Story;
+  /** Ends a hold. */
   resume(answer?: "happened" | "did-not-happen"): Story;
+  /** Grants laps or time. */
   extend(budget: string, laps: number): Story;
+  /** Waives a gate. */
   waive(gate: string, forMs: number): Story;
+  /** Cancels the run. */
   cancel(): Story;
   /** Moves the run to another definition, which the story follows from then on. */
   adopt(pipeline: Pipeline): Story;
@@ -93,7 +106,9 @@ export interface Story {
   revise(head: string): Story;
   /** The type of every event since a version. */
   types(after?: number): readonly EventType[];
+  /** The wanted intent of a kind. */
   intent(kind: Intent["kind"]): Intent;
+  /** Why the run is where it is. */
   explain(): Explanation;
 }
 

@@ -5,6 +5,7 @@ import { isCurrentByBook, isOpenByBook, staleByBook } from "./audit-gates.ts";
 
 /** Follows a ledger with a bookkeeping of its own and says which promises an event breaks. */
 export interface LedgerAuditor {
+  /** Promises that this event breaks. */
   follow(event: RunEvent): readonly string[];
 }
 
