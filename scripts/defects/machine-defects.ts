@@ -93,7 +93,7 @@ export const machineDefects: readonly Defect[] = [
     suites: MACHINE,
   },
   {
-    id: "advisory-guards-nothing-but-error-passes",
+    id: "error-passes",
     what: "an error of a required gate opens the edge",
     file: "packages/verdicts/src/accepts.ts",
     find: 'if (verdict?.value === "pass") return { accepted: true };',
