@@ -1,0 +1,384 @@
+import { EffectClass, EffectRepeat, RunOutcome, Enforcement, GateScope, Condition, JsonObject, Opening, EvidenceClass, Pipeline, Digest, GateRegistry } from '@sluice/core';
+
+/**
+ * A pipeline as it is written (format 1), in YAML or TypeScript: short forms and defaults are not expanded. Durations are texts such as
+ * `30m`. `compilePipeline` turns it into what the machine reads.
+ */
+interface Definition {
+    readonly format: 1;
+    readonly name: string;
+    /** The stage a run begins in. */
+    readonly initial: string;
+    /** Allowances of laps that several stages share. */
+    readonly budgets?: Readonly<Record<string, BudgetDefinition>>;
+    /** How effects may be repeated. Effects that are only mentioned are ordinary and safe to repeat. */
+    readonly effects?: Readonly<Record<string, EffectDefinition>>;
+    readonly stages: Readonly<Record<string, StageDefinition>>;
+    /** Done once after the run completed; cannot change its outcome. */
+    readonly finally?: readonly FinalStepDefinition[];
+    /** What the statuses of outside systems mean: by system, then by status. */
+    readonly wiring?: Readonly<Record<string, Readonly<Record<string, WiringDefinition>>>>;
+}
+/** A counted allowance of laps. */
+interface BudgetDefinition {
+    readonly laps: number;
+    /** Default: `hold`. */
+    readonly then?: "hold" | "failed" | "blocked";
+}
+/** How an effect may be repeated, and how dangerous it is. */
+interface EffectDefinition {
+    /** Default: `ordinary`. */
+    readonly class?: EffectClass;
+    /** Default: `safe`, for dangerous effects `never`. */
+    readonly repeat?: EffectRepeat;
+}
+/** A stage. A final one has no other key. */
+interface StageDefinition {
+    /** The outcome of runs that end here. */
+    readonly final?: RunOutcome;
+    readonly reserve?: ReserveDefinition;
+    /** Gates judged at admission. */
+    readonly before?: readonly GateEntry[];
+    readonly work?: WorkDefinition;
+    /** Gates judged after the work. */
+    readonly gates?: readonly GateEntry[];
+    readonly routes?: readonly RouteDefinition[];
+    readonly rework?: ReworkDefinition;
+    /** `return`, `stay`, `hold`, `supersede` or a stage. */
+    readonly onRevise?: string;
+    readonly next?: string;
+}
+/** An exclusive right wanted before the stage's work; short for a first `before` gate with id `<stage>.reserve`. */
+interface ReserveDefinition {
+    /** May hold placeholders. */
+    readonly name: string;
+    /** The stage whose entry frees it. Default: leaving this stage. */
+    readonly until?: string;
+    readonly maxWait?: string;
+}
+/** What a stage asks to be done. */
+interface WorkDefinition {
+    /** Name of the effect. */
+    readonly run: string;
+    /** Default: 1h. */
+    readonly timeout?: string;
+    /** Default: 3. */
+    readonly attempts?: number;
+    /** Default: 30s. */
+    readonly every?: string;
+    /** Longest silence, for work that promises heartbeats. */
+    readonly heartbeat?: string;
+}
+/** An unguarded edge taken when its condition holds. */
+interface RouteDefinition {
+    readonly when: Condition;
+    /** A stage, or `hold`. */
+    readonly to: string;
+    readonly once?: boolean;
+    readonly budget?: string;
+}
+/** Where failed work goes back to. `laps` with `then`, or a shared `budget`. */
+interface ReworkDefinition {
+    readonly to: string;
+    readonly laps?: number;
+    readonly budget?: string;
+    /** Default: `hold`. */
+    readonly then?: "hold" | "failed" | "blocked";
+}
+/** A gate in a list: a name alone is short for `{ id: NAME, use: NAME }`. */
+type GateEntry = string | GateDefinition | GroupDefinition;
+/** The policy around a gate, which groups have too. */
+interface GatePolicyDefinition {
+    /** Default: `required`. */
+    readonly enforcement?: Enforcement;
+    readonly scope?: GateScope;
+    readonly if?: Condition;
+    /** Gates of the stage that have to be judged before. */
+    readonly needs?: readonly string[];
+}
+/** One gate. At least one of `id` and `use`; each defaults to the other. */
+interface GateDefinition extends GatePolicyDefinition {
+    readonly id?: string;
+    readonly use?: string;
+    readonly with?: JsonObject;
+    /** Facets, `work`, or `evidence:NAME`. Default: what the implementation says. */
+    readonly binds?: readonly string[];
+    readonly maxAge?: string;
+    /** Of one look. Default: 5m. */
+    readonly timeout?: string;
+    /** Default: 1d; a request's `expires` and a measure's window replace it. */
+    readonly maxWait?: string;
+    /** Default: 3. */
+    readonly attempts?: number;
+    /** Default: 30s. */
+    readonly every?: string;
+    readonly onMissing?: Opening;
+    readonly onError?: Readonly<Record<string, Opening>>;
+    /** Default: `stop`. Requests only. */
+    readonly onReject?: "stop" | "rework" | "hold";
+    /** Default: `refuse`. Requests only. */
+    readonly early?: "refuse" | "keep";
+    readonly evidence?: {
+        readonly count?: number;
+        readonly class?: EvidenceClass;
+    };
+}
+/** Gates that count together: all of them, any of them, or at least so many. */
+interface GroupDefinition extends GatePolicyDefinition {
+    readonly id: string;
+    readonly all?: readonly GateEntry[];
+    readonly any?: readonly GateEntry[];
+    readonly atLeast?: number;
+    readonly of?: readonly GateEntry[];
+}
+/** Somebody to tell, or an effect to run. */
+type FinalStepDefinition = {
+    readonly notify: string;
+} | {
+    readonly run: string;
+};
+/** A status that decides, or one that is only shown. */
+type WiringDefinition = "display" | {
+    readonly decide: string;
+    readonly as: "approve" | "reject";
+};
+
+/** Every code a {@link Problem} can carry, with its meaning. */
+declare const PROBLEM_CODES: {
+    readonly YAML_TOO_LARGE: "The text is larger than a definition may be.";
+    readonly YAML_CHARACTER: "A control character, a lone surrogate or a character that changes the direction of text.";
+    readonly YAML_TOO_DEEP: "Nested deeper than a definition may be.";
+    readonly YAML_TAG: "A YAML tag.";
+    readonly YAML_ANCHOR: "A YAML anchor.";
+    readonly YAML_ALIAS: "A YAML alias.";
+    readonly YAML_DIRECTIVE: "A YAML directive.";
+    readonly YAML_DOCUMENTS: "More than one document.";
+    readonly YAML_EXPLICIT_KEY: "An explicit key (`? key`).";
+    readonly YAML_MERGE_KEY: "A merge key (`<<`).";
+    readonly YAML_INDENT: "Indentation that does not fit, or a tab in it.";
+    readonly YAML_SYNTAX: "Text that is not YAML.";
+    readonly YAML_EMPTY: "Nothing in it.";
+    readonly NUMBER_INVALID: "A number that cannot be kept exactly, or that YAML tools read differently.";
+    readonly KEY_DUPLICATE: "The same key twice in one map.";
+    readonly KEY_FORBIDDEN: "A key that changes prototypes.";
+    readonly KEY_BOOLEAN_WORD: "An unquoted key that some YAML tools read as a boolean.";
+    readonly KEY_UNKNOWN: "A key that format 1 does not have at that place.";
+    readonly KEY_MISSING: "A key that has to be there.";
+    readonly KEY_CONFLICT: "Keys that exclude each other.";
+    readonly KEY_INEFFECTIVE: "A key that has no meaning for this kind of gate.";
+    readonly VALUE_TYPE: "A value of the wrong type.";
+    readonly VALUE_UNKNOWN: "A word that is not among those allowed.";
+    readonly VALUE_RANGE: "A value, or a number of items, outside its range.";
+    readonly NAME_INVALID: "A name outside the grammar of names.";
+    readonly NAME_RESERVED: "A name that means something else already.";
+    readonly NAME_DUPLICATE: "A name given twice, written out or derived from a short form.";
+    readonly DURATION_INVALID: "Not a duration.";
+    readonly PATH_INVALID: "Not a plain member path.";
+    readonly PLACEHOLDER_UNKNOWN: "A placeholder that does not exist.";
+    readonly GATE_UNKNOWN: "No gate of that name is registered, or none is declared.";
+    readonly GATE_CONFIG_INVALID: "The gate refuses its configuration.";
+    readonly GATE_DESCRIPTOR_BROKEN: "The gate's implementation failed while it was asked for its plan.";
+    readonly GATE_CANNOT_FAIL: "A required gate that cannot fail guards nothing.";
+    readonly GATE_BINDS_INCOMPLETE: "A gate that reads the stage's work must bind it.";
+    readonly GATE_CAUSE_UNKNOWN: "The gate has no such cause of error.";
+    readonly GATE_EARLY_REFUSED: "Decisions in advance are not allowed in front of a dangerous effect.";
+    readonly TOO_MANY_PROBLEMS: "There are more problems than are listed.";
+};
+/** A code of {@link PROBLEM_CODES}. */
+type ProblemCode = keyof typeof PROBLEM_CODES;
+
+/** Steps from the root of a definition to a key or item. */
+type DefinitionPath = readonly (string | number)[];
+/** A place in a text; both start at 1. Columns count UTF-16 code units. */
+interface TextPosition {
+    readonly line: number;
+    readonly column: number;
+}
+/** Where the parts of a definition stand in the text they were read from. */
+interface Positions {
+    /** The position of a key or of its value; of the nearest part around it when the path leads nowhere. */
+    at(path: DefinitionPath, which: "key" | "value"): TextPosition;
+}
+/** One thing wrong with a definition. Definitions written in TypeScript have paths but no lines. */
+interface Problem {
+    readonly code: ProblemCode;
+    readonly file?: string;
+    readonly line?: number;
+    readonly column?: number;
+    readonly path: DefinitionPath;
+    /** What stands there, shortened and without control characters. */
+    readonly found: string;
+    readonly expected: string;
+    readonly hint?: string;
+    /** The nearest thing that would be right. */
+    readonly didYouMean?: string;
+}
+
+/** Where the definition came from, so that problems can say it. */
+interface CompileOptions {
+    readonly file?: string;
+    readonly positions?: Positions;
+}
+/** What the machine reads, with its digest, or everything that is wrong. */
+type CompiledPipeline = {
+    readonly ok: true;
+    readonly pipeline: Pipeline;
+    readonly digest: Digest;
+} | {
+    readonly ok: false;
+    readonly problems: readonly Problem[];
+};
+/**
+ * Expands short forms, fills in defaults and resolves every gate to kind, plan and digest through the registry. The definition is
+ * checked against format 1 first, so one made in code needs no other check. Never throws on any value.
+ */
+declare function compilePipeline(definition: Definition, registry: GateRegistry, options?: CompileOptions): CompiledPipeline;
+
+/** The ids of all gates of a definition, reservations and members of groups included. */
+type GateIds<P> = P extends {
+    readonly stages: infer Stages;
+} ? {
+    [Name in keyof Stages & string]: StageGateIds<Name, Stages[Name]>;
+}[keyof Stages & string] : never;
+/** The names of a definition's stages. */
+type StageIds<P> = P extends {
+    readonly stages: infer Stages;
+} ? keyof Stages & string : never;
+/** The names of all effects a definition declares or runs. */
+type EffectNames<P> = (P extends {
+    readonly effects: infer Effects;
+} ? keyof Effects & string : never) | (P extends {
+    readonly stages: infer Stages;
+} ? WorkOf<Stages[keyof Stages]> : never) | (P extends {
+    readonly finally: readonly (infer Step)[];
+} ? RunOf<Step> : never);
+type WorkOf<Stage> = Stage extends {
+    readonly work: infer Work;
+} ? RunOf<Work> : never;
+type RunOf<Part> = Part extends {
+    readonly run: infer Name extends string;
+} ? Name : never;
+type StageGateIds<Name extends string, Stage> = (Stage extends {
+    readonly reserve: object;
+} ? `${Name}.reserve` : never) | (Stage extends {
+    readonly before: infer Gates;
+} ? ListIds<Gates> : never) | (Stage extends {
+    readonly gates: infer Gates;
+} ? ListIds<Gates> : never);
+type ListIds<List> = List extends readonly (infer Entry)[] ? EntryIds<Entry> : never;
+type EntryIds<Entry> = Entry extends string ? Entry : OwnId<Entry> | MemberIds<Entry>;
+type OwnId<Entry> = Entry extends {
+    readonly id: infer Id extends string;
+} ? Id : Entry extends {
+    readonly use: infer Use extends string;
+} ? Use : never;
+type MemberIds<Entry> = (Entry extends {
+    readonly all: infer Members;
+} ? ListIds<Members> : never) | (Entry extends {
+    readonly any: infer Members;
+} ? ListIds<Members> : never) | (Entry extends {
+    readonly of: infer Members;
+} ? ListIds<Members> : never);
+
+/**
+ * A definition written in TypeScript. Returns its argument with literal types, so that `GateIds`, `StageIds` and `EffectNames` know its
+ * names and a typo in `decide({ gate })` is a compile error. The same object in YAML compiles to the same pipeline.
+ */
+declare function definePipeline<const D extends Definition>(definition: D): D;
+
+/** Where a definition's text comes from; used in problems only. */
+interface LoadOptions {
+    readonly file: string;
+    /** The ref or commit the file was read at, if not from disk. */
+    readonly origin?: string;
+}
+/** A definition as it is written with the positions of its parts, or everything that is wrong with it, in order of position. */
+type LoadedDefinition = {
+    readonly ok: true;
+    readonly source: Definition;
+    readonly positions: Positions;
+} | {
+    readonly ok: false;
+    readonly problems: readonly Problem[];
+};
+/**
+ * Reads a definition in YAML: a safe subset (one document, YAML 1.2 core, no tags, anchors, aliases, merge keys or directives), at most
+ * 256 kB and 32 levels. Never throws on any text. Whether the gates it names exist is `compilePipeline`'s business.
+ */
+declare function loadDefinition(text: string, { file, origin }: LoadOptions): LoadedDefinition;
+
+/** The text a problem was found in, so that its line can be shown. */
+interface ProblemText {
+    readonly text?: string;
+}
+/** One problem for people: place, code, what was found and expected, and the source line with a caret. */
+declare function formatProblem(problem: Problem, { text }?: ProblemText): string;
+/** All problems for people, one after the other. */
+declare function formatProblems(problems: readonly Problem[], text?: ProblemText): string;
+
+/** Every code a {@link Finding} can carry, with its meaning. */
+declare const FINDING_CODES: {
+    readonly STAGE_UNKNOWN: "A stage is named that does not exist.";
+    readonly BUDGET_UNKNOWN: "A budget is named that does not exist.";
+    readonly EFFECT_UNKNOWN: "An effect is named that nothing runs.";
+    readonly GATE_UNKNOWN: "A gate is named that does not exist.";
+    readonly STAGE_RESERVED: "A stage is named like a target that exists already.";
+    readonly STAGE_DUPLICATE: "Two stages have one name.";
+    readonly STAGE_UNREACHABLE: "No way leads to the stage.";
+    readonly STAGE_CANNOT_FINISH: "No way leads from the stage to an end.";
+    readonly STAGE_DEAD_END: "A stage that is no end has no way on.";
+    readonly NEXT_MISSING: "A stage can only be left by a condition.";
+    readonly FINAL_NOT_EMPTY: "A final stage has something else to do.";
+    readonly SUCCESS_MISSING: "No run can ever succeed.";
+    readonly SUCCESS_UNGUARDED: "No required gate stands between the start and success.";
+    readonly CYCLE_UNBUDGETED: "A run can go round in circles without a count.";
+    readonly EDGE_ESCAPES: "An unguarded edge leads to success past the stage it leaves.";
+    readonly GATE_BYPASSED: "A required gate can be passed by on the way to success.";
+    readonly NEEDS_UNKNOWN: "A gate needs one that is not judged in its stage before it.";
+    readonly NEEDS_CYCLE: "Gates need each other, so none of them is ever judged.";
+    readonly GROUP_EMPTY: "A group without members.";
+    readonly GROUP_UNREACHABLE: "A group asks for more passes than it has members that count.";
+    readonly GATE_CANNOT_FAIL: "A required gate that cannot fail guards nothing.";
+    readonly MEASURE_LIMIT_UNREACHABLE: "A measure takes too few samples to reach its limit of failures.";
+    readonly MEASURE_CANNOT_PASS: "A measure takes too few samples to pass.";
+    readonly ROUTE_UNCOUNTED: "A route that is counted against nothing is never taken.";
+    readonly REWORK_MISSING: "A gate sends rejected work back, but its stage has no rework.";
+    readonly WAIT_UNBOUNDED: "A wait, try or allowance without an end.";
+    readonly WAIT_WITHOUT_ACTOR: "A request that nobody can answer.";
+    readonly QUORUM_IMPOSSIBLE: "A request asks for more different people than it names.";
+    readonly WORK_MISSING: "A gate reads what work left, but there is no work before it.";
+    readonly DANGER_UNCONFIRMED: "A dangerous effect runs without anybody being asked.";
+    readonly RESERVE_NEVER_FREED: "The stage that frees a reservation cannot be reached from the one that holds it.";
+    readonly BUDGET_UNUSED: "A budget that nothing uses.";
+    readonly EFFECT_UNUSED: "An effect that nothing runs.";
+};
+/** A code of {@link FINDING_CODES}. */
+type FindingCode = keyof typeof FINDING_CODES;
+/** Something a pipeline could do that it must not, or never does though it should. */
+interface Finding {
+    readonly code: FindingCode;
+    /** An `error` could get a run stuck, loop or finish falsely; a `warning` is worth a look. */
+    readonly severity: "error" | "warning";
+    readonly message: string;
+    /** The counterexample: stages and the edges between them, alternating (`build`, `next`, `deploy`); empty when none is needed. */
+    readonly path: readonly string[];
+    /** The part of the definition it is about, for looking up its position. */
+    readonly at: DefinitionPath;
+}
+
+/** What is needed to say where a finding belongs; definitions made in code have none of it. */
+interface FindingSource {
+    readonly file?: string;
+    readonly positions?: Positions;
+}
+/** Findings for people: place, severity, code, message, and the way through the pipeline as counterexample. */
+declare function formatFindings(findings: readonly Finding[], source?: FindingSource): string;
+
+/**
+ * Proves before anything runs that a run of the pipeline can neither get stuck, nor loop, nor finish falsely. Pure. Errors come first;
+ * a pipeline with an error must not be started (`DEFINITION_UNPROVEN`).
+ */
+declare function verifyPipeline(pipeline: Pipeline): readonly Finding[];
+
+export { FINDING_CODES, PROBLEM_CODES, compilePipeline, definePipeline, formatFindings, formatProblem, formatProblems, loadDefinition, verifyPipeline };
+export type { BudgetDefinition, CompileOptions, CompiledPipeline, Definition, DefinitionPath, EffectDefinition, EffectNames, FinalStepDefinition, Finding, FindingCode, FindingSource, GateDefinition, GateEntry, GateIds, GatePolicyDefinition, GroupDefinition, LoadOptions, LoadedDefinition, Positions, Problem, ProblemCode, ProblemText, ReserveDefinition, ReworkDefinition, RouteDefinition, StageDefinition, StageIds, TextPosition, WiringDefinition, WorkDefinition };

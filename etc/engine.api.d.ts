@@ -1,0 +1,339 @@
+import { Cancellable, RunKey, StoredEvent, Principal, Digest, Instant, Facets, RunIndex, Intent, SignalMatch, Json, RunFilter, RunStatus, Page, RunSummary, Commit, RunStore, Pipeline, GateRegistry, EffectHandler, Redactor, Clock, Ids, Vcs, ProcessRunner, WorkFolders, People, Authorizer, Notifier, Logger } from '@sluice/core';
+import { DecisionWord, Explanation, ExplainedRequest, RunState, Wait, Refusal, Answer } from '@sluice/lifecycle';
+import { Relations } from '@sluice/approvals';
+
+/** Options of every call: which tenant (default `default`), and how to give up waiting for the answer. */
+interface CallOptions extends Cancellable {
+    readonly scope?: string;
+}
+
+/** An event with its place in the store. */
+interface EngineEvent extends RunKey {
+    /** Pass it as `after` to go on behind this event. */
+    readonly position: string;
+    readonly event: StoredEvent;
+}
+
+/**
+ * Somebody acts on a run. `id` names one gesture of that person: repeated, it gives the stored answer again and changes nothing. Another
+ * person's act with the same id is an act of its own.
+ */
+interface ActRequest {
+    readonly by: Principal;
+    readonly id?: string;
+}
+/** A person's answer to a request. */
+interface DecideRequest extends ActRequest {
+    readonly gate: string;
+    readonly decision: DecisionWord;
+    /** Digest of the request the person saw. */
+    readonly seen: Digest;
+    readonly reason?: string;
+    /** Relations that only the host knows (the pusher), by principal id. They only ever deny. */
+    readonly relations?: Relations;
+}
+/** Passes over a gate's non-pass until an end. */
+interface WaiveRequest extends ActRequest {
+    readonly gate: string;
+    readonly reason: string;
+    /** When it ends, UTC. */
+    readonly until: Instant;
+    /** Who answers for it. Default: `by`. */
+    readonly owner?: string;
+}
+/** Ends a hold. */
+interface ResumeRequest extends ActRequest {
+    /** Which hold, when there are several. */
+    readonly hold?: string;
+    /** What became of an effect whose result nobody knows. */
+    readonly answer?: "happened" | "did-not-happen";
+}
+/** Grants laps or time. */
+type ExtendRequest = ActRequest & ({
+    readonly budget: string;
+    readonly laps: number;
+} | {
+    readonly gate: string;
+    readonly byMs: number;
+});
+/** Ends the run. */
+interface CancelRequest extends ActRequest {
+    readonly reason?: string;
+}
+/** States what the subject is now. */
+interface ReviseRequest extends ActRequest {
+    /** All of them: a facet that is not named is not known any more. */
+    readonly facets: Facets;
+}
+/** Moves the run to another definition of its pipeline. */
+interface AdoptRequest extends ActRequest {
+    /** Digest of the definition. Default: the one this engine was given for the run's pipeline. */
+    readonly definition?: Digest;
+}
+
+/** A run as it stands in the store. */
+interface RunView extends RunKey, RunIndex {
+    readonly version: number;
+    readonly state: RunState;
+    /** Shell work that is wanted now. */
+    readonly intents: readonly Intent[];
+    readonly waits: readonly Wait[];
+    /** When it wants to be looked at again. */
+    readonly dueAt?: Instant;
+    /** Store time of the look. */
+    readonly storeNow: Instant;
+    /** `false`: workers could write where the run's definition came from. */
+    readonly policyTrusted: boolean;
+}
+/** A question that is open: what `decide` needs of it, and who is still missing. */
+interface OpenRequest extends Pick<ExplainedRequest, "request" | "digest" | "assurance" | "expiresAt" | "missing"> {
+    readonly gate: string;
+}
+/** Why a run is where it is: as data, for people, and for a comment field. */
+interface RunExplanation {
+    readonly data: Explanation;
+    /** What people are asked now, in the order of the stage's gates; `digest` is what `decide` wants as `seen`. */
+    readonly requests: readonly OpenRequest[];
+    readonly text: string;
+    readonly markdown: string;
+}
+/** What waiting for a run gave. `settled: false`: the time was up, or somebody else still holds its work. */
+interface Settled {
+    readonly settled: boolean;
+    readonly run: RunView;
+}
+
+/**
+ * A fact from outside. It is untrusted data: it never changes facets and never decides. Its run is named by `run`, or found among the
+ * unfinished runs by `match`.
+ *
+ * Two types report detached work, when they carry its `token`: `work-finished` (`data`: `{ exit, output?, note? }`) and `work-alive`.
+ * Every other signal is recorded as the newest fact of its type.
+ */
+type SignalRequest = SignalTarget & {
+    /** Dedupe key: the same signal twice changes nothing. */
+    readonly id: string;
+    readonly type: string;
+    /** At most 1024 characters of JSON (work results: their own limit). */
+    readonly data?: Json;
+    /** The one-time token that the work was given. Only its digest is kept. */
+    readonly token?: string;
+    /** When it happened, as the source says. Data only. */
+    readonly occurredAt?: Instant;
+    /** Who sent it, when the host knows. */
+    readonly by?: Principal;
+};
+/** Which run a signal is for. */
+type SignalTarget = {
+    readonly run: string;
+    readonly match?: undefined;
+} | {
+    readonly match: SignalMatch;
+    readonly run?: undefined;
+};
+/** What became of a signal. `kept`: nobody matches yet, and it is offered to runs until its lifetime ends. */
+type SignalAnswer = {
+    readonly ok: true;
+    readonly run: string;
+    readonly [fact: string]: Json;
+} | {
+    readonly ok: true;
+    readonly kept: true;
+    readonly run?: undefined;
+} | (Refusal & {
+    readonly runs?: readonly string[];
+});
+
+/** What a run is started with. */
+interface StartRequest {
+    /** The host's name for the subject (`ORCH-22`); also part of the default identity. */
+    readonly key: string;
+    /** What is judged. With a `ref` and a Vcs its facets are read from the repository now. */
+    readonly subject: StartSubject;
+    readonly startedBy: Principal;
+    /** At most one unfinished run of the scope has it. Default: `PIPELINE/KEY`. */
+    readonly identity?: string;
+    /** Id of the new run, for hosts that name runs themselves and may repeat the call. Default: a fresh one. */
+    readonly run?: string;
+    /** The run this one is a unit of. */
+    readonly parent?: {
+        readonly run: string;
+        readonly unit: string;
+    };
+}
+/** A subject before anything looked at it. */
+interface StartSubject {
+    /** `git`, or a kind of the host's own. Default: `git`. */
+    readonly kind?: string;
+    readonly repo?: string;
+    readonly ref?: string;
+    readonly change?: string;
+    readonly facets?: Facets;
+}
+/** The run that has the identity now. */
+interface StartedRun {
+    readonly scope: string;
+    readonly id: string;
+    /** `false`: an unfinished run had that identity already, and this is it. */
+    readonly created: boolean;
+}
+
+/** Bounds of one round. */
+interface TickOptions extends Cancellable {
+    /** Only this scope; default: all. */
+    readonly scope?: string;
+    /** Most due runs, and most intents, to take. Default 100. */
+    readonly limit?: number;
+    /** Takes nothing new after this time, in milliseconds. */
+    readonly timeBudgetMs?: number;
+}
+/** What one round did. */
+interface TickReport {
+    /** Due runs looked at. */
+    readonly due: number;
+    /** Intents claimed and run. */
+    readonly intents: number;
+}
+/** How a worker works. */
+interface WorkOptions extends Cancellable {
+    readonly scope?: string;
+    /** Most evaluations at once. Default: the engine's. */
+    readonly concurrency?: number;
+    /** Shortest pause between two looks at an idle store, in milliseconds. Default 200; it grows to ten times that. */
+    readonly pollMs?: number;
+}
+/** A continuous worker. */
+interface Worker {
+    /** Resolves when the worker has stopped. With `drain` it finishes what it has claimed, else it aborts that. */
+    close(options?: {
+        readonly drain?: boolean;
+    }): Promise<void>;
+}
+
+/**
+ * Runs pipelines on a store. Everything essential lives in the store: any engine on it continues any run, and one that dies at any
+ * moment leaves nothing behind that another one would not find.
+ *
+ * Expected refusals are values with a code; calls reject for programmer errors (`COMMAND_INVALID`, `SUBJECT_INVALID`), unknown names
+ * on `start`, and broken infrastructure.
+ */
+interface Engine {
+    /**
+     * Starts a run. The same identity gives the same run, as long as that one is unfinished.
+     *
+     * @throws SluiceError `DEFINITION_UNKNOWN`, `SUBJECT_INVALID`, `SUBJECT_UNKNOWN`, `COMMAND_INVALID`, `NOT_AUTHORIZED`.
+     */
+    start(pipeline: string, request: StartRequest, options?: CallOptions): Promise<StartedRun>;
+    /** Records a fact. Never waits for the evaluations it causes. */
+    signal(request: SignalRequest, options?: CallOptions): Promise<SignalAnswer>;
+    /** Records a person's decision, which is at once the resume of whatever waited for it. */
+    decide(run: string, request: DecideRequest, options?: CallOptions): Promise<Answer>;
+    /** Passes over a gate's non-pass until an end. The verdict stays what it is. */
+    waive(run: string, request: WaiveRequest, options?: CallOptions): Promise<Answer>;
+    /** Ends one hold and looks again with fresh attempts. Grants no lap and accepts nothing. */
+    resume(run: string, request: ResumeRequest, options?: CallOptions): Promise<Answer>;
+    /** Grants laps to a budget or time to an open request. */
+    extend(run: string, request: ExtendRequest, options?: CallOptions): Promise<Answer>;
+    /** Completes the run at once. */
+    cancel(run: string, request: CancelRequest, options?: CallOptions): Promise<Answer>;
+    /** States what the subject is now. Gates that are not current any more are judged again. */
+    revise(run: string, request: ReviseRequest, options?: CallOptions): Promise<Answer>;
+    /** Moves the run to another definition of its pipeline; gates whose digest changed are judged again. */
+    adopt(run: string, request: AdoptRequest, options?: CallOptions): Promise<Answer>;
+    /** @throws SluiceError `RUN_NOT_FOUND`. */
+    explain(run: string, options?: CallOptions): Promise<RunExplanation>;
+    /** The run as it stands; `undefined` when there is none. */
+    get(run: string, options?: CallOptions): Promise<RunView | undefined>;
+    /** Runs of a scope, oldest first. */
+    list(options?: ListOptions): Promise<Page<RunSummary>>;
+    /** A run's commits in order, after the event numbered `after`. */
+    ledger(run: string, options?: CallOptions & {
+        readonly after?: number;
+        readonly limit?: number;
+    }): Promise<Page<Commit>>;
+    /** All events in the store's order of commits, now and in future. Ends when the signal aborts; resumable by {@link EngineEvent.position}. */
+    events(options?: EventsOptions): AsyncIterable<EngineEvent>;
+    /** Does what is due or claimable once: for cron jobs and serverless hosts. */
+    tick(options?: TickOptions): Promise<TickReport>;
+    /** Works continuously until closed. */
+    work(options?: WorkOptions): Worker;
+    /**
+     * Waits until nothing of the run is claimable or claimed, so that only people, time or the outside can move it. Does the run's work
+     * itself when no worker of this engine runs.
+     *
+     * @throws SluiceError `RUN_NOT_FOUND`.
+     */
+    settled(run: string, options?: CallOptions & {
+        readonly timeoutMs?: number;
+    }): Promise<Settled>;
+    /** Stops the workers. The store stays open: it belongs to whoever made it. */
+    close(): Promise<void>;
+}
+/** Which runs to list. */
+interface ListOptions extends CallOptions {
+    readonly where?: Omit<RunFilter, "status"> & {
+        readonly status?: RunStatus | readonly RunStatus[];
+    };
+    readonly after?: string;
+    readonly limit?: number;
+}
+/** Which events to follow. Without `scope`: those of all scopes. */
+interface EventsOptions extends CallOptions {
+    /** Position after which to begin; default: from the beginning. */
+    readonly after?: string;
+    /** End when caught up instead of waiting for more. */
+    readonly follow?: boolean;
+    readonly pollMs?: number;
+}
+
+/** What an engine is made of. Everything it does goes through one of these. */
+interface EngineOptions {
+    readonly store: RunStore;
+    /** Compiled pipelines that runs can be started with. Runs of other definitions go on: the store keeps theirs. */
+    readonly pipelines: readonly Pipeline[];
+    readonly gates: GateRegistry;
+    /** Handlers by effect name. */
+    readonly effects: Readonly<Record<string, EffectHandler>>;
+    readonly redactor: Redactor;
+    readonly clock: Clock;
+    readonly ids: Ids;
+    readonly vcs?: Vcs;
+    readonly process?: ProcessRunner;
+    readonly workFolders?: WorkFolders;
+    readonly people?: People;
+    readonly authorizer?: Authorizer;
+    readonly notifier?: Notifier;
+    readonly logger?: Logger;
+    /** Name under which claims are held, shown to people. Default: a fresh id. */
+    readonly holder?: string;
+    /** Most evaluations at once. Default 4. */
+    readonly concurrency?: number;
+    /** Most effects performed at once: they may take hours and must not keep gates waiting. Default 8. */
+    readonly workConcurrency?: number;
+    /** How long an unmatched signal is kept, in milliseconds. Default 7 days. */
+    readonly unmatchedLifetimeMs?: number;
+    /**
+     * Scopes in which workers without a scope of their own look for runs of definitions that are unknown here: after the host's pipelines
+     * changed, runs of other scopes would have no judge. Default: only `default`.
+     */
+    readonly scopes?: readonly string[];
+    /** Whether the definitions come from a trusted place. Default `true`; kept with every run, whose explanations print it when not. */
+    readonly policyTrusted?: boolean;
+}
+
+/**
+ * Makes an engine. It starts nothing by itself: call `work` for a continuous worker, `tick` for one round, or `settled` to see one run
+ * through.
+ *
+ * @throws SluiceError `CONFIG_INVALID` when two pipelines have one name.
+ */
+declare function createEngine(options: EngineOptions): Engine;
+
+/** The clock of this process. Sleeps of any length, taken in steps of at most an hour; a length that is not positive resolves at once. */
+declare function createSystemClock(): Clock;
+
+/** Ids from the system's cryptographic generator. Run ids are `r-<time>-<random>`: made later, sorted later, also within one millisecond. */
+declare function createSystemIds(): Ids;
+
+export { createEngine, createSystemClock, createSystemIds };
+export type { ActRequest, AdoptRequest, CallOptions, CancelRequest, DecideRequest, Engine, EngineEvent, EngineOptions, EventsOptions, ExtendRequest, ListOptions, OpenRequest, ResumeRequest, ReviseRequest, RunExplanation, RunView, Settled, SignalAnswer, SignalRequest, SignalTarget, StartRequest, StartSubject, StartedRun, TickOptions, TickReport, WaiveRequest, WorkOptions, Worker };

@@ -1,0 +1,268 @@
+import { Cancellable, RunStore, RunKey, Digest, Commit, Page, Instant, Append, ClaimedIntent, Json, ClaimResult, ReservationResult, RunFilter, RunIndex, SignalMatch, JsonObject, EventRecord } from '@sluice/core';
+
+/** Refuses a call whose caller has given up already. @throws SluiceError `ABORTED` */
+declare function checkSignal(options: Cancellable | undefined): void;
+
+/**
+ * The door of a store: every name, count and filter is checked, aborted calls and calls after `close` are refused, and only then is
+ * the adapter asked. Adapters made with it hold no check of their own but for the JSON they encode.
+ */
+declare function createCheckedStore(inner: RunStore): RunStore;
+
+/** SHA-256 of a text's UTF-8 bytes as 64 lower-case hexadecimal digits. Adapters pass the fastest one they have. */
+type Sha256Hex = (text: string) => string;
+/** What a commit's digest covers besides its events. */
+interface CommitHead extends RunKey {
+    readonly commandId: string;
+    readonly previous?: Digest | undefined;
+}
+/** A commit as adapters keep it: events and head apart, so that nothing is encoded twice. */
+interface CommitRecord extends CommitHead {
+    /** Number in the store's order, from 1. */
+    readonly number: number;
+    /** Canonical JSON of the events, `seq` included. */
+    readonly events: string;
+    readonly digest: Digest;
+}
+/** The chain digest: SHA-256 over the canonical JSON of `{ commandId, events, previous, run, scope }`. */
+declare function commitDigest(head: CommitHead, events: string, sha256Hex: Sha256Hex): Digest;
+/** The commit as the port shows it. @throws SluiceError `STORE_CORRUPT` when its events are no JSON. */
+declare function decodeCommit(record: CommitRecord): Commit;
+/**
+ * As {@link decodeCommit}, for stores that others could have edited: the digest is computed again (threat STO-16).
+ *
+ * @throws SluiceError `STORE_CORRUPT`
+ */
+declare function decodeVerifiedCommit(record: CommitRecord, sha256Hex: Sha256Hex): Commit;
+
+/** A place in an ascending listing as text; compares as a string like the number does. */
+declare function encodePosition(position: number): string;
+/** Reads what a page's `next` or a commit's `position` said; 0 when absent. @throws SluiceError `COMMAND_INVALID` */
+declare function decodePosition(text: string | undefined): number;
+/** A page out of up to `limit + 1` found things: the extra one only says that there is more. */
+declare function toPage<Found, Item>(found: readonly Found[], limit: number, show: (one: Found) => Item, place: (one: Found) => string): Page<Item>;
+
+/** What an adapter knows inside its transaction. The functions are asked only when their answer decides. */
+interface AppendFacts {
+    readonly storeNow: Instant;
+    /** Last event of the run; 0 when there is none. */
+    readonly version: number;
+    /** Whether the run has ended. */
+    readonly completed: () => boolean;
+    /** Stored answer of this very command as JSON text, when it was stored before. */
+    readonly answer: string | undefined;
+    /** The unfinished run with this identity. */
+    readonly identityHolder: (identity: string) => string | undefined;
+    /** Token of the last claim of that name, when it was not given back. */
+    readonly claimToken: (claim: string) => number | undefined;
+    /** Token of the claim on an intent of this run, 0 when nobody holds it. */
+    readonly intentToken: (intent: string) => number | undefined;
+}
+/** What an append does. */
+type AppendDecision = {
+    readonly kind: "append";
+} | {
+    readonly kind: "duplicate";
+    readonly answer: string;
+} | {
+    readonly kind: "exists";
+    readonly run: string;
+} | {
+    readonly kind: "fenced";
+    readonly claim: string;
+} | {
+    readonly kind: "conflict";
+};
+/**
+ * The order in which an append is judged: a repeated command gets its answer whatever happened since; a second run of one identity
+ * learns the first; a writer that lost a claim learns that before anything about the run's version; then version and deadline.
+ *
+ * @throws SluiceError `RUN_COMPLETED` when a run that has ended would become unfinished: its identity may be another run's by now
+ */
+declare function decideAppend(append: Append, facts: AppendFacts): AppendDecision;
+
+/** When a run is looked at again. */
+interface DueTime {
+    /** What the run, or a reservation that became its own, asked for. */
+    readonly dueAt: Instant | undefined;
+    /** From when `takeDue` gives it out: `dueAt`, or the end of the lease of whoever took it. The one column `takeDue` needs. */
+    readonly wakeAt: Instant | undefined;
+    /** Woken from outside and not taken since: an append that knew nothing of it must not put the run to sleep again. */
+    readonly poked: boolean;
+}
+/** After an append that wants `dueAt`. */
+declare function dueAfterAppend(before: DueTime | undefined, dueAt: Instant | undefined): DueTime;
+/** Woken now, by something that happened outside of the run. */
+declare function duePoked(storeNow: Instant): DueTime;
+/** Taken for a while: due again when nobody appends until then. */
+declare function dueTaken(before: DueTime, storeNow: Instant, leaseMs: number): DueTime;
+
+/** An intent that a commit wants, encoded once. */
+interface WantedIntent {
+    readonly id: string;
+    /** Canonical JSON of the intent. */
+    readonly text: string;
+    readonly needs: string | undefined;
+    readonly attempt: number;
+    readonly leaseMs: number;
+    readonly notBefore: Instant | undefined;
+}
+/** An intent as adapters keep it. */
+interface IntentRow {
+    readonly id: string;
+    readonly text: string;
+    readonly needs: string | undefined;
+    readonly attempt: number;
+    readonly leaseMs: number;
+    /** Claimable from this store time on; while claimed, the time at which the claim runs out. The one column `takeIntents` needs. */
+    readonly readyAt: Instant;
+    /** Token of the claim; 0 when nobody holds it. */
+    readonly token: number;
+    /** A claim on this attempt ran out. */
+    readonly lost: boolean;
+}
+/** What a commit does to the intents of its run. */
+interface IntentChanges {
+    readonly put: readonly IntentRow[];
+    readonly drop: readonly string[];
+}
+/**
+ * The set a run wants afterwards. Unchanged ones are not touched, so a delay set by `release` stays; changed ones keep their claim and
+ * take the new content; settled ones lose their claim even when wanted again; others are withdrawn.
+ */
+declare function mergeIntents(known: readonly IntentRow[], wanted: readonly WantedIntent[], settled: ReadonlySet<string>, storeNow: Instant): IntentChanges;
+/** Whether a caller that serves these needs may claim the intent now. */
+declare function isClaimable(row: IntentRow, storeNow: Instant, serves: ReadonlySet<string>): boolean;
+/** The row under a new claim. Taking over a claim that ran out is remembered until the attempt changes or is settled. */
+declare function claimIntent(row: IntentRow, storeNow: Instant, token: number): IntentRow;
+/** The row under a prolonged claim, `undefined` when the claim was lost: somebody else took it, or it ended. */
+declare function renewIntent(row: IntentRow | undefined, token: number, storeNow: Instant): IntentRow | undefined;
+/** The row without its claim, `undefined` when the claim was lost before. */
+declare function releaseIntent(row: IntentRow | undefined, token: number, storeNow: Instant, notBefore: Instant | undefined): IntentRow | undefined;
+/** The claim as its holder sees it. */
+declare function claimedIntent(key: RunKey, row: IntentRow): ClaimedIntent;
+
+/** The texts of an append, each made once and before any transaction begins. */
+interface EncodedAppend {
+    /** Canonical JSON of the events; they follow the event `expectedVersion`. */
+    readonly events: string;
+    readonly answer: string;
+    /** JSON with its keys in the order they came in. */
+    readonly state: string;
+    readonly intents: readonly WantedIntent[];
+    /** Values of the run columns, in their order. */
+    readonly columns: readonly (string | null)[];
+    /** Last event of the run once this is stored. */
+    readonly version: number;
+}
+/** @throws SluiceError `STORE_TEXT_INVALID`, `JSON_NOT_CANONICAL` */
+declare function encodeAppend(append: Append): EncodedAppend;
+
+/**
+ * The canonical JSON text of a value that every store gives back as it was.
+ *
+ * @throws SluiceError `STORE_TEXT_INVALID` on NUL, lone surrogates or the key `__proto__` anywhere inside; `JSON_NOT_CANONICAL` on non-JSON.
+ */
+declare function encodeJson(value: unknown): string;
+/** Reads a text written by {@link encodeJson}. @throws SluiceError `STORE_CORRUPT` */
+declare function decodeJson(text: string): Json;
+
+/** A named claim as adapters keep it. */
+interface NamedClaim {
+    readonly holder: string;
+    readonly token: number;
+    readonly until: Instant;
+}
+/** What acquiring gives, and the claim to store when it was acquired. */
+interface AcquireOutcome {
+    readonly result: ClaimResult;
+    readonly claim?: NamedClaim;
+}
+/** Free, or run out by the store's clock: acquired with a fresh token. Otherwise held, by whomever it is, the asker included. */
+declare function acquireClaim(current: NamedClaim | undefined, wanted: {
+    readonly holder: string;
+    readonly leaseMs: number;
+}, storeNow: Instant, nextToken: () => number): AcquireOutcome;
+/** The prolonged claim; `undefined` when another token took it over or it was given back. */
+declare function renewClaim(current: NamedClaim | undefined, token: number, storeNow: Instant, leaseMs: number): NamedClaim | undefined;
+
+/** Longest label (command id, intent id, identity, claim, reservation, holder, signal id) in UTF-16 units. */
+declare const MAX_LABEL = 512;
+
+/** A run in a reservation's queue. The first one is the holder and the only one with a token. */
+interface ReservationEntry {
+    readonly run: string;
+    readonly token?: number;
+}
+/** All who hold or wait for one reservation, in order. Empty: free. */
+type ReservationQueue = readonly ReservationEntry[];
+/** First come, first served; asking again tells where the run stands and changes nothing (`queue` is the very same then). */
+declare function enqueue(queue: ReservationQueue, run: string, nextToken: () => number): {
+    readonly queue: ReservationQueue;
+    readonly result: ReservationResult;
+};
+/** The queue without `run` and the run that became the holder thereby; `undefined` when `run` is not in it or the token is not current. */
+declare function dequeue(queue: ReservationQueue, run: string, token: number | undefined, nextToken: () => number): {
+    readonly queue: ReservationQueue;
+    readonly promoted?: string;
+} | undefined;
+/** `run` becomes the holder with a fresh token; the former holder leaves the queue, the others keep their order. */
+declare function seize(queue: ReservationQueue, run: string, nextToken: () => number): {
+    readonly queue: ReservationQueue;
+    readonly token: number;
+    readonly from?: string;
+};
+
+/** The columns by which runs are found, in the order adapters store them. */
+declare const RUN_COLUMNS: readonly ["pipeline", "key", "status", "outcome", "stage", "repo", "head", "change", "parent", "startedBy"];
+/** The columns by which a signal finds its run. */
+declare const SIGNAL_COLUMNS: readonly ["key", "repo", "head", "change"];
+/** The columns of an index in order; `null` for absent ones. */
+declare function runColumns(index: RunIndex): readonly (string | null)[];
+/** The index out of its columns, absent ones left out. */
+declare function runIndex(columns: readonly (string | null | undefined)[]): RunIndex;
+/** The asked columns with the values that are accepted in each. */
+declare function filterColumns(where: RunFilter | undefined): readonly {
+    readonly column: keyof RunIndex;
+    readonly values: readonly string[];
+}[];
+/** Whether all asked columns have one of the accepted values. */
+declare function matchesFilter(index: RunIndex, where: RunFilter | undefined): boolean;
+/** Whether every member of a signal's match equals the run's; one that asks for nothing matches nothing. */
+declare function matchesSignal(match: SignalMatch, run: SignalMatch): boolean;
+
+/** How one type of event came to its present shape: `steps[n]` makes version n + 2 out of version n + 1. */
+interface EventHistory {
+    /** One function for each version but the last: makes the next version's data from its own. */
+    readonly steps: readonly ((data: JsonObject) => JsonObject)[];
+}
+/**
+ * Makes the function that lifts stored events to the versions the reader knows. Digests cover events as stored, so chains are verified
+ * before and never after lifting.
+ *
+ * @throws SluiceError (the made function) `EVENT_VERSION_UNKNOWN` for a type that is not listed, or a version newer than its last.
+ */
+declare function createUpcaster(histories: Readonly<Record<string, EventHistory>>): <Event extends EventRecord>(event: Event) => Event;
+
+/** What walking a chain found. `at` is the index of the first commit that does not fit. */
+type ChainResult = {
+    readonly ok: true;
+    readonly last?: Digest;
+} | {
+    readonly ok: false;
+    readonly at: number;
+    readonly reason: "digest" | "previous" | "sequence" | "run";
+};
+/** Where a chain is entered: the commit before its first one. Absent: the chain must start with the run's first commit. */
+interface ChainStart {
+    readonly version: number;
+    readonly digest: Digest;
+}
+/**
+ * Recomputes the chain of one run's commits (threat STO-16): every digest, every link, and event numbers without gaps.
+ * Says the first place that does not fit; finds any change but the cutting off of the newest commits.
+ */
+declare function verifyChain(commits: readonly Commit[], start?: ChainStart, sha256Hex?: Sha256Hex): ChainResult;
+
+export { MAX_LABEL, RUN_COLUMNS, SIGNAL_COLUMNS, acquireClaim, checkSignal, claimIntent, claimedIntent, commitDigest, createCheckedStore, createUpcaster, decideAppend, decodeCommit, decodeJson, decodePosition, decodeVerifiedCommit, dequeue, dueAfterAppend, duePoked, dueTaken, encodeAppend, encodeJson, encodePosition, enqueue, filterColumns, isClaimable, matchesFilter, matchesSignal, mergeIntents, releaseIntent, renewClaim, renewIntent, runColumns, runIndex, seize, toPage, verifyChain };
+export type { AcquireOutcome, AppendDecision, AppendFacts, ChainResult, ChainStart, CommitHead, CommitRecord, DueTime, EncodedAppend, EventHistory, IntentChanges, IntentRow, NamedClaim, ReservationEntry, ReservationQueue, Sha256Hex, WantedIntent };

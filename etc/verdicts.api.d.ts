@@ -1,0 +1,85 @@
+import { Gate, Outcome, Instant, Waiver, Opening, VerdictValue, SkipCause, GroupRule, Json, Condition } from '@sluice/core';
+
+/** What of a gate's policy decides acceptance. */
+type AcceptancePolicy = Pick<Gate, "enforcement" | "onError" | "onMissing">;
+/** What besides `pass` let a verdict through. It never erases the verdict's value. */
+type Overlay = "waived" | "advisory" | "degraded";
+/** Whether an edge may open on a verdict, and on what account. */
+type Acceptance = {
+    readonly accepted: true;
+    readonly overlay?: Overlay;
+    readonly because?: string;
+} | {
+    readonly accepted: false;
+};
+/** What acceptance is asked of: a verdict's outcome and the number of the try that gave it. */
+type JudgedOutcome = Pick<Outcome, "value" | "class" | "cause"> & {
+    readonly attempt: number;
+};
+/**
+ * The one function that says whether a verdict opens an edge. It accepts: `pass`; a gate that is not required; `skipped` because
+ * disabled, out of scope or by condition; a waiver live at `at`; a cause that `onError` or `onMissing` opens in writing. Nothing else.
+ *
+ * @param verdict the stored, current verdict, or `undefined` when the gate was never evaluated
+ * @param at store time of the decision
+ */
+declare function accepts(verdict: JudgedOutcome | undefined, policy: AcceptancePolicy, at: Instant, waiver?: Waiver): Acceptance;
+/** The written opening that covers this verdict, if there is one, whether or not its tries are used up. */
+declare function openingFor(verdict: Omit<JudgedOutcome, "attempt">, policy: AcceptancePolicy): Opening | undefined;
+
+/**
+ * What a gate returned, checked and bounded, as the only form in which it may go further. Anything that is not a well-formed outcome
+ * becomes `error/definition` with code `OUTCOME_INVALID`: a gate that answers nonsense never passes. Never throws, and reads every
+ * member once: what was checked is what is used.
+ */
+declare function asOutcome(value: unknown): Outcome;
+
+/** A text of at most `limit` characters that every store can hold: cut at the end, without lone surrogates or NUL (threats STO-9, STO-12). */
+declare function boundedText(text: string, limit: number): string;
+
+/** One child as its group sees it. */
+interface GroupChild {
+    /** `undefined` while the child was not evaluated. */
+    readonly value: VerdictValue | undefined;
+    /** What `accepts` says of the child. */
+    readonly accepted: boolean;
+    readonly required: boolean;
+}
+/** What a group says. */
+interface GroupValue {
+    readonly value: VerdictValue;
+    readonly code: string;
+    readonly cause?: SkipCause;
+    /** Children that count, how many of them pass, and how many must. */
+    readonly of: number;
+    readonly passes: number;
+    readonly needed: number;
+}
+/**
+ * Strong Kleene over the required, unskipped children: k of n passes when enough pass, fails when enough cannot pass any more,
+ * and is otherwise as unknown as its worst child (`error`, then `inconclusive`, then `pending`). A child that was skipped for a reason
+ * nobody accepts is as unknown as an error: it lacked its input, and the others do not excuse it.
+ */
+declare function combine(rule: GroupRule, children: readonly GroupChild[]): GroupValue;
+
+/** Whether a condition holds. `absent`: what it looks at is not there, so it neither holds nor fails. */
+type ConditionResult = "true" | "false" | "absent";
+/** Where conditions look things up; `undefined` when there is none. */
+interface ConditionScope {
+    /** Last recorded result of an effect. */
+    output(effect: string): Json | undefined;
+    /** Newest fact of a type. */
+    fact(type: string): Json | undefined;
+    /** A gate's current verdict. */
+    gate(id: string): Json | undefined;
+}
+/** Evaluates a condition over the run's stored outputs, facts and verdicts, in three values. */
+declare function evaluateCondition(condition: Condition, scope: ConditionScope): ConditionResult;
+
+/** The steps of a plain member path (`$.a.b[0]`), or `undefined` when it is not one. */
+declare function parseMemberPath(path: string): readonly (string | number)[] | undefined;
+/** The value at a plain member path; `undefined` when it is absent. Only own members count: names in objects, numbers in arrays. */
+declare function memberAt(value: Json | undefined, path: string): Json | undefined;
+
+export { accepts, asOutcome, boundedText, combine, evaluateCondition, memberAt, openingFor, parseMemberPath };
+export type { Acceptance, AcceptancePolicy, ConditionResult, ConditionScope, GroupChild, GroupValue, JudgedOutcome, Overlay };
