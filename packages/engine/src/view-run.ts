@@ -3,6 +3,7 @@ import { explain, explainText, type Explanation, indexOf, next } from "@sluice/l
 import type { CallOptions } from "./call-options.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { loadRun } from "./load-run.ts";
+import { unservedBy } from "./unserved.ts";
 import type { OpenRequest, RunExplanation, RunView } from "./run-view.ts";
 
 /** A run as it stands in the store. */
@@ -34,8 +35,9 @@ export async function explainRun(parts: EngineParts, run: string, options: CallO
   if (current === undefined) throw new SluiceError({ code: "RUN_NOT_FOUND", message: `There is no run ${run} in the scope ${scope}.` });
   const pipeline = await parts.definitions.load(scope, current.state.definition, call);
   const data = explain(pipeline, current.state, current.now);
-  const text = explainText(data);
-  return { data, requests: openRequests(data), text, markdown: asCode(text) };
+  const unserved = unservedBy(parts, pipeline, current.state);
+  const text = [explainText(data), ...unserved.map((lack) => `here: ${lack}`)].join("\n");
+  return { data, requests: openRequests(data), unserved, text, markdown: asCode(text) };
 }
 
 function openRequests({ gates, waits }: Explanation): readonly OpenRequest[] {

@@ -15,9 +15,11 @@ export const explain: Command = {
     return withStoredRuns(invocation, "read", async (session) => {
       const { engine, project, trustNotes } = session;
       const id = await findRun(invocation, session);
-      const { data, requests } = await engine.explain(id, { scope: project.scope, signal: invocation.signal });
+      const { data, unserved, requests } = await engine.explain(id, { scope: project.scope, signal: invocation.signal });
       const trust = project.config.trust === undefined ? {} : { trust: project.config.trust };
-      return { exit: 0, document: { ...data, requests, ...trust }, text: explanationText(data, trustNotes, invocation.terminal) };
+      // Without its configuration this process knows no handlers of its own, and what it lacks would say nothing.
+      const notes = project.unread === undefined ? [...trustNotes, ...unserved] : trustNotes;
+      return { exit: 0, document: { ...data, requests, ...trust }, text: explanationText(data, notes, invocation.terminal) };
     });
   },
 };
