@@ -56,6 +56,8 @@ export interface EventData {
     renews?: readonly string[];
     /** The stage stands aside of the path: what is stale on the path is gone back to when this stage is left. */
     detour?: true;
+    /** On a return: the gates that the subject left behind. */
+    stale?: readonly string[];
   };
   "evaluation-requested": { gate: string; intent: string; attempt: number; binding: Digest; gateDigest: Digest; notBefore?: Instant };
   "verdict-recorded": { verdict: Verdict; lookedAtVersion: number; work?: string; sample?: boolean };

@@ -63,6 +63,8 @@ describe("a review loop", () => {
     run.revise("h3");
     expect(run.state.stage).toBe("review");
     expect(run.state.via).toBe("return");
+    const entered = run.events.findLast((event) => event.type === "stage-entered");
+    expect(entered?.data).toMatchObject({ via: "return", stale: ["verdict"] });
     expect(run.state.work?.status).toBe("requested");
     run.work().verdict("verdict", "pass");
     expect(run.state.outcome).toBe("succeeded");

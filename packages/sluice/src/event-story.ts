@@ -7,8 +7,10 @@ type Teller<Type extends EventType> = (data: Readonly<EventData[Type]>) => strin
 const TELLERS: { readonly [Type in EventType]: Teller<Type> } = {
   "run-started": ({ startedBy, pipeline, subject }) =>
     `${nameOf(startedBy)} started ${pipeline} about ${subject.key}${facetsOf(subject.facets)}`,
-  "stage-entered": ({ stage, via, from, lap }) =>
-    `entered ${stage}${from === undefined ? "" : ` from ${from}`} (${via}${lap === undefined ? "" : `, lap ${lap.taken} of ${lap.budget}`})`,
+  "stage-entered": ({ stage, via, from, lap, stale }) => {
+    const why = stale === undefined ? "" : `, because the subject left ${stale.join(", ")} behind`;
+    return `entered ${stage}${from === undefined ? "" : ` from ${from}`} (${via}${lap === undefined ? "" : `, lap ${lap.taken} of ${lap.budget}`}${why})`;
+  },
   "evaluation-requested": ({ gate, attempt }) => `asked for ${gate}${tryOf(attempt)}`,
   "verdict-recorded": ({ verdict }) => `${verdict.gate}: ${verdict.value} ${verdict.code}, ${verdict.reason}`,
   "gate-opened": ({ gate, value, overlay, because: why }) => `${gate} is passed over, ${overlay}, although ${value}: ${why}`,

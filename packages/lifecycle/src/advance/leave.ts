@@ -13,6 +13,8 @@ export interface Step {
   readonly lap?: { readonly budget: string; readonly taken: number };
   readonly reasons?: readonly ReworkReason[];
   readonly detour?: true;
+  /** Gates whose judgement the subject left behind. */
+  readonly stale?: readonly string[];
 }
 
 /** Leaves the current stage: withdraws its open requests, gives up its reservations, enters the target. */
@@ -52,6 +54,7 @@ function enter(
     ...(step.reasons === undefined ? {} : { reasons: step.reasons }),
     forgets,
     ...(step.detour === undefined ? {} : { detour: step.detour }),
+    ...(step.stale === undefined || step.stale.length === 0 ? {} : { stale: step.stale }),
     ...(renews.length === 0 ? {} : { renews }),
   });
 }

@@ -55,8 +55,22 @@ function goBack(draft: Draft, to: string, current: Stage, aside = false): true {
   const { taken, extra } = draft.state.returns;
   if (taken >= RETURN_LIMIT + extra)
     hold(draft, { code: "RETURNS_EXHAUSTED", reason: `the subject changed again after ${taken} returns`, budget: RETURNS });
-  else leave(draft, { to, via: "return", reasons: reasonsOf(draft, current.gates), ...(aside ? { detour: true } : {}) });
+  else
+    leave(draft, {
+      to,
+      via: "return",
+      reasons: reasonsOf(draft, current.gates),
+      stale: staleGates(draft, current),
+      ...(aside ? { detour: true } : {}),
+    });
   return true;
+}
+
+/** What the run returns for, so that whoever reads the ledger need not guess. */
+function staleGates(draft: Draft, current: Stage): readonly string[] {
+  const earlier = draft.state.path.filter((id) => id !== current.id).flatMap((id) => requiredOf(stageOf(draft.pipeline, id)));
+  const stale = earlier.filter((gate) => isStale(draft, gate)).map((gate) => gate.id);
+  return stale.length > 0 ? stale : movedReaders(draft, current).map((gate) => gate.id);
 }
 
 /** Own work may move the subject: whatever it does is dealt with when it ends. */
@@ -78,8 +92,11 @@ function staleStage(draft: Draft, current: Stage): string | undefined {
 
 /** Whether a stage that was left by `next` has a required gate whose judgement does not hold for the subject as it is now. */
 function isStaleStage(draft: Draft, stage: Stage): boolean {
-  const required = [...stage.gates, ...stage.before].filter((gate) => gate.enforcement === "required");
-  return required.some((gate) => isStale(draft, gate));
+  return requiredOf(stage).some((gate) => isStale(draft, gate));
+}
+
+function requiredOf(stage: Stage): readonly Gate[] {
+  return [...stage.gates, ...stage.before].filter((gate) => gate.enforcement === "required");
 }
 
 function isStale(draft: Draft, gate: Gate): boolean {
@@ -95,12 +112,15 @@ function isStale(draft: Draft, gate: Gate): boolean {
  * subject; where the stage says what a revision means, it was about what it was sent with.
  */
 function staleHere(draft: Draft, stage: Stage): string | undefined {
+  return movedReaders(draft, stage).length > 0 ? stage.id : undefined;
+}
+
+function movedReaders(draft: Draft, stage: Stage): readonly Gate[] {
   const { work, phase, subject } = draft.state;
   const about = stage.onRevise === undefined || stage.onRevise.do === "stay" ? work?.judged : work?.sent;
-  if (phase !== "judging" || about === undefined) return undefined;
+  if (phase !== "judging" || about === undefined) return [];
   const readers = stage.gates.flatMap(leavesOf).filter((gate) => gate.binds.includes("work"));
-  const moved = readers.some((gate) =>
+  return readers.filter((gate) =>
     gate.binds.some((facet) => facet !== "work" && !facet.startsWith("evidence:") && about[facet] !== subject.facets[facet]),
   );
-  return moved ? stage.id : undefined;
 }
