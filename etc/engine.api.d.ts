@@ -94,10 +94,15 @@ interface RunExplanation {
     readonly data: Explanation;
     /** What people are asked now, in the order of the stage's gates; `digest` is what `decide` wants as `seen`. */
     readonly requests: readonly OpenRequest[];
+    /** What the run wants now and this process cannot do; empty when it can do everything. */
+    readonly unserved: readonly string[];
     readonly text: string;
     readonly markdown: string;
 }
-/** What waiting for a run gave. `settled: false`: the time was up, or somebody else still holds its work. */
+/**
+ * What waiting for a run gave. `settled: false`: the time was up, or somebody else still holds its work. A try that is put off to a later
+ * time is not waited for: such a run is settled, and its status is `running`.
+ */
 interface Settled {
     readonly settled: boolean;
     readonly run: RunView;

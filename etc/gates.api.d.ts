@@ -85,11 +85,18 @@ type SchemaOutput<Schema extends StandardSchema> = NonNullable<Schema["~standard
 interface GateSpec<Schema extends StandardSchema> {
     /** The name under `use`; by the identifier grammar. */
     readonly id: string;
-    /** Raise it whenever the same input may get another verdict. */
+    /**
+     * Raise it whenever the same input may get another verdict. Runs under way keep the version they started with: a process that has only
+     * the new one cannot judge them until they `adopt` the present definition, and `explain` says so.
+     */
     readonly version: number;
     /** Checks what stands under `with`. Any Standard Schema that answers synchronously. */
     readonly config: Schema;
-    /** Facets, `work`, or `evidence:NAME` that a verdict is about: it stays current while they are equal. */
+    /**
+     * Facets, `work`, or `evidence:NAME` that a verdict is about: it stays current while they are equal, and when they change the run goes
+     * back to be judged, and worked on, again. Bind no more than the verdict depends on: what changed since the merge base is about `head`
+     * and `base`; only what would come out differently on another commit of the base branch is about `baseCommit`.
+     */
     readonly binds: readonly string[];
     readonly reads: GateReads;
     /** Default: `evaluate`. */

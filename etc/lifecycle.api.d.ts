@@ -78,6 +78,8 @@ interface EventData {
         renews?: readonly string[];
         /** The stage stands aside of the path: what is stale on the path is gone back to when this stage is left. */
         detour?: true;
+        /** On a return: the gates that the subject left behind. */
+        stale?: readonly string[];
     };
     "evaluation-requested": {
         gate: string;
