@@ -31,6 +31,8 @@ export interface IntentRow {
 export interface IntentChanges {
   readonly put: readonly IntentRow[];
   readonly drop: readonly string[];
+  /** Whether all of `put` are new to the run. If so, it did not matter who holds the known ones. */
+  readonly allNew: boolean;
 }
 
 /** Encodes one wanted intent. */
@@ -49,14 +51,17 @@ export function mergeIntents(
   settled: ReadonlySet<string>,
   storeNow: Instant,
 ): IntentChanges {
-  const before = new Map(known.map((row) => [row.id, row]));
-  const after = new Set(wanted.map(({ id }) => id));
-  const put = wanted.flatMap((want) => {
-    const row = before.get(want.id);
-    if (row === undefined || settled.has(want.id)) return [fresh(want, storeNow)];
-    return row.text === want.text ? [] : [changed(row, want, storeNow)];
-  });
-  return { put, drop: known.filter(({ id }) => !after.has(id)).map(({ id }) => id) };
+  const unwanted = new Map(known.map((row) => [row.id, row]));
+  const put: IntentRow[] = [];
+  let allNew = true;
+  for (const want of wanted) {
+    const row = unwanted.get(want.id);
+    if (row !== undefined) unwanted.delete(want.id);
+    if (row?.text === want.text && !settled.has(want.id)) continue;
+    put.push(row === undefined || settled.has(want.id) ? fresh(want, storeNow) : changed(row, want, storeNow));
+    allNew &&= row === undefined;
+  }
+  return { put, drop: [...unwanted.keys()], allNew };
 }
 
 function fresh(want: WantedIntent, storeNow: Instant): IntentRow {

@@ -114,7 +114,7 @@ describe("intents", () => {
     expect(merged(held, { attempt: 2 })).toMatchObject({ token: 3, readyAt: 30, attempt: 2 });
     expect(merged(held, {}, true)).toMatchObject({ token: 0, readyAt: 50 });
     expect(merged(free, { notBefore: 70 })).toMatchObject({ token: 0, readyAt: 70 });
-    expect(mergeIntents([held], [], new Set(), 50)).toEqual({ put: [], drop: ["i"] });
+    expect(mergeIntents([held], [], new Set(), 50)).toEqual({ put: [], drop: ["i"], allNew: true });
   });
 
   test("a take-over is remembered until the attempt changes or is settled", () => {

@@ -1,11 +1,11 @@
-import type { Append, AppendResult, Instant } from "@sluice/core";
+import { type Append, type AppendResult, type Instant, SluiceError } from "@sluice/core";
 import { type AppendDecision, decideAppend, decodeJson, encodeAppend } from "@sluice/store-kit";
 import type { Connection } from "./connection.ts";
 import { intentToken } from "./intent-table.ts";
 import { findIdentity, loadRun } from "./read-runs.ts";
 import type { RememberedHeads } from "./remembered-heads.ts";
 import { isCompleted, readHead, type RunHead } from "./run-head.ts";
-import { writeToRead, writeToRemembered, type Writing } from "./write-commit.ts";
+import { writeCommit, type Writing } from "./write-commit.ts";
 
 const FIND_CLAIM = "SELECT token FROM claims WHERE scope = ? AND claim = ?";
 
@@ -15,7 +15,7 @@ interface Outcome {
   readonly head?: RunHead;
 }
 
-/** Decides and writes one append in one transaction. */
+/** Decides and writes one append in one transaction; what is remembered of its run spares reading it. */
 export async function appendCommit(
   connection: Connection,
   remembered: RememberedHeads,
@@ -24,20 +24,19 @@ export async function appendCommit(
   signal: AbortSignal | undefined,
 ): Promise<AppendResult> {
   const encoded = encodeAppend(append);
-  const { result, head } = await connection.write(() => {
-    const writing = { connection, append, encoded, storeNow: clock() };
-    return appendToRemembered(writing, remembered.get(append)) ?? appendToRead(writing);
-  }, signal);
+  const begin = (): Writing => ({ connection, append, encoded, storeNow: clock() });
+  const before = remembered.get(append, append.expectedVersion);
+  const quick = before && (await connection.tryWrite(() => appendToRemembered(begin(), before), signal));
+  const { result, head } = quick ?? (await connection.write(() => appendToRead(begin()), signal));
   // Not before the transaction has ended well.
-  if (head !== undefined) remembered.set(append, head);
+  if (head !== undefined && !isCompleted(head)) remembered.set(append, head);
   return result;
 }
 
-/** Spares reading the run. Counts only as far as it appends, and the file still agrees; anything else is judged by what the file says. */
-function appendToRemembered(writing: Writing, before: RunHead | undefined): Outcome | undefined {
-  if (before === undefined || isCompleted(before)) return undefined;
+/** Counts only if it appends, and the file still has what is remembered; anything else is judged by what the file says. */
+function appendToRemembered(writing: Writing, before: RunHead): Outcome | undefined {
   if (decide(writing, before, undefined).kind !== "append") return undefined;
-  const head = writeToRemembered(writing, before);
+  const head = writeCommit(writing, before);
   return head && appended(writing, head);
 }
 
@@ -47,7 +46,7 @@ function appendToRead(writing: Writing): Outcome {
   const decision = decide(writing, head, answer);
   switch (decision.kind) {
     case "append":
-      return appended(writing, writeToRead(writing, head));
+      return appended(writing, writeCommit(writing, head) ?? disagreeing(append));
     case "duplicate":
       return { result: { kind: "duplicate", answer: decodeJson(decision.answer) } };
     case "conflict":
@@ -59,6 +58,15 @@ function appendToRead(writing: Writing): Outcome {
 
 function appended({ encoded, storeNow }: Writing, head: RunHead): Outcome {
   return { result: { kind: "appended", version: encoded.version, storeNow }, head };
+}
+
+/** An index that does not know what its table has. */
+function disagreeing({ scope, run }: Append): never {
+  throw new SluiceError({
+    code: "STORE_CORRUPT",
+    message: `The commits of the run ${run} contradict each other.`,
+    details: { scope, run },
+  });
 }
 
 function decide({ connection, append, storeNow }: Writing, head: RunHead | undefined, answer: string | undefined): AppendDecision {

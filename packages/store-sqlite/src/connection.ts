@@ -18,6 +18,8 @@ export interface Connection {
    * @throws SluiceError `STORE_BUSY` when the file stayed locked for longer than `busyMs`; `ABORTED`
    */
   write<Result>(work: () => Result, signal?: AbortSignal): Promise<Result>;
+  /** As `write`, and nothing is left either when `work` gives nothing back. */
+  tryWrite<Result>(work: () => Result | undefined, signal?: AbortSignal): Promise<Result | undefined>;
   close(): void;
 }
 
@@ -90,17 +92,28 @@ function connect(database: SqliteDatabase, busyMs: number): Connection {
     statements.set(sql, made);
     return made;
   };
-  const attempt = <Result>(work: () => Result): Result => {
+  const attempt = <Result>(work: () => Result, mayRefuse: boolean): Result => {
     if (broken !== undefined) throw storeError(broken);
     statement("BEGIN IMMEDIATE").run();
     try {
       const result = work();
-      statement("COMMIT").run();
+      statement(mayRefuse && result === undefined ? "ROLLBACK" : "COMMIT").run();
       return result;
     } catch (error) {
       if (isFileBroken(error)) broken = error;
       rollBack(statement);
       throw error;
+    }
+  };
+  const write = async <Result>(work: () => Result, mayRefuse: boolean, signal: AbortSignal | undefined): Promise<Result> => {
+    const turn = await turns.next();
+    for (;;) {
+      checkSignal(signal === undefined ? undefined : { signal });
+      try {
+        return attempt(work, mayRefuse);
+      } catch (error) {
+        if (!isBusy(error) || !(await turn.again())) throw storeError(error);
+      }
     }
   };
   return {
@@ -112,17 +125,8 @@ function connect(database: SqliteDatabase, busyMs: number): Connection {
         throw storeError(error);
       }
     },
-    async write(work, signal) {
-      const turn = await turns.next();
-      for (;;) {
-        checkSignal(signal === undefined ? undefined : { signal });
-        try {
-          return attempt(work);
-        } catch (error) {
-          if (!isBusy(error) || !(await turn.again())) throw storeError(error);
-        }
-      }
-    },
+    write: (work, signal) => write(work, false, signal),
+    tryWrite: (work, signal) => write(work, true, signal),
     close: () => database.close(),
   };
 }

@@ -1,5 +1,14 @@
 import type { Append, ClaimedIntent, Instant, IntentQuery, RunKey, RunStore, Settlement } from "@sluice/core";
-import { claimedIntent, claimIntent, type IntentRow, mergeIntents, releaseIntent, renewIntent, type WantedIntent } from "@sluice/store-kit";
+import {
+  claimedIntent,
+  claimIntent,
+  type IntentChanges,
+  type IntentRow,
+  mergeIntents,
+  releaseIntent,
+  renewIntent,
+  type WantedIntent,
+} from "@sluice/store-kit";
 import type { Connection } from "./connection.ts";
 import { nextTokens } from "./tokens.ts";
 
@@ -20,9 +29,11 @@ const OF_RUN = `SELECT ${COLUMNS} FROM intents i WHERE i.run_id = ?`;
 const ONE = `SELECT ${COLUMNS} FROM intents i JOIN runs r ON r.id = i.run_id WHERE r.scope = ? AND r.run = ? AND i.id = ?`;
 const TOKEN = "SELECT token FROM intents WHERE run_id = ? AND id = ?";
 const DROP = "DELETE FROM intents WHERE run_id = ? AND id = ?";
-const PUT = `INSERT INTO intents (run_id, id, needs, attempt, lease_ms, ready_at, token, lost, intent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+const PUT = `INSERT INTO intents (id, needs, attempt, lease_ms, ready_at, token, lost, intent, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (run_id, id) DO UPDATE SET needs = excluded.needs, attempt = excluded.attempt, lease_ms = excluded.lease_ms,
   ready_at = excluded.ready_at, token = excluded.token, lost = excluded.lost, intent = excluded.intent`;
+const MOVE = `UPDATE intents SET id = ?, needs = ?, attempt = ?, lease_ms = ?, ready_at = ?, token = ?, lost = ?, intent = ?, holder = NULL
+  WHERE run_id = ? AND id = ?`;
 const SET_CLAIM = "UPDATE intents SET ready_at = ?, token = ?, lost = ?, holder = coalesce(?, holder) WHERE run_id = ? AND id = ?";
 /** By the index over `ready_at`: how many intents wait does not matter, only how many are ready. */
 const READY = `SELECT ${COLUMNS}, r.scope, r.run FROM intents i JOIN runs r ON r.id = i.run_id WHERE i.ready_at <= ?
@@ -45,26 +56,26 @@ export function setIntents(
   wanted: readonly WantedIntent[],
   storeNow: Instant,
 ): void {
-  const rows = known === undefined || hasOtherContent(known, wanted) ? readRows(connection, runId) : known.map(toUnclaimed);
-  const { put, drop } = mergeIntents(rows, wanted, new Set(settles.map(({ intent }) => intent)), storeNow);
-  for (const id of drop) connection.statement(DROP).run(runId, id);
-  for (const row of put)
-    connection
-      .statement(PUT)
-      .run(runId, row.id, row.needs ?? null, row.attempt, row.leaseMs, row.readyAt, row.token, row.lost ? 1 : 0, row.text);
-}
-
-/** Whether an intent of both is wanted with other content: the one case in which its claim matters, which is not remembered. */
-function hasOtherContent(known: readonly WantedIntent[], wanted: readonly WantedIntent[]): boolean {
-  if (known.length === 0 || wanted.length === 0) return false;
-  const texts = new Map(known.map(({ id, text }) => [id, text]));
-  return wanted.some(({ id, text }) => (texts.get(id) ?? text) !== text);
+  const settled = new Set(settles.map(({ intent }) => intent));
+  const merge = (rows: readonly IntentRow[]): IntentChanges => mergeIntents(rows, wanted, settled, storeNow);
+  const guess = known && merge(known.map(toUnclaimed));
+  const { put, drop, allNew } = guess?.allNew === true ? guess : merge(readRows(connection, runId));
+  // What comes takes the rows of what goes: one statement in the place of two.
+  const moved = allNew ? Math.min(put.length, drop.length) : 0;
+  for (const id of drop.slice(moved)) connection.statement(DROP).run(runId, id);
+  for (const [at, row] of put.entries()) {
+    const values = [row.id, row.needs ?? null, row.attempt, row.leaseMs, row.readyAt, row.token, row.lost ? 1 : 0, row.text, runId];
+    const from = drop[at];
+    if (at < moved && from !== undefined) connection.statement(MOVE).run(...values, from);
+    else connection.statement(PUT).run(...values);
+  }
 }
 
 function readRows(connection: Connection, runId: number): readonly IntentRow[] {
   return (connection.statement(OF_RUN).all(runId) as StoredIntent[]).map(toRow);
 }
 
+/** What is remembered does not tell who holds it. */
 function toUnclaimed(intent: WantedIntent): IntentRow {
   return { ...intent, readyAt: 0, token: 0, lost: false };
 }

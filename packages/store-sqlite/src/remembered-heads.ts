@@ -3,7 +3,8 @@ import type { RunHead } from "./run-head.ts";
 
 /** The runs this handle wrote last, as it left them. Others write too: what is remembered is a guess that the file has to confirm. */
 export interface RememberedHeads {
-  get(key: RunKey): RunHead | undefined;
+  /** The run after its event `version`, if that was the last one. */
+  get(key: RunKey, version: number): RunHead | undefined;
   set(key: RunKey, head: RunHead): void;
 }
 
@@ -13,7 +14,10 @@ const MOST = 1000;
 export function createRememberedHeads(): RememberedHeads {
   const heads = new Map<string, RunHead>();
   return {
-    get: (key) => heads.get(nameOf(key)),
+    get(key, version) {
+      const head = heads.get(nameOf(key));
+      return head?.version === version ? head : undefined;
+    },
     set(key, head) {
       const name = nameOf(key);
       heads.delete(name);

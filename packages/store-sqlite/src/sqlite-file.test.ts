@@ -90,22 +90,24 @@ describe.each(["node", "better-sqlite3"] as const)("on %s", (driver) => {
     );
   });
 
-  test("a warm append is two statements, one more for each intent that comes or goes, and one to read what is not remembered", async () => {
+  test("a warm append is two statements, one more for each intent that comes in the place of another, and one to read what is not remembered", async () => {
     const file = fresh();
     const statements: string[] = [];
     const store = createSqliteStore({ file, open: recording(driver, statements) });
     const other = createSqliteStore({ file, driver });
     const look = { id: "look", kind: "look", attempt: 1, leaseMs: 9, payload: { kind: "look" } } as const;
     await store.append(anAppend(0, { intents: [look], dueAt: 5 }));
-    await counted(store, statements, anAppend(1, { intents: [look], dueAt: 5 }), ["BEGIN", "INSERT", "UPDATE", "COMMIT"]);
-    await counted(store, statements, anAppend(2, { intents: [look], dueAt: 6 }), ["BEGIN", "INSERT", "UPDATE", "COMMIT"]);
-    const replaced = ["BEGIN", "INSERT", "UPDATE", "DELETE", "INSERT", "COMMIT"];
+    await counted(store, statements, anAppend(1, { intents: [look], dueAt: 5 }), ["BEGIN", "UPDATE", "INSERT", "COMMIT"]);
+    await counted(store, statements, anAppend(2, { intents: [look], dueAt: 6 }), ["BEGIN", "UPDATE", "INSERT", "COMMIT"]);
+    const replaced = ["BEGIN", "UPDATE", "INSERT", "UPDATE", "COMMIT"];
     await counted(store, statements, anAppend(3, { intents: [{ ...look, id: "again" }], dueAt: 6 }), replaced);
-    const changed = ["BEGIN", "INSERT", "UPDATE", "SELECT", "INSERT", "COMMIT"];
+    const changed = ["BEGIN", "UPDATE", "INSERT", "SELECT", "INSERT", "COMMIT"];
     await counted(store, statements, anAppend(4, { intents: [{ ...look, id: "again", attempt: 2 }] }), changed);
     await other.append(anAppend(5));
-    await counted(store, statements, anAppend(6), ["BEGIN", "SELECT", "INSERT", "UPDATE", "SELECT", "COMMIT"]);
-    await counted(store, statements, anAppend(7, { commandId: "c6" }), ["BEGIN", "INSERT", "SELECT", "COMMIT"]);
+    const read = ["BEGIN", "SELECT", "UPDATE", "INSERT", "SELECT", "COMMIT"];
+    await counted(store, statements, anAppend(6), read);
+    const repeated = ["BEGIN", "UPDATE", "INSERT", "ROLLBACK", "BEGIN", "SELECT", "COMMIT"];
+    await counted(store, statements, anAppend(7, { commandId: "c6" }), repeated);
     statements.length = 0;
     await store.takeIntents({ limit: 9, holder: "w", serves: [] });
     await store.takeDue({ limit: 9, leaseMs: 1, scope: "other" });

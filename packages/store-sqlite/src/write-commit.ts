@@ -20,30 +20,28 @@ const INSERT_RUN = `INSERT INTO runs (version, digest, updated_at, shape, state,
 /** Three texts, because SQLite rewrites the entries of every index whose column is named, changed or not. */
 const STATE = "version = ?, digest = ?, updated_at = ?, shape = ?, state = ?";
 const STATE_AND_DUE = `${STATE}, due_at = ?, wake_at = ?, poked = ?`;
-const SET_STATE = `UPDATE runs SET ${STATE} WHERE id = ?`;
-const SET_DUE = `UPDATE runs SET ${STATE_AND_DUE} WHERE id = ?`;
-const SET_ALL = `UPDATE runs SET ${STATE_AND_DUE}, ${COLUMNS.map((column) => `${column} = ?`).join(", ")} WHERE id = ?`;
-const INSERT_COMMIT = "INSERT INTO commits (run_id, version, command_id, previous, digest, answer, events)";
-const COMMIT_OF_READ = `${INSERT_COMMIT} VALUES (?, ?, ?, ?, ?, ?, ?)`;
-/** Inserts nothing when the run is not as remembered any more, or has the command already. */
-const COMMIT_OF_REMEMBERED = `${INSERT_COMMIT} SELECT ?, ?, ?, ?, ?, ?, ? FROM runs
-  WHERE id = ? AND version = ? AND digest = ? AND due_at IS ? AND wake_at IS ? AND poked = ? ON CONFLICT (run_id, command_id) DO NOTHING`;
+const BEFORE = "WHERE id = ? AND version = ? AND digest = ? AND due_at IS ? AND wake_at IS ? AND poked = ?";
+const SET_STATE = `UPDATE runs SET ${STATE} ${BEFORE}`;
+const SET_DUE = `UPDATE runs SET ${STATE_AND_DUE} ${BEFORE}`;
+const SET_ALL = `UPDATE runs SET ${STATE_AND_DUE}, ${COLUMNS.map((column) => `${column} = ?`).join(", ")} ${BEFORE}`;
+const INSERT_COMMIT = `INSERT INTO commits (run_id, version, command_id, previous, digest, answer, events) VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (run_id, command_id) DO NOTHING`;
 const CONSUME = "DELETE FROM unmatched WHERE scope = ? AND id = ?";
 
-/** Writes an append to a new run, or to one that was read within the transaction. */
-export function writeToRead(writing: Writing, before: RunHead | undefined): RunHead {
-  const after = headAfter(writing, before);
-  const id = before?.id ?? insertRun(writing, after);
-  writing.connection.statement(COMMIT_OF_READ).run(...commitValues(writing, before, { ...after, id }));
-  return finish(writing, before, { ...after, id });
-}
-
-/** Writes an append to a run as it is remembered; writes nothing and gives nothing back when the file does not agree. */
-export function writeToRemembered(writing: Writing, before: RunHead): RunHead | undefined {
-  const after = { ...headAfter(writing, before), id: before.id };
-  const expected = [before.id, before.version, before.digest, ...dueValues(before.due)];
-  const { changes } = writing.connection.statement(COMMIT_OF_REMEMBERED).run(...commitValues(writing, before, after), ...expected);
-  return Number(changes) === 1 ? finish(writing, before, after) : undefined;
+/**
+ * Writes an append to the run `before`, or to a new one. Gives nothing back when the file does not have the run as `before` says, or has
+ * the command already: then the transaction is to be rolled back.
+ */
+export function writeCommit(writing: Writing, before: RunHead | undefined): RunHead | undefined {
+  const { connection, append, encoded, storeNow } = writing;
+  const made = headAfter(writing, before);
+  const id = before === undefined ? insertRun(writing, made) : updateRun(writing, before, made);
+  if (id === undefined) return undefined;
+  const values = [id, made.version, append.commandId, before?.digest ?? null, made.digest, encoded.answer, encoded.events];
+  if (isNone(connection.statement(INSERT_COMMIT).run(...values))) return undefined;
+  setIntents(connection, id, before === undefined ? [] : before.intents, append, encoded.intents, storeNow);
+  for (const signal of append.consumes) connection.statement(CONSUME).run(append.scope, signal);
+  return { ...made, id };
 }
 
 function headAfter({ append, encoded }: Writing, before: RunHead | undefined): Omit<RunHead, "id"> {
@@ -57,19 +55,6 @@ function headAfter({ append, encoded }: Writing, before: RunHead | undefined): O
   };
 }
 
-function commitValues({ append, encoded }: Writing, before: RunHead | undefined, after: RunHead): SqliteValue[] {
-  return [after.id, after.version, append.commandId, before?.digest ?? null, after.digest, encoded.answer, encoded.events];
-}
-
-/** All but the commit itself. */
-function finish(writing: Writing, before: RunHead | undefined, after: RunHead): RunHead {
-  const { connection, append, encoded, storeNow } = writing;
-  if (before !== undefined) updateRun(writing, before, after);
-  setIntents(connection, after.id, before === undefined ? [] : before.intents, append, encoded.intents, storeNow);
-  for (const signal of append.consumes) connection.statement(CONSUME).run(append.scope, signal);
-  return after;
-}
-
 function insertRun(writing: Writing, after: Omit<RunHead, "id">): number {
   const { connection, append, storeNow } = writing;
   const values = [...stateValues(writing, after), ...dueValues(after.due), ...after.columns];
@@ -77,14 +62,20 @@ function insertRun(writing: Writing, after: Omit<RunHead, "id">): number {
   return (row as { id: number }).id;
 }
 
-function updateRun(writing: Writing, before: RunHead, after: RunHead): void {
-  const { connection } = writing;
+/** The id, if the file has the run as `before` says. */
+function updateRun(writing: Writing, before: RunHead, after: Omit<RunHead, "id">): number | undefined {
   const state = stateValues(writing, after);
-  const due = dueValues(after.due);
-  if (after.columns.some((value, at) => value !== before.columns[at]))
-    connection.statement(SET_ALL).run(...state, ...due, ...after.columns, after.id);
-  else if (dueValues(before.due).some((value, at) => value !== due[at])) connection.statement(SET_DUE).run(...state, ...due, after.id);
-  else connection.statement(SET_STATE).run(...state, after.id);
+  const [dueBefore, due] = [dueValues(before.due), dueValues(after.due)];
+  const expected = [before.id, before.version, before.digest, ...dueBefore];
+  const update = (sql: string, values: SqliteValue[]): number | undefined =>
+    isNone(writing.connection.statement(sql).run(...state, ...values, ...expected)) ? undefined : before.id;
+  if (after.columns.some((value, at) => value !== before.columns[at])) return update(SET_ALL, [...due, ...after.columns]);
+  if (due.some((value, at) => value !== dueBefore[at])) return update(SET_DUE, due);
+  return update(SET_STATE, []);
+}
+
+function isNone({ changes }: { readonly changes: number | bigint }): boolean {
+  return Number(changes) === 0;
 }
 
 function stateValues({ append, encoded, storeNow }: Writing, after: Omit<RunHead, "id">): SqliteValue[] {
