@@ -54,8 +54,8 @@ export const storeDefects: readonly Defect[] = [
     id: "acknowledged-before-written",
     what: "SQLite commits are acknowledged before they are written",
     file: "packages/store-sqlite/src/connection.ts",
-    find: 'statement("COMMIT").run();\n      return result;',
-    replace: 'setTimeout(() => statement("COMMIT").run(), 0);\n      return result;',
+    find: 'statement(mayRefuse && result === undefined ? "ROLLBACK" : "COMMIT").run();',
+    replace: 'setTimeout(() => statement(mayRefuse && result === undefined ? "ROLLBACK" : "COMMIT").run(), 0);',
     suites: ["packages/store-sqlite"],
   },
 ];
