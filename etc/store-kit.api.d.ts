@@ -125,6 +125,8 @@ interface IntentRow {
 interface IntentChanges {
     readonly put: readonly IntentRow[];
     readonly drop: readonly string[];
+    /** Whether all of `put` are new to the run. If so, it did not matter who holds the known ones. */
+    readonly allNew: boolean;
 }
 /**
  * The set a run wants afterwards. Unchanged ones are not touched, so a delay set by `release` stays; changed ones keep their claim and
