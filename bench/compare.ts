@@ -14,6 +14,8 @@ export interface Comparison {
   readonly faster: readonly number[];
   /** Median time of each side, in the order given. */
   readonly us: readonly number[];
+  /** Time of each side's very first batch, before anything was compiled; `undefined` without a warm-up. */
+  readonly cold: readonly (number | undefined)[];
   readonly rounds: number;
 }
 
@@ -30,7 +32,12 @@ export interface Effort {
  * @param sides ours first, then its peers
  */
 export async function compare(sides: readonly Side[], effort: Effort): Promise<Comparison> {
-  for (let round = 0; round < effort.warmUp; round++) for (const side of sides) await time(side);
+  const cold: (number | undefined)[] = sides.map(() => undefined);
+  for (let round = 0; round < effort.warmUp; round++)
+    for (const [at, side] of sides.entries()) {
+      const us = await time(side);
+      cold[at] ??= us;
+    }
   const times: number[][] = sides.map(() => []);
   for (let round = 0; round < effort.rounds; round++) {
     for (let turn = 0; turn < sides.length; turn++) {
@@ -41,7 +48,7 @@ export async function compare(sides: readonly Side[], effort: Effort): Promise<C
   }
   const [ours = [], ...peers] = times;
   const faster = peers.map((peer) => median(peer.map((us, round) => us / (ours[round] ?? Number.NaN))));
-  return { faster, us: times.map(median), rounds: effort.rounds };
+  return { faster, us: times.map(median), cold, rounds: effort.rounds };
 }
 
 async function time(side: Side): Promise<number> {
