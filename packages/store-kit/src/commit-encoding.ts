@@ -18,6 +18,8 @@ export interface CommitRecord extends CommitHead {
   /** Canonical JSON of the events, `seq` included. */
   readonly events: string;
   readonly digest: Digest;
+  /** JSON of the answer. */
+  readonly answer: string;
 }
 
 /** Canonical text of events that follow the event `version`. */
@@ -40,7 +42,7 @@ export function commitDigest(head: CommitHead, events: string, sha256Hex: Sha256
   return `sha256:${sha256Hex(`{"commandId":${JSON.stringify(head.commandId)},"events":${events}${rest}`)}`;
 }
 
-/** The commit as the port shows it. @throws SluiceError `STORE_CORRUPT` when its events are no JSON. */
+/** The commit as the port shows it. @throws SluiceError `STORE_CORRUPT` when its events or answer are no JSON. */
 export function decodeCommit(record: CommitRecord): Commit {
   return {
     scope: record.scope,
@@ -50,6 +52,7 @@ export function decodeCommit(record: CommitRecord): Commit {
     events: decodeJson(record.events) as unknown as StoredEvent[],
     ...(record.previous === undefined ? {} : { previous: record.previous }),
     digest: record.digest,
+    answer: decodeJson(record.answer),
   };
 }
 

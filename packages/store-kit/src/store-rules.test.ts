@@ -248,7 +248,7 @@ describe("verifyChain", () => {
       events: [{ type: "noted", version: 1, at: number, data: { number } }],
     });
     const head = { scope: "default", run: "run", commandId: `c${number}`, previous: records.at(-1)?.digest };
-    records.push({ ...head, number, events, digest: commitDigest(head, events, sha256Hex) });
+    records.push({ ...head, number, events, answer: "null", digest: commitDigest(head, events, sha256Hex) });
   }
   const commits = records.map(decodeCommit);
 

@@ -21,9 +21,8 @@ export interface MemoryRun extends Scheduled, RunKey {
   intents: readonly MemoryIntent[];
 }
 
-/** A commit with the answer that repeats of its command get. */
+/** A commit with its place in the run. */
 export interface MemoryCommit extends CommitRecord {
-  readonly answer: string;
   /** Its last event. */
   readonly version: number;
 }

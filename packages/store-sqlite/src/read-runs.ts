@@ -25,7 +25,7 @@ import type { SqliteValue } from "./sqlite-driver.ts";
 
 const LOAD = "SELECT version, shape, state FROM runs WHERE scope = ? AND run = ?";
 const FIND_IDENTITY = "SELECT run FROM runs WHERE scope = ? AND identity = ? AND status <> 'completed'";
-const COMMIT = `SELECT c.number, c.version, c.command_id, c.previous, c.digest, c.events, r.scope, r.run, r.digest AS head
+const COMMIT = `SELECT c.number, c.version, c.command_id, c.previous, c.digest, c.events, c.answer, r.scope, r.run, r.digest AS head
   FROM commits c JOIN runs r ON r.id = c.run_id`;
 const LEDGER = `${COMMIT} WHERE r.scope = ? AND r.run = ? AND c.version > ? ORDER BY c.version LIMIT ?`;
 const LEDGER_PAGE = 1000;
@@ -38,6 +38,7 @@ interface CommitRow extends RunKey {
   readonly previous: Digest | null;
   readonly digest: Digest;
   readonly events: string;
+  readonly answer: string;
   /** Digest of the run's last commit. */
   readonly head: Digest;
 }
@@ -89,8 +90,8 @@ export function queryRuns(
 }
 
 function toCommit(row: CommitRow): Commit {
-  const { number, scope, run, command_id: commandId, previous, digest, events } = row;
-  return decodeVerifiedCommit({ number, scope, run, commandId, previous: previous ?? undefined, digest, events }, sha256Hex);
+  const { number, scope, run, command_id: commandId, previous, digest, events, answer } = row;
+  return decodeVerifiedCommit({ number, scope, run, commandId, previous: previous ?? undefined, digest, events, answer }, sha256Hex);
 }
 
 function toSummary(row: SummaryRow): RunSummary {

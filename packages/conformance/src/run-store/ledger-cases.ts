@@ -4,7 +4,7 @@ import { anEvent, appended, loaded, rejectsWith, RUN, SCOPE } from "./fixtures.t
 import type { StoreGroup } from "./run-store-under-test.ts";
 
 /** What the port says a digest covers, computed without any code that stores share. */
-function digestByPort({ position: _position, digest: _digest, ...covered }: Commit): string {
+function digestByPort({ position: _position, digest: _digest, answer: _answer, ...covered }: Commit): string {
   return digestOf(covered);
 }
 
@@ -42,6 +42,20 @@ export const ledgerCases: StoreGroup = {
           ],
         );
         deepEqual(items[0]?.events[1], { seq: 2, ...anEvent({ type: "b", version: 3, at: 7 }) });
+      },
+    },
+    {
+      name: "every commit tells what repeats of its command get",
+      run: async ({ store }) => {
+        await appended(store, { answer: { ok: true, run: "r" } });
+        await appended(store, { expectedVersion: 1, answer: [null, "x"] });
+        const { items } = await store.ledger({ scope: SCOPE, run: RUN });
+        const feed = await store.feed({ limit: 10 });
+        const answers = [{ ok: true, run: "r" }, [null, "x"]];
+        deepEqual(
+          [items, feed.items].map((commits) => commits.map(({ answer }) => answer)),
+          [answers, answers],
+        );
       },
     },
     {

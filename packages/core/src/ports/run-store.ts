@@ -140,6 +140,8 @@ export interface Commit extends RunKey {
   readonly previous?: Digest;
   /** Digest of the canonical JSON of everything above but `position`. */
   readonly digest: Digest;
+  /** What repeats of the command get. Not covered by the digest: it decides nothing. */
+  readonly answer: Json;
 }
 
 /** A claimed intent. */
