@@ -54,7 +54,8 @@ async function relationsOf(
 ): Promise<{ readonly relations: Relations } | Extract<Answer, { ok: false }>> {
   const given = request.relations ?? {};
   const run = await recallRun(parts, key, options);
-  if (run === undefined) return { relations: given };
+  // The refusal of an ended run needs nobody's authorship, and must not hide behind a repository that cannot be read.
+  if (run === undefined || run.state.outcome !== undefined) return { relations: given };
   const excluded = await exclusions(parts, run.state, request.gate, options);
   if (excluded.includes("pusher") && given.pusher === undefined) {
     return refusal(

@@ -235,6 +235,20 @@ describe("who wrote it may not approve it (APR-4)", () => {
     }
   });
 
+  test("given the run has ended, then that is the refusal, whoever wrote it and whatever the repository says", async () => {
+    const harness = createHarness({
+      pipelines: [definition, release('{ count: 1, of: ["anyone"] }', "[pusher]").replace("release", "push")],
+    });
+    const engine = harness.engine({ vcs: vcsWith(() => Promise.reject(new TypeError("no git"))) });
+    for (const name of ["release", "push"]) {
+      const { id } = await engine.start(name, { key: "K", subject: { kind: "git", facets }, startedBy: ALICE });
+      await harness.clock.see(engine.settled(id));
+      const seen = await seenBy(engine, id);
+      await engine.cancel(id, { by: ALICE });
+      expect(await engine.decide(id, { gate: "go", decision: "approve", by: BOB, seen })).toMatchObject({ code: "RUN_COMPLETED" });
+    }
+  });
+
   test("given the pusher is excluded, then the host must say who that is", async () => {
     const harness = createHarness({ pipelines: [release('{ count: 1, of: ["anyone"] }', "[pusher]")] });
     const { engine, id, seen } = await parked(harness);

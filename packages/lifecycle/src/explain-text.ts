@@ -48,6 +48,10 @@ function gateLines(gate: ExplainedGate, time: (at: Instant) => string): readonly
     const where = finding.path === undefined ? "" : `${finding.path}${finding.line === undefined ? "" : `:${finding.line}`}: `;
     lines.push(`    - ${where}${finding.message}${finding.hint === undefined ? "" : ` (${finding.hint})`}`);
   }
+  for (const { name, class: kind, digest, excerpt } of gate.evidence) {
+    const beginning = excerpt === undefined || excerpt === "" ? "" : `: ${excerpt}`;
+    lines.push(`    evidence ${name} (${kind}, ${shortDigest(digest)})${beginning}`);
+  }
   if (gate.request !== undefined) {
     const { assurance, excluded, approvedBy, expiresAt } = gate.request;
     const people = approvedBy.map((one) => `${one.id} (${one.assurance})`).join(", ");
@@ -61,11 +65,17 @@ function gateLines(gate: ExplainedGate, time: (at: Instant) => string): readonly
 
 function blockerLines(blocker: Blocker, time: (at: Instant) => string): readonly string[] {
   const again = blocker.recheckAt === undefined ? "" : `, looked at again ${time(blocker.recheckAt)}`;
+  const putOff = blocker.notBefore === undefined ? "" : `, not before ${time(blocker.notBefore)}`;
   const until = blocker.expiresAt === undefined ? "" : `, ends ${time(blocker.expiresAt)}`;
   return [
-    `  ${blocker.what}: ${blocker.code}, ${blocker.reason} (since ${time(blocker.since)}${again}${until})`,
+    `  ${blocker.what}: ${blocker.code}, ${blocker.reason} (since ${time(blocker.since)}${again}${putOff}${until})`,
     ...blocker.remedies.map((remedy) => `    ${remedy.who}: ${remedy.command}`),
   ];
+}
+
+/** Enough of a digest to tell two apart at a glance; the data has all of it. */
+function shortDigest(digest: string): string {
+  return digest.slice(0, "sha256:".length + 12);
 }
 
 function isoTime(at: Instant): string {

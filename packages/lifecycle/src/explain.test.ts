@@ -101,6 +101,29 @@ describe("explain", () => {
     expect(run.explain().gates.find((gate) => gate.gate === "b")).toMatchObject({ value: "fail", current: false, open: false });
   });
 
+  test("given a try that is put off, then it says when the next one may begin, and is due for nothing before", () => {
+    const run = judging().verdict("ci", outcome("error", { class: "infrastructure" }));
+    const blocker = run.explain().blockers.find((one) => one.what === "ci");
+    expect(blocker).toMatchObject({ code: "WAITS_FOR_EVALUATION", notBefore: run.at + 30_000 });
+    expect(run.next.dueAt).toBeGreaterThan(run.at + 30_000);
+    expect(explainText(run.explain())).toContain(`not before ${new Date(run.at + 30_000).toISOString()}`);
+    const failed = working().dispatch().endWork(1);
+    expect(failed.explain().blockers).toMatchObject([{ code: "WAITS_FOR_WORK", notBefore: failed.at + 30_000 }]);
+  });
+
+  test("every gate names what it looked at, by name, class and digest, and with an excerpt where somebody added one", () => {
+    const digest = `sha256:${"a1".repeat(32)}` as const;
+    const look = { name: "stdout", producer: "ci", class: "observed", digest, excerpt: "12 passed" } as const;
+    const explained = judging()
+      .verdict("ci", outcome("pass", { evidence: [look] }))
+      .explain();
+    const gate = explained.gates.find((one) => one.gate === "ci");
+    expect(gate?.evidence).toEqual([{ name: "stdout", class: "observed", digest }]);
+    expect(explainText(explained)).toContain("evidence stdout (observed, sha256:a1a1a1a1a1a1)");
+    const read = explained.gates.map((one) => ({ ...one, evidence: one.evidence.map((each) => ({ ...each, excerpt: "12 passed" })) }));
+    expect(explainText({ ...explained, gates: read })).toContain("a1a1): 12 passed");
+  });
+
   test("a run that ended says how, and waits for nothing", () => {
     const run = started().cancel();
     expect(run.explain()).toMatchObject({

@@ -113,6 +113,7 @@ function waitBlocker(view: View, wait: Wait): Blocker {
   const times = {
     since: wait.since,
     ...(wait.recheckAt === undefined ? {} : { recheckAt: wait.recheckAt }),
+    ...(wait.notBefore === undefined ? {} : { notBefore: wait.notBefore }),
     ...(wait.expiresAt === undefined ? {} : { expiresAt: wait.expiresAt }),
   };
   return { what: wait.name, ...describe(view, wait), ...times, remedies: remediesOf(view, wait) };

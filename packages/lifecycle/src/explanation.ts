@@ -16,6 +16,8 @@ export interface Blocker {
   readonly reason: string;
   readonly since: Instant;
   readonly recheckAt?: Instant;
+  /** When the next try may begin; until then nobody looks. */
+  readonly notBefore?: Instant;
   readonly expiresAt?: Instant;
   readonly remedies: readonly Remedy[];
 }
@@ -34,9 +36,18 @@ export interface ExplainedGate {
   readonly overlay?: Overlay;
   readonly because?: string;
   readonly findings: readonly Finding[];
-  readonly evidence: readonly { readonly name: string; readonly class: EvidenceClass; readonly digest: Digest }[];
+  readonly evidence: readonly ExplainedEvidence[];
   readonly since?: Instant;
   readonly request?: ExplainedRequest;
+}
+
+/** What a gate looked at, as `explain` shows it. */
+export interface ExplainedEvidence {
+  readonly name: string;
+  readonly class: EvidenceClass;
+  readonly digest: Digest;
+  /** What it began with. The state keeps none: whoever has read the ledger may add it. */
+  readonly excerpt?: string;
 }
 
 /** What people are asked, as `explain` shows it. */

@@ -8,7 +8,7 @@ export { EVENT_TYPES, fromRecord, toRecord } from "./event-version.ts";
 export { evolve, refold } from "./evolve.ts";
 export { explain } from "./explain.ts";
 export { explainText, type ExplainTextOptions, STANDS } from "./explain-text.ts";
-export type { Blocker, ExplainedGate, ExplainedRequest, Explanation, Remedy } from "./explanation.ts";
+export type { Blocker, ExplainedEvidence, ExplainedGate, ExplainedRequest, Explanation, Remedy } from "./explanation.ts";
 export { next, type Next } from "./next.ts";
 export { PHASE_TABLE, type PhaseChange, type Place } from "./phase-table.ts";
 export { gateDigestsOf, type GatePlace, leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";

@@ -13,6 +13,8 @@ export interface Wait {
   readonly gate?: string;
   readonly since: Instant;
   readonly recheckAt?: Instant;
+  /** A next try that is put off: before this nobody begins it. */
+  readonly notBefore?: Instant;
   readonly expiresAt?: Instant;
   /** Sets of people that still lack answers. */
   readonly missing?: readonly RequirementSet[];
@@ -61,7 +63,8 @@ function workWaits(pipeline: Pipeline, { work }: RunState): readonly Wait[] {
   if (work === undefined || work.status === "ended") return [];
   const base = { for: "work", name: work.effect } as const;
   if (work.status === "requested" || work.status === "proving") {
-    return [{ ...base, since: work.requestedAt, expiresAt: (work.notBefore ?? work.requestedAt) + UNCLAIMED_MS }];
+    const putOff = work.notBefore === undefined ? {} : { notBefore: work.notBefore };
+    return [{ ...base, since: work.requestedAt, ...putOff, expiresAt: (work.notBefore ?? work.requestedAt) + UNCLAIMED_MS }];
   }
   const silence = stageOf(pipeline, work.stage).work?.heartbeatMs;
   const heard =
@@ -82,6 +85,7 @@ function evaluationWaits(pipeline: Pipeline, state: RunState): readonly Wait[] {
     name: gate,
     gate,
     since: evaluation.requestedAt,
+    ...(evaluation.notBefore === undefined ? {} : { notBefore: evaluation.notBefore }),
     expiresAt: (evaluation.notBefore ?? evaluation.requestedAt) + (placeOfGate(pipeline, gate)?.gate.maxWaitMs ?? 0),
   }));
 }

@@ -1,5 +1,6 @@
 import { type Digest, isDigest, SluiceError } from "@sluice/core";
 import type { RunExplanation } from "@sluice/engine";
+import { STANDS } from "@sluice/lifecycle";
 import { actingPrincipal } from "./acting-principal.ts";
 import type { Command, Finish, Invocation } from "./command.ts";
 import { ACTOR, PROJECT } from "./common-options.ts";
@@ -57,6 +58,11 @@ function askedIn({ data: explanation, requests }: RunExplanation, wanted: string
   const open = requests.map((each) => each.gate);
   const gate = wanted ?? open[0];
   if (gate === undefined) {
+    if (explanation.outcome !== undefined)
+      throw new SluiceError({
+        code: "RUN_COMPLETED",
+        message: `The run ${explanation.run} ${STANDS[explanation.outcome]}; nothing is decided on it any more.`,
+      });
     throw new SluiceError({
       code: "DECISION_TOO_EARLY",
       message: `The run ${explanation.run} asks nobody now. See sluice explain ${explanation.run}.`,

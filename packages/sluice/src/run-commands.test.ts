@@ -79,10 +79,13 @@ describe("a run from its start to its end", () => {
   test("the run has succeeded; approving again is late", async () => {
     const called = await sample.call(["show", id, "--json"]);
     expect(JSON.parse(called.out)).toMatchObject({ run: id, outcome: "succeeded", state: { path: ["build", "release", "done"] } });
-    expect(await here("reject", id, "--gate", "confirm")).toMatchObject({
-      exit: 2,
-      document: { error: { code: expect.any(String) as string } },
-    });
+    for (const args of [
+      ["reject", id, "--gate", "confirm"],
+      ["approve", id],
+      ["approve", "OK-1", "--gate", "confirm", "--as", "alice"],
+    ]) {
+      expect(await here(...args)).toMatchObject({ exit: 2, document: { error: { code: "RUN_COMPLETED" } } });
+    }
   });
 
   test("the ledger is a story, and its chain of digests holds", async () => {
