@@ -140,7 +140,10 @@ describe("limits", () => {
   });
 
   test("can be lowered and never raised", () => {
-    expect(readFrontmatter(keys(5), { keys: 4 })).toMatchObject({ ok: false, problem: { code: "FRONTMATTER_TOO_LARGE" } });
-    expect(readFrontmatter(nested(40), { depth: 100_000 })).toMatchObject({ ok: false, problem: { code: "FRONTMATTER_TOO_DEEP" } });
+    expect(readFrontmatter(keys(5), { limits: { keys: 4 } })).toMatchObject({ ok: false, problem: { code: "FRONTMATTER_TOO_LARGE" } });
+    expect(readFrontmatter(nested(40), { limits: { depth: 100_000 } })).toMatchObject({
+      ok: false,
+      problem: { code: "FRONTMATTER_TOO_DEEP" },
+    });
   });
 });

@@ -1,11 +1,23 @@
 import { type Digest, digestBytes, type JsonObject, type Position, VERDICT_LIMITS } from "@sluice/core";
 import { effectiveLimits, type FrontmatterLimits } from "./frontmatter-limits.ts";
+import { flatHeader } from "./flat-header.ts";
 import { readHeaderBlock } from "./gray-matter-header.ts";
 import { splitHeader } from "./header-block.ts";
 import type { ReadProblem } from "./read-problem.ts";
 
 /** Raised whenever the same bytes may be read differently. */
 export const FRONTMATTER_READER = "frontmatter/1";
+
+/** How a file is read. */
+export interface FrontmatterOptions {
+  /** May only lower {@link FRONTMATTER_LIMITS}. */
+  readonly limits?: Partial<FrontmatterLimits>;
+  /**
+   * Digests the file, once its header could be read. Default: `digestBytes` of core, which runs everywhere and is slow on large files; hand in one over
+   * `node:crypto`, or one that answers what is known of this file already.
+   */
+  readonly digest?: (source: Uint8Array | string) => Digest;
+}
 
 /** A file whose header could be read. */
 export interface Frontmatter {
@@ -28,21 +40,21 @@ export interface Frontmatter {
 /**
  * Reads the YAML header of a report that somebody untrusted wrote. No languages, tags, anchors, aliases, merge keys, directives or
  * duplicate names; sizes and nesting are bounded; anything that is not exactly right is a coded problem with position and hint.
- * Same bytes, same answer; never throws.
- *
- * @param limits may only lower {@link FRONTMATTER_LIMITS}
+ * Same bytes, same answer; never throws, unless the given `digest` does.
  */
 export function readFrontmatter(
   source: Uint8Array | string,
-  limits?: Partial<FrontmatterLimits>,
+  { limits, digest = digestBytes }: FrontmatterOptions = {},
 ): ({ readonly ok: true } & Frontmatter) | { readonly ok: false; readonly problem: ReadProblem } {
   const effective = effectiveLimits(limits);
   const split = splitHeader(source, effective);
   if (!split.ok) return split;
-  const { block, body } = split.value;
-  const header = readHeaderBlock(block, effective);
+  const { lines, body } = split.value;
+  const block = lines.join("\n");
+  const flat = flatHeader(lines, effective);
+  const header = flat === undefined ? readHeaderBlock(block, effective) : { ok: true as const, value: flat };
   if (!header.ok) return header;
   const { data, positions } = header.value;
   const excerpt = block.slice(0, VERDICT_LIMITS.excerpt);
-  return { ok: true, data, positions, body, digest: digestBytes(source), excerpt, reader: FRONTMATTER_READER };
+  return { ok: true, data, positions, body, digest: digest(source), excerpt, reader: FRONTMATTER_READER };
 }

@@ -4,8 +4,8 @@ import { type ReadProblem, type Reading, refused } from "./read-problem.ts";
 
 /** A file split at its fences: the block between them, and what people read. */
 export interface HeaderBlock {
-  /** Lines joined by LF, without fences; lines of white space only are empty. Line n of it is line n + 1 of the file. */
-  readonly block: string;
+  /** Between the fences; lines of white space only are empty. The first is line 2 of the file. */
+  readonly lines: readonly string[];
   readonly body: string;
 }
 
@@ -30,7 +30,7 @@ export function splitHeader(source: Uint8Array | string, limits: FrontmatterLimi
   let size = 0;
   for (let at = first.next; at <= text.length;) {
     const line = lineAt(text, at);
-    if (OPEN.test(line.text)) return { ok: true, value: { block: lines.join("\n"), body: text.slice(line.next) } };
+    if (OPEN.test(line.text)) return { ok: true, value: { lines, body: text.slice(line.next) } };
     size += line.text.length + 1;
     if (size > limits.headerBytes || lines.length >= limits.lines) return refused(tooLarge(limits));
     const problem = lineProblem(line.text, lines.length + 2);

@@ -1,6 +1,7 @@
 import { type Evidence, type FileRead, type Finding, type Json, type Outcome, VERDICT_LIMITS } from "@sluice/core";
 import { type Frontmatter, FRONTMATTER_LIMITS, readFrontmatter, readVerdictWord, vocabularyProblem } from "@sluice/readers";
 import { configSchema, list, optional, required, text } from "../config-schema.ts";
+import { contentDigest } from "../content-digest.ts";
 import { defineGate, type GateLook } from "../define-gate.ts";
 import { displayText, shortText } from "../display-text.ts";
 import { evidenceOf } from "../evidence-of.ts";
@@ -69,7 +70,7 @@ function readReport(read: FileRead, { file }: Config): Step<{ readonly source: U
     const reason = `${file} cannot be read: ${read.because}.`;
     return { outcome: unreadable(reason, { message: reason, path: file, hint: "Leave a plain text file of at most 1 MB at this path." }) };
   }
-  const frontmatter = readFrontmatter(read.bytes);
+  const frontmatter = readFrontmatter(read.bytes, { digest: contentDigest });
   if (frontmatter.ok) return { value: { source: read.bytes, frontmatter } };
   const { line, column, message, hint, code } = frontmatter.problem;
   const place = { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
@@ -82,7 +83,8 @@ function unreadable(reason: string, finding: Finding, code = "REPORT_UNREADABLE"
 
 function reportEvidence(frontmatter: Frontmatter, source: Uint8Array, work: GateLook<Config>["work"]): Evidence {
   const producer = work?.id ?? "work";
-  return evidenceOf({ name: "report", producer, class: "reported", content: source, excerpt: frontmatter.excerpt });
+  const { digest, excerpt } = frontmatter;
+  return evidenceOf({ name: "report", producer, class: "reported", content: source, digest, excerpt });
 }
 
 /** Why the report is not about the judged commit, if it must be and is not (threat TOK-7). */
