@@ -4,6 +4,7 @@ export { bindingOf, type BindingView } from "./binding.ts";
 export type { CommandBase, CommandData, CommandOf, CommandType, RunCommand, TryRef } from "./command.ts";
 export { type Decided, decide } from "./decide.ts";
 export type { DecisionWord, EventData, EventOf, EventType, RequestEnd, RunEvent, Via } from "./event.ts";
+export { eventText } from "./event-text.ts";
 export { EVENT_TYPES, fromRecord, toRecord } from "./event-version.ts";
 export { evolve, refold } from "./evolve.ts";
 export { explain } from "./explain.ts";

@@ -1,5 +1,5 @@
 import type { Engine } from "@sluice/engine";
-import { eventStory } from "./event-story.ts";
+import { eventText, fromRecord } from "@sluice/lifecycle";
 import { showLine } from "./show-line.ts";
 import type { Terminal } from "./terminal.ts";
 import { cutTo } from "./text-width.ts";
@@ -20,7 +20,7 @@ export async function followRun(
     for (const { events } of items) {
       for (const event of events) {
         after = event.seq;
-        terminal.err(`${cutTo(`  ${showLine(eventStory(event))}`, terminal.errColumns)}\n`);
+        terminal.err(`${cutTo(`  ${showLine(eventText(fromRecord(event)))}`, terminal.errColumns)}\n`);
       }
     }
   };

@@ -1,8 +1,8 @@
 import type { Commit } from "@sluice/core";
+import { eventText, fromRecord } from "@sluice/lifecycle";
 import { verifyChain, type ChainResult } from "@sluice/store-kit";
 import type { Command } from "../command.ts";
 import { PROJECT } from "../common-options.ts";
-import { eventStory } from "../event-story.ts";
 import { findRun } from "../find-run.ts";
 import { instantText } from "../instant-text.ts";
 import { type Session, withStoredRuns } from "../open-engine.ts";
@@ -45,7 +45,7 @@ async function allCommits({ engine, project }: Session, run: string, signal: Abo
 
 function story(commits: readonly Commit[], chain: ChainResult | undefined, terminal: Terminal): string {
   const lines = commits.flatMap(({ events }) =>
-    events.map((event) => `${String(event.seq).padStart(4)}  ${instantText(event.at)}  ${showLine(eventStory(event))}`),
+    events.map((event) => `${String(event.seq).padStart(4)}  ${instantText(event.at)}  ${showLine(eventText(fromRecord(event)))}`),
   );
   return wrapTo([...lines, ...(chain === undefined ? [] : [chainText(commits, chain, terminal)])].join("\n"), terminal.columns);
 }

@@ -1,5 +1,4 @@
-import type { EventRecord } from "@sluice/core";
-import { type EventData, type EventType, fromRecord, type RunEvent } from "@sluice/lifecycle";
+import type { EventData, EventType, RunEvent } from "./event.ts";
 
 type Teller<Type extends EventType> = (data: Readonly<EventData[Type]>) => string;
 
@@ -53,9 +52,9 @@ const TELLERS: { readonly [Type in EventType]: Teller<Type> } = {
   "final-ended": ({ step, as }) => `the last step ${step} is ${as}`,
 };
 
-/** What happened, in one sentence. Foreign text in it is not escaped. */
-export function eventStory(record: EventRecord): string {
-  return tell(fromRecord(record));
+/** What happened, in one sentence for people. Foreign text in it is not escaped: whoever shows it does that. */
+export function eventText(event: RunEvent): string {
+  return tell(event);
 }
 
 function tell<Type extends EventType>(event: RunEvent & { readonly type: Type }): string {
