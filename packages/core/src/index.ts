@@ -40,7 +40,7 @@ export type { Act, Authorizer } from "./ports/authorizer.ts";
 export type { Cancellable } from "./ports/cancellable.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { EffectHandler, EffectProof, EffectRequest, EffectResult, ReworkReason } from "./ports/effect-handler.ts";
-export type { ConfigIssue, GateContext, GateDescriptor, GateRegistry, PlaceholderValues } from "./ports/gate-registry.ts";
+export type { ConfigIssue, EndedWork, GateContext, GateDescriptor, GateRegistry, PlaceholderValues } from "./ports/gate-registry.ts";
 export type { Ids } from "./ports/ids.ts";
 export type { Logger } from "./ports/logger.ts";
 export type { Notice, Notifier } from "./ports/notifier.ts";
@@ -73,7 +73,7 @@ export type {
   StoredEvent,
   UnmatchedSignal,
 } from "./ports/run-store.ts";
-export type { Ancestry, ChangedFile, CommitFacts, FileRead, Vcs } from "./ports/vcs.ts";
+export type { AddedLine, AddedLines, Ancestry, ChangedFile, CommitFacts, CommitRange, FileDiff, FileRead, Vcs } from "./ports/vcs.ts";
 export type { FileBaseline, WorkFiles, WorkFolders } from "./ports/work-files.ts";
 export { type Assurance, assuranceReaches, isAssurance, isPrincipal, type Principal } from "./principal.ts";
 export { isRunOutcome, type RunOutcome, type RunStatus } from "./run-outcome.ts";

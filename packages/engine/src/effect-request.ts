@@ -1,8 +1,9 @@
-import type { ClaimedIntent, EffectRequest, Pipeline } from "@sluice/core";
+import { type ClaimedIntent, digestBytes, type EffectRequest, type Pipeline } from "@sluice/core";
 import type { RunState } from "@sluice/lifecycle";
 import { effectKey } from "./effect-key.ts";
+import { workNonce } from "./work-nonce.ts";
 
-/** What a handler is told of the work it shall do. */
+/** What a handler is told of the work it shall do. `token` is empty where the work is out already and its worker has it. */
 export function effectRequest(claim: ClaimedIntent, state: RunState, pipeline: Pipeline, token: string): EffectRequest {
   const { scope, run, intent } = claim;
   const { lap, work } = state;
@@ -17,6 +18,7 @@ export function effectRequest(claim: ClaimedIntent, state: RunState, pipeline: P
     effect: work?.effect ?? "",
     work: work?.work ?? "",
     token,
+    nonce: workNonce(token === "" ? (work?.tokenDigest ?? digestBytes("")) : digestBytes(token)),
     attempt: intent.attempt,
     lap: lap?.taken ?? 0,
     ...(laps === undefined ? {} : { laps }),

@@ -1,5 +1,6 @@
 import {
   type ClaimedIntent,
+  type EndedWork,
   type Gate,
   type GateContext,
   type GateDescriptor,
@@ -7,7 +8,7 @@ import {
   type Outcome,
   type Pipeline,
 } from "@sluice/core";
-import type { RunState } from "@sluice/lifecycle";
+import type { RunState, WorkRecord } from "@sluice/lifecycle";
 import { asOutcome } from "@sluice/verdicts";
 import { callWithin } from "./bounded-call.ts";
 import { giveBack, recordResult } from "./claim.ts";
@@ -21,6 +22,7 @@ import { redactOutcomeTexts } from "./redact-outcome-texts.ts";
 import { NO_FILES } from "./no-files.ts";
 import { NO_PROCESS } from "./no-process.ts";
 import { gatesOf } from "./services.ts";
+import { workNonce } from "./work-nonce.ts";
 
 /** Judges one gate once. */
 export async function runEvaluate(parts: EngineParts, claim: ClaimedIntent, signal: AbortSignal): Promise<void> {
@@ -96,14 +98,13 @@ async function judgeGate(parts: EngineParts, judging: Judging): Promise<Outcome 
 
 function contextOf(parts: EngineParts, { gate, pipeline, state, lookedAt }: Judging, config: unknown, signal: AbortSignal): GateContext {
   const { workFolders, vcs, process, clock } = parts.options;
-  const { work } = state;
-  const ended = work?.status === "ended" ? work : undefined;
+  const ended = state.work?.status === "ended" ? state.work : undefined;
   const readable = workFolders !== undefined && ended?.folder !== undefined;
   return {
     config,
     subject: state.subject,
     run: placeholderValues(state),
-    ...(ended === undefined ? {} : { work: { id: ended.work, exit: ended.end?.exit ?? null } }),
+    ...(ended === undefined ? {} : { work: endedWork(ended) }),
     files: readable ? workFolders.open(ended.folder, ended.baseline ?? {}) : NO_FILES,
     vcs,
     process: process ?? NO_PROCESS,
@@ -111,6 +112,18 @@ function contextOf(parts: EngineParts, { gate, pipeline, state, lookedAt }: Judg
     lookedAt,
     clock,
     signal,
+  };
+}
+
+/** What a gate is told of the work: what was recorded of it, and nothing that lives in this process. */
+function endedWork({ work, effect, end, tokenDigest }: WorkRecord): EndedWork {
+  return {
+    id: work,
+    effect,
+    exit: end?.exit ?? null,
+    ...(end?.output === undefined ? {} : { output: end.output }),
+    ...(end?.unreadable === true ? { unreadable: true } : {}),
+    ...(tokenDigest === undefined ? {} : { nonce: workNonce(tokenDigest) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ClaimedIntent } from "@sluice/core";
+import { type ClaimedIntent, digestBytes } from "@sluice/core";
 import { callWithin } from "./bounded-call.ts";
 import { giveBack, recordResult, writeOff } from "./claim.ts";
 import { effectKey } from "./effect-key.ts";
@@ -7,6 +7,7 @@ import { finalStepOf } from "./final-step.ts";
 import { FINAL_TIMEOUT_MS, RETRY_AFTER_MS, STOP_GRACE_MS } from "./limits.ts";
 import { loadRun } from "./load-run.ts";
 import { messageOf } from "./message-of.ts";
+import { workNonce } from "./work-nonce.ts";
 
 /** Performs an effect after the end of a run. It cannot change the outcome. */
 export async function runFinal(parts: EngineParts, claim: ClaimedIntent, signal: AbortSignal): Promise<void> {
@@ -21,6 +22,7 @@ export async function runFinal(parts: EngineParts, claim: ClaimedIntent, signal:
   const begun = await recordResult(parts, claim, { type: "record-final", step, attempt, as: "begun" }, { keep: true, mark: "begun" });
   if (begun.kind !== "answered" || !begun.answer.ok) return giveBack(parts, claim, RETRY_AFTER_MS);
   const { state } = run;
+  const token = parts.options.ids.token();
   const request = {
     key: effectKey(claim),
     scope,
@@ -29,7 +31,8 @@ export async function runFinal(parts: EngineParts, claim: ClaimedIntent, signal:
     stage: state.stage,
     effect,
     work: `${intent.id}.${attempt}`,
-    token: parts.options.ids.token(),
+    token,
+    nonce: workNonce(digestBytes(token)),
     attempt,
     lap: 0,
     reasons: [],

@@ -124,6 +124,7 @@ function endOf(
     how: "finished",
     exit: value.exit,
     ...(value.output === undefined ? {} : { output: value.output }),
+    ...(value.unreadable === true ? { unreadable: true } : {}),
     ...(value.note === undefined ? {} : { note: value.note }),
   };
 }
@@ -151,7 +152,12 @@ async function proveWork(
   const { value } = proved;
   const end: WorkEnd | undefined =
     value.kind === "happened"
-      ? { how: "finished", exit: value.exit, ...(value.output === undefined ? {} : { output: value.output }) }
+      ? {
+          how: "finished",
+          exit: value.exit,
+          ...(value.output === undefined ? {} : { output: value.output }),
+          ...(value.unreadable === true ? { unreadable: true } : {}),
+        }
       : undefined;
   await recordResult(
     parts,

@@ -32,8 +32,8 @@ export function signalCommand(request: SignalRequest): SignalCommand {
 }
 
 function workEnd(data: Json): WorkEnd {
-  if (!isJsonObject(data)) throw invalid("work-finished carries { exit, output?, note? }.");
-  const { exit, output, note } = data;
+  if (!isJsonObject(data)) throw invalid("work-finished carries { exit, output?, unreadable?, note? }.");
+  const { exit, output, unreadable, note } = data;
   // Absent is not 0: whoever does not say how it ended does not say that it ended well.
   if (exit !== null && !(Number.isSafeInteger(exit) && Number(exit) >= 0))
     throw invalid("work-finished carries an exit: a whole number, or null.");
@@ -41,6 +41,8 @@ function workEnd(data: Json): WorkEnd {
     how: "finished",
     exit: exit === null ? null : Number(exit),
     ...(output === undefined ? {} : { output }),
+    // Anything but a plain false is taken for a warning: on doubt the output speaks for nobody.
+    ...(unreadable === undefined || unreadable === false ? {} : { unreadable: true }),
     ...(typeof note === "string" ? { note } : {}),
   };
 }

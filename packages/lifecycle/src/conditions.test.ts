@@ -53,7 +53,7 @@ describe("conditions", () => {
     expect(run.state.verdicts["docs"]).toMatchObject({ code: "CONDITION_ABSENT" });
   });
 
-  test("given an output that is too large or no JSON, then it is dropped and the earlier one is gone too", () => {
+  test("given an output that is too large or no JSON, then it is dropped, said to be unreadable, and the earlier one is gone too (TG-07)", () => {
     const run = story(PIPELINE)
       .work({ output: { docs: false } })
       .verdict("lint", "fail")
@@ -61,6 +61,7 @@ describe("conditions", () => {
     run.endWork(0, { output: "x".repeat(10_000) });
     expect(run.state.outputs).toEqual({});
     const ended = run.events.findLast((event) => event.type === "work-ended");
+    expect(ended?.data).toMatchObject({ end: { unreadable: true } });
     expect(JSON.stringify(ended?.data)).toContain("dropped");
   });
 });

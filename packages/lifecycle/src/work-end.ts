@@ -10,6 +10,8 @@ export interface WorkEnd {
   readonly exit: number | null;
   /** What it produced, at most {@link OUTPUT_LIMIT} characters of JSON. */
   readonly output?: Json;
+  /** It produced output, but none that could be read or recorded: malformed is not missing. */
+  readonly unreadable?: true;
   readonly note?: string;
   /** The world said so, when it was asked after the worker had vanished. */
   readonly proven?: true;

@@ -1,8 +1,19 @@
-import type { CapturedStream, EffectHandler, EffectRequest, EffectResult, Json, ProcessResult, ProcessRunner } from "@sluice/core";
-import { isJson, SluiceError } from "@sluice/core";
+import {
+  type CapturedStream,
+  type EffectHandler,
+  type EffectRequest,
+  type EffectResult,
+  type Json,
+  type ProcessResult,
+  type ProcessRunner,
+  SluiceError,
+} from "@sluice/core";
 import { lastLines } from "./last-lines.ts";
 import { createProcessRunner } from "./process-runner.ts";
 import { withWorkerInput } from "./worker-input.ts";
+
+/** What a command printed, as it is recorded: an output, or why nobody can read one. */
+export type PrintedOutput = { readonly output: Json } | { readonly unreadable: string };
 
 /** How a command is run as a stage's work. */
 export interface CommandEffectOptions {
@@ -12,17 +23,17 @@ export interface CommandEffectOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Bytes over both streams after which the command is killed. Default 64 MiB. */
   readonly outputLimit?: number;
-  /** `stdout-json`: standard output, one JSON document of at most 256 kB, becomes the effect's output. Default `none`. */
-  readonly output?: "stdout-json" | "none";
+  /** Reads standard output into the effect's output. Default: there is none. */
+  readonly output?: (stdout: CapturedStream) => PrintedOutput;
   /** Default: a runner with the host's PATH. */
   readonly process?: ProcessRunner;
 }
 
 /**
- * Runs a command as a stage's work. The command finds a JSON file at `SLUICE_INPUT` with `run`, `stage`, `effect`, `work`, `token`, `key`,
- * `attempt`, `lap`, `laps`, `reasons`, `subject` and `deadline`, and `SLUICE_RUN`, `SLUICE_STAGE`, `SLUICE_WORK`, `SLUICE_KEY` (the
- * subject's key), `SLUICE_TOKEN` and `SLUICE_EFFECT_KEY` (the idempotency key) in its environment. It is ended at the deadline. `exit` is
- * `null` when it did not exit by itself.
+ * Runs a command as a stage's work. The command finds a JSON file at `SLUICE_INPUT` with `run`, `stage`, `effect`, `work`, `token`, `nonce`,
+ * `key`, `attempt`, `lap`, `laps`, `reasons`, `subject` and `deadline`, and `SLUICE_RUN`, `SLUICE_STAGE`, `SLUICE_WORK`, `SLUICE_KEY` (the
+ * subject's key), `SLUICE_TOKEN`, `SLUICE_NONCE` (what its markers carry) and `SLUICE_EFFECT_KEY` (the idempotency key) in its environment.
+ * It is ended at the deadline. `exit` is `null` when it did not exit by itself.
  *
  * @throws SluiceError from `perform`: `COMMAND_NOT_FOUND` or `PROCESS_NOT_STARTED` when it could not be started, `ABORTED` when the caller
  * ended it, so that it is tried again; `PROCESS_INVALID` when the command or the folder is malformed.
@@ -48,14 +59,14 @@ export function commandEffect(argv: readonly [string, ...string[]], options: Com
           { signal },
         ),
       );
-      return resultOf(result, argv[0], options.output ?? "none");
+      return resultOf(result, argv[0], options.output);
     },
   };
 }
 
 function inputOf(request: EffectRequest): Json {
-  const { run, stage, effect, work, token, key, attempt, lap, laps, reasons, subject, deadline } = request;
-  return JSON.parse(JSON.stringify({ run, stage, effect, work, token, key, attempt, lap, laps, reasons, subject, deadline })) as Json;
+  const { scope: _scope, pipeline: _pipeline, ...input } = request;
+  return JSON.parse(JSON.stringify(input)) as Json;
 }
 
 function variablesOf(request: EffectRequest): Readonly<Record<string, string>> {
@@ -65,21 +76,28 @@ function variablesOf(request: EffectRequest): Readonly<Record<string, string>> {
     SLUICE_WORK: request.work,
     SLUICE_KEY: request.subject.key,
     SLUICE_TOKEN: request.token,
+    SLUICE_NONCE: request.nonce,
     SLUICE_EFFECT_KEY: request.key,
   };
 }
 
-function resultOf(result: ProcessResult, command: string, output: "stdout-json" | "none"): EffectResult {
+function resultOf(result: ProcessResult, command: string, read: CommandEffectOptions["output"]): EffectResult {
   const { end } = result;
   if (end.kind === "not-started") throw notStarted(command, end.reason);
   if (end.kind === "aborted") throw new SluiceError({ code: "ABORTED", message: `${command} was ended because the caller aborted.` });
   const exit = end.kind === "exited" ? end.code : null;
-  const parsed = output === "none" ? undefined : parseOutput(result.stdout);
-  const noted = lastLines(result.stderr.bytes > 0 || parsed !== undefined ? result.stderr : result.stdout);
-  const note = [ENDINGS[end.kind], output === "stdout-json" && parsed === undefined ? "Its output was not one JSON document." : "", noted]
-    .filter((part) => part !== "")
-    .join("\n");
-  return { kind: "ended", exit, ...(parsed === undefined ? {} : { output: parsed }), ...(note === "" ? {} : { note }) };
+  const printed = read?.(result.stdout);
+  const output = printed !== undefined && "output" in printed ? { output: printed.output } : {};
+  const unreadable = printed !== undefined && "unreadable" in printed ? `Its output cannot be read: ${printed.unreadable}.` : "";
+  const noted = lastLines(result.stderr.bytes > 0 || "output" in output ? result.stderr : result.stdout);
+  const note = [ENDINGS[end.kind], unreadable, noted].filter((part) => part !== "").join("\n");
+  return {
+    kind: "ended",
+    exit,
+    ...output,
+    ...(unreadable === "" ? {} : { unreadable: true }),
+    ...(note === "" ? {} : { note }),
+  };
 }
 
 const ENDINGS = {
@@ -92,16 +110,4 @@ const ENDINGS = {
 function notStarted(command: string, reason: string): SluiceError {
   const code = reason.startsWith("COMMAND_NOT_FOUND") ? "COMMAND_NOT_FOUND" : "PROCESS_NOT_STARTED";
   return new SluiceError({ code, message: `${command} could not be started: ${reason}.` });
-}
-
-/** A cut document is no document, even where what is left of it happens to parse. */
-function parseOutput({ head, tail, truncated }: CapturedStream): Json | undefined {
-  if (truncated) return undefined;
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat([head, tail]));
-    const value: unknown = JSON.parse(text);
-    return isJson(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

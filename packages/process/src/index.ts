@@ -1,2 +1,2 @@
-export { commandEffect, type CommandEffectOptions } from "./command-effect.ts";
+export { commandEffect, type CommandEffectOptions, type PrintedOutput } from "./command-effect.ts";
 export { createProcessRunner, type ProcessRunnerOptions } from "./process-runner.ts";

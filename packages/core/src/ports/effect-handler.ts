@@ -30,6 +30,11 @@ export interface EffectRequest {
   readonly work: string;
   /** One-time token that a detached worker shows when it reports its end. */
   readonly token: string;
+  /**
+   * Unguessable before this try was sent. A worker writes it into the markers by which gates judge its words, so that no quoted
+   * instruction, old log or other run speaks for it (threats TOK-2, TOK-7). Never to be written into the repository.
+   */
+  readonly nonce: string;
   readonly attempt: number;
   /** Rework laps taken so far on the way to this stage, and how many there may be. */
   readonly lap: number;
@@ -39,14 +44,23 @@ export interface EffectRequest {
   readonly deadline: Instant;
 }
 
-/** What performing gave. `detached`: somebody else will signal the end with the token. */
+/**
+ * What performing gave. `unreadable`: it produced output that nobody can read, which is something else than none. `detached`: somebody
+ * else will signal the end with the token.
+ */
 export type EffectResult =
-  | { readonly kind: "ended"; readonly exit: number | null; readonly output?: Json; readonly note?: string }
+  | {
+      readonly kind: "ended";
+      readonly exit: number | null;
+      readonly output?: Json;
+      readonly unreadable?: true;
+      readonly note?: string;
+    }
   | { readonly kind: "detached" };
 
 /** What the world says about an effect that was begun by somebody who vanished. */
 export type EffectProof =
-  | { readonly kind: "happened"; readonly exit: number | null; readonly output?: Json }
+  | { readonly kind: "happened"; readonly exit: number | null; readonly output?: Json; readonly unreadable?: true }
   | { readonly kind: "did-not-happen" }
   | { readonly kind: "unknown" };
 

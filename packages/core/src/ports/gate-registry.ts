@@ -25,6 +25,22 @@ export interface PlaceholderValues {
   readonly lap: number;
 }
 
+/** The stage's work, after its end. */
+export interface EndedWork {
+  /** Id of the try. */
+  readonly id: string;
+  /** Name of the effect that was run: the name of its output. */
+  readonly effect: string;
+  /** As the worker's process ended, or as the worker says; `null` when it did not exit by itself. */
+  readonly exit: number | null;
+  /** What was recorded as its result, redacted. */
+  readonly output?: Json;
+  /** It produced output that nobody can read. Malformed is not missing. */
+  readonly unreadable?: true;
+  /** What the markers of this try carry; absent where nobody gave the worker one. */
+  readonly nonce?: string;
+}
+
 /** Everything a gate may look with. Read-only; no store in reach. */
 export interface GateContext {
   /** The configuration after validation, placeholders filled in. */
@@ -32,7 +48,7 @@ export interface GateContext {
   readonly subject: Subject;
   readonly run: PlaceholderValues;
   /** The stage's ended work, if it has any. */
-  readonly work?: { readonly id: string; readonly exit: number | null };
+  readonly work?: EndedWork;
   readonly files: WorkFiles;
   readonly vcs: Vcs | undefined;
   readonly process: ProcessRunner;

@@ -21,7 +21,7 @@ async function judge(
     config: validated.ok ? validated.value : undefined,
     subject: { kind: "git", key: "K-1", facets: { head: HEAD } },
     run: { scope: "default", run: "r1", key: "K-1", stage: "review", lap: 0 },
-    work: { id: "w1", exit: 0 },
+    work: { id: "w1", effect: "reviewer", exit: 0 },
     files: { read: async (path) => (path === "work/K-1/review.md" ? read : { kind: "absent", because: "missing" }) },
     vcs: undefined,
     process: { portVersion: 1, run: never },

@@ -48,6 +48,7 @@ export const recordProof: Handler<"record-proof"> = (draft, { intent, attempt, p
       how: "finished",
       exit: end?.exit ?? null,
       ...(end?.output === undefined ? {} : { output: end.output }),
+      ...(end?.unreadable === true ? { unreadable: true } : {}),
     });
     draft.emit("work-ended", { intent, work: work.work, end: { ...told, proven: true } });
     return DONE;
@@ -83,17 +84,19 @@ const OUTPUTS_LIMIT = 2 * OUTPUT_LIMIT;
 
 /**
  * An end as a worker may tell it: nothing in it counts as a person's word or the world's. An output that is no JSON or too large is
- * dropped and said to be, never cut into something else.
+ * dropped and said to be unreadable, never cut into something else.
  */
-function plainEnd({ state }: Draft, { how, exit, output, note }: WorkEnd): WorkEnd {
+function plainEnd({ state }: Draft, { how, exit, output, unreadable, note }: WorkEnd): WorkEnd {
   const told = { how: WAYS.includes(how) ? how : "failed", exit: Number.isSafeInteger(exit) ? Number(exit) + 0 : null } as const;
   const said = note === undefined ? {} : { note: boundedText(note, 1000) };
+  // What the worker itself calls unreadable speaks for nobody, whatever else is with it.
+  if (unreadable === true) return { ...told, unreadable: true, ...said };
   if (output === undefined) return { ...told, ...said };
-  if (!isJson(output)) return { ...told, note: "its output was dropped: not plain JSON" };
+  const dropped = (why: string): WorkEnd => ({ ...told, unreadable: true, note: `its output was dropped: ${why}` });
+  if (!isJson(output)) return dropped("not plain JSON");
   const { [state.work?.effect ?? ""]: _replaced, ...others } = state.outputs;
   const size = JSON.stringify(output).length;
-  if (size > OUTPUT_LIMIT) return { ...told, note: `its output was dropped: longer than ${OUTPUT_LIMIT} characters` };
-  if (size + JSON.stringify(others).length > OUTPUTS_LIMIT)
-    return { ...told, note: `its output was dropped: the run's outputs would pass ${OUTPUTS_LIMIT} characters` };
+  if (size > OUTPUT_LIMIT) return dropped(`longer than ${OUTPUT_LIMIT} characters`);
+  if (size + JSON.stringify(others).length > OUTPUTS_LIMIT) return dropped(`the run's outputs would pass ${OUTPUTS_LIMIT} characters`);
   return { ...told, output, ...said };
 }
