@@ -17,6 +17,10 @@ export type {
 } from "./definition.ts";
 export type { EffectNames, GateIds, StageIds } from "./definition-names.ts";
 export { definePipeline } from "./define-pipeline.ts";
+export { CONFIG_NAMES } from "./files/config-names.ts";
+export { fillLists, type ListSource } from "./files/fill-lists.ts";
+export { listFilesOf } from "./files/list-files-of.ts";
+export { LIST_LIMITS } from "./files/list-limits.ts";
 export { type LoadedDefinition, loadDefinition, type LoadOptions } from "./load-definition.ts";
 export { formatProblem, formatProblems, type ProblemText } from "./problem/format-problems.ts";
 export { PROBLEM_CODES, type ProblemCode } from "./problem/problem-codes.ts";

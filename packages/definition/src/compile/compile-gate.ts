@@ -4,6 +4,7 @@ import { present } from "../present.ts";
 import { describeValue } from "../problem/describe-value.ts";
 import { didYouMean } from "../problem/did-you-mean.ts";
 import type { DefinitionPath } from "../problem/problem.ts";
+import { checkNoReferences } from "../files/check-no-references.ts";
 import { checkGatePolicy } from "./check-gate-policy.ts";
 import { type Compilation, DEFAULTS } from "./compilation.ts";
 import { compileGroup } from "./compile-group.ts";
@@ -29,6 +30,8 @@ function compileSingle(source: GateDefinition, path: DefinitionPath, usePath: De
     return undefined;
   }
   const before = compilation.problems.count;
+  checkNoReferences(source.with ?? {}, [...path, "with"], compilation.problems);
+  if (compilation.problems.count > before) return undefined;
   const plan = planOf(descriptor, source.with ?? {}, path, compilation);
   checkGatePolicy(source, descriptor, path, compilation.problems);
   if (plan === undefined || compilation.problems.count > before) return undefined;

@@ -32,6 +32,11 @@ export const PROBLEM_CODES = {
   DURATION_INVALID: "Not a duration.",
   PATH_INVALID: "Not a plain member path.",
   PLACEHOLDER_UNKNOWN: "A placeholder that does not exist.",
+  // Files that gates refer to
+  FILE_PATH_INVALID: "Not the plain path of a file in the definition's repository.",
+  FILE_UNREADABLE: "The file is not there, or nothing that may be read.",
+  FILE_CONTENT_INVALID: "Not a list: other than text, too long, or without an entry.",
+  FILE_SOURCE_MISSING: "A reference to a file in a definition that was not read from one.",
   // Gates
   GATE_UNKNOWN: "No gate of that name is registered, or none is declared.",
   GATE_CONFIG_INVALID: "The gate refuses its configuration.",

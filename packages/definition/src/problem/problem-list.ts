@@ -46,13 +46,21 @@ export function createProblemList({ file, positions }: ProblemSource): ProblemLi
     else collected.set(key, toProblem(code, path, words, { file, position }));
   }
   return {
-    at: (code, path, words, which = "value") => add(code, path, words, positions?.at(path, which)),
+    at: (code, path, words, which = "value") =>
+      add(code, path, withListLine(words, positions?.listLine?.(path)), positions?.at(path, which)),
     atText: (code, position, words, path = []) => add(code, path, words, position),
     get count() {
       return collected.size;
     },
     all: () => bounded([...collected.values()].toSorted(byPosition), dropped),
   };
+}
+
+/** Of an entry of a list file the definition has only the reference: the hint leads to the line. */
+function withListLine(words: ProblemWords, line: string | undefined): ProblemWords {
+  return line === undefined
+    ? words
+    : { ...words, hint: [`it stands in ${line}`, words.hint].filter((hint) => hint !== undefined).join("; ") };
 }
 
 function toProblem(

@@ -13,6 +13,8 @@ export interface TextPosition {
 export interface Positions {
   /** The position of a key or of its value; of the nearest part around it when the path leads nowhere. */
   at(path: DefinitionPath, which: "key" | "value"): TextPosition;
+  /** The line of a list file that a part was taken from, such as `policy/paths.txt:7`. */
+  listLine?(path: DefinitionPath): string | undefined;
 }
 
 /** One thing wrong with a definition. Definitions written in TypeScript have paths but no lines. */
