@@ -129,6 +129,20 @@ describe("keys that go together", () => {
   });
 });
 
+describe("names that every JavaScript object has (YML-3)", () => {
+  test.each<[string, string]>([
+    ["a gate in short", "gates: [constructor]"],
+    ["a gate's id", "gates: [{ id: constructor, use: secrets }]"],
+    ["a gate's implementation", "gates: [{ id: secrets, use: prototype }]"],
+    ["a group", "gates: [{ id: constructor, all: [tests] }]"],
+    ["an effect", "work: { run: constructor }"],
+    ["what a gate needs", "gates: [{ id: secrets, needs: [__proto__] }]"],
+  ])("%s is refused before anything is looked up by it", (_what, line) => {
+    expect(problemsOf(withStage(line)).map(({ code }) => code)).toEqual(["NAME_RESERVED"]);
+    expect(problemsOf(withStage(line.replace(/constructor|prototype|__proto__/, "secrets")))).toEqual([]);
+  });
+});
+
 describe("help", () => {
   test.each<[string, string, string]>([
     ["a typo", "gaets: [secrets]", "gates"],

@@ -20,7 +20,11 @@ const MACHINE_CAUSES: readonly string[] = ["lost"];
 export function checkGatePolicy(source: GateDefinition, descriptor: GateDescriptor, path: DefinitionPath, problems: ProblemList): void {
   for (const { key, kinds, hint } of HEEDED) {
     if (source[key] === undefined || kinds.includes(descriptor.kind)) continue;
-    const words = { found: `"${key}" on a gate of kind ${descriptor.kind}`, expected: `it only on ${kinds.join(", ")}`, hint };
+    const words = {
+      found: `"${key}" on a gate of kind ${descriptor.kind}`,
+      expected: `it on gates of kind ${kinds.join(", ")} only`,
+      hint,
+    };
     problems.at("KEY_INEFFECTIVE", [...path, key], words, "key");
   }
   if (!descriptor.canFail && (source.enforcement ?? "required") === "required") {
@@ -38,7 +42,7 @@ export function checkGatePolicy(source: GateDefinition, descriptor: GateDescript
   const causes = [...descriptor.causes, ...MACHINE_CAUSES];
   for (const cause of Object.keys(source.onError ?? {})) {
     if (causes.includes(cause)) continue;
-    const words = { found: `the cause "${cause}"`, expected: causes.join(", "), didYouMean: didYouMean(cause, causes) };
+    const words = { found: `the cause "${cause}"`, expected: `one of ${causes.join(", ")}`, didYouMean: didYouMean(cause, causes) };
     problems.at("GATE_CAUSE_UNKNOWN", [...path, "onError", cause], words, "key");
   }
 }

@@ -8,6 +8,7 @@ import { checkNoReferences } from "../files/check-no-references.ts";
 import { checkGatePolicy } from "./check-gate-policy.ts";
 import { type Compilation, DEFAULTS } from "./compilation.ts";
 import { compileGroup } from "./compile-group.ts";
+import { configIssueWords } from "./config-issue-words.ts";
 import { durationMs } from "./duration-ms.ts";
 
 /** A list of gates; those with problems are reported and left out. */
@@ -51,8 +52,7 @@ function planOf(descriptor: GateDescriptor, config: Json, path: DefinitionPath, 
       return undefined;
     }
     for (const issue of validated.issues) {
-      const at = [...path, "with", ...issue.path];
-      problems.at("GATE_CONFIG_INVALID", at, { found: describeValue(memberAt(config, issue.path)), expected: issue.message });
+      problems.at("GATE_CONFIG_INVALID", [...path, "with", ...issue.path], configIssueWords(issue, config, descriptor.id));
     }
     if (validated.issues.length === 0) {
       problems.at("GATE_CONFIG_INVALID", [...path, "with"], { found: describeValue(config), expected: "what the gate accepts" });
@@ -61,15 +61,6 @@ function planOf(descriptor: GateDescriptor, config: Json, path: DefinitionPath, 
     problems.at("GATE_DESCRIPTOR_BROKEN", path, { found: `an exception of the gate "${descriptor.id}"`, expected: "an answer" });
   }
   return undefined;
-}
-
-function memberAt(config: Json, path: readonly (string | number)[]): unknown {
-  let value: unknown = config;
-  for (const step of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
-    value = (value as Readonly<Record<string | number, unknown>>)[step];
-  }
-  return value;
 }
 
 function toGate(source: GateDefinition, use: string, descriptor: GateDescriptor, plan: GatePlan): Omit<Gate, "digest"> {

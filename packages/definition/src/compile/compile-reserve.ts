@@ -56,6 +56,6 @@ function checkConfig(config: { readonly name: string }, path: DefinitionPath, { 
 
 function reportPlaceholder(problem: PlaceholderProblem, path: DefinitionPath, problems: ProblemList): void {
   const found = problem.because === "unclosed" ? "a placeholder without its }" : `the placeholder "${problem.name}"`;
-  const words = { found, expected: PLACEHOLDERS.map((name) => `\${${name}}`).join(" ") };
+  const words = { found, expected: `one of ${PLACEHOLDERS.map((name) => `\${${name}}`).join(", ")}` };
   problems.at("PLACEHOLDER_UNKNOWN", path, { ...words, didYouMean: didYouMean(problem.name, PLACEHOLDERS) });
 }

@@ -1,4 +1,4 @@
-import type { FileRead } from "@sluice/core";
+import type { FileRead, GateRegistry } from "@sluice/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compilePipeline, fillLists, LIST_LIMITS, listFilesOf, loadDefinition, type Problem } from "../index.ts";
@@ -23,7 +23,12 @@ interface Filled {
 }
 
 /** Loads, fills and compiles as a host does; files that are not given are not there. */
-function filled(text: string, given: Readonly<Record<string, string | Uint8Array | FileRead>> = {}, path = PATH): Filled {
+function filled(
+  text: string,
+  given: Readonly<Record<string, string | Uint8Array | FileRead>> = {},
+  path = PATH,
+  registry: GateRegistry = REGISTRY,
+): Filled {
   const loaded = loadDefinition(text, { file: path });
   if (!loaded.ok) return { with: undefined, digest: undefined, problems: loaded.problems };
   const read = (file: string): FileRead => {
@@ -32,7 +37,7 @@ function filled(text: string, given: Readonly<Record<string, string | Uint8Array
   };
   const files = new Map(listFilesOf(loaded.source, path).map((file) => [file, read(file)]));
   const lists = fillLists(loaded.source, loaded.positions, { file: path, path, files });
-  const compiled = lists.ok ? compilePipeline(lists.source, REGISTRY, { file: path, positions: lists.positions }) : lists;
+  const compiled = lists.ok ? compilePipeline(lists.source, registry, { file: path, positions: lists.positions }) : lists;
   if (!compiled.ok) return { with: undefined, digest: undefined, problems: compiled.problems };
   const gate = compiled.pipeline.stages[0]?.gates[0];
   return { with: gate?.with, digest: gate?.digest, problems: [] };
@@ -239,15 +244,8 @@ describe("what a gate says about an entry", () => {
     ["an entry of a file alone", "{ paths: { fromFile: q.txt } }", "{ fromFile", "ci/q.txt:4"],
   ])("%s is told at its reference with the line of its file", (_what, config, place, line) => {
     const text = withConfig(config);
-    const loaded = loadDefinition(text, { file: PATH });
-    if (!loaded.ok) return expect.unreachable();
-    const files = new Map([
-      ["ci/p.txt", bytes("x\n# y\n\nz")],
-      ["ci/q.txt", bytes("a\nb\nc\nd")],
-    ]);
-    const lists = fillLists(loaded.source, loaded.positions, { file: PATH, path: PATH, files });
-    const compiled = lists.ok ? compilePipeline(lists.source, registry, { positions: lists.positions }) : lists;
-    const [problem] = compiled.ok ? [] : compiled.problems;
+    const { problems } = filled(text, { "ci/p.txt": "x\n# y\n\nz", "ci/q.txt": "a\nb\nc\nd" }, PATH, registry);
+    const [problem] = problems;
     const source = text.split("\n")[(problem?.line ?? 0) - 1] ?? "";
     expect(source.slice((problem?.column ?? 0) - 1).startsWith(place)).toBe(true);
     expect(problem?.hint?.includes(line ?? "stands in")).toBe(line === undefined ? undefined : true);

@@ -12,7 +12,7 @@ const MAX_COLLECTED = 1000;
 const MAX_EXPECTED = 400;
 
 /** What is said about one problem. */
-interface ProblemWords {
+export interface ProblemWords {
   readonly found: string;
   readonly expected: string;
   readonly hint?: string | undefined;

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { describeValue } from "../problem/describe-value.ts";
 import { didYouMean } from "../problem/did-you-mean.ts";
 import { foreignWord } from "../problem/foreign-words.ts";
+import { memberAt } from "../problem/member-at.ts";
 import type { DefinitionPath } from "../problem/problem.ts";
 import { PROBLEM_CODES, type ProblemCode } from "../problem/problem-codes.ts";
 import type { ProblemList } from "../problem/problem-list.ts";
@@ -21,7 +22,7 @@ export function checkSchema(value: unknown, problems: ProblemList): void {
 
 function reportIssue(issue: Issue, around: DefinitionPath, root: unknown, problems: ProblemList): void {
   const path = [...around, ...issue.path.map((step) => (typeof step === "number" ? step : String(step)))];
-  const found = valueAt(root, path);
+  const found = memberAt(root, path);
   if (issue.code === "unrecognized_keys") {
     const legal = expectationOf(issue.message).expected.split(", ");
     for (const key of issue.keys.slice(0, MAX_ISSUES)) reportUnknownKey([...path, key], key, legal, problems);
@@ -35,7 +36,7 @@ function reportIssue(issue: Issue, around: DefinitionPath, root: unknown, proble
     problems.at(code, path, { found: describeValue(path.at(-1)), expected }, "key");
   } else {
     const { code, expected } = expectationOf(issue.message);
-    problems.at(code, path, { found: describeValue(found), expected, ...hintFor(code, found), ...nearest(issue, found) });
+    problems.at(code, path, { found: describeValue(found), expected, ...hintFor(issue, expected, found), ...nearest(issue, found) });
   }
 }
 
@@ -50,7 +51,7 @@ function reportUnion(
   for (const each of branch?.slice(0, MAX_ISSUES) ?? []) reportIssue(each, path, root, problems);
   if (branch !== undefined) return;
   const { code, expected } = expectationOf(issue.message);
-  problems.at(code, path, { found: describeValue(valueAt(root, path)), expected });
+  problems.at(code, path, { found: describeValue(memberAt(root, path)), expected });
 }
 
 function isOtherType(issue: Issue): boolean {
@@ -59,7 +60,7 @@ function isOtherType(issue: Issue): boolean {
 
 function reportUnknownKey(path: DefinitionPath, key: string, legal: readonly string[], problems: ProblemList): void {
   const { ours, hint } = foreignWord(key, legal);
-  const words = { found: `the key "${key}"`, expected: legal.join(", "), hint, didYouMean: ours ?? didYouMean(key, legal) };
+  const words = { found: `the key "${key}"`, expected: `one of ${legal.join(", ")}`, hint, didYouMean: ours ?? didYouMean(key, legal) };
   problems.at("KEY_UNKNOWN", path, words, "key");
 }
 
@@ -72,10 +73,9 @@ function nearest(issue: Issue, found: unknown): { readonly didYouMean?: string }
   return near === undefined ? {} : { didYouMean: near };
 }
 
-function hintFor(code: ProblemCode, found: unknown): { readonly hint?: string } {
-  if (code === "VALUE_TYPE" && typeof found === "number")
-    return { hint: "durations carry their unit (30m); names that are numbers stand in quotes" };
-  return {};
+function hintFor(issue: Issue, expected: string, found: unknown): { readonly hint?: string } {
+  if (typeof found !== "number" || issue.code !== "invalid_type" || issue.expected !== "string") return {};
+  return { hint: expected.startsWith("a duration") ? "durations carry their unit: 30m" : "names that are numbers stand in quotes" };
 }
 
 function expectationOf(message: string): { readonly code: ProblemCode; readonly expected: string } {
@@ -83,13 +83,4 @@ function expectationOf(message: string): { readonly code: ProblemCode; readonly 
   const code = message.slice(0, Math.max(0, colon));
   if (!Object.hasOwn(PROBLEM_CODES, code)) return { code: "VALUE_TYPE", expected: "another value" };
   return { code: code as ProblemCode, expected: message.slice(colon + 2) };
-}
-
-function valueAt(root: unknown, path: DefinitionPath): unknown {
-  let value = root;
-  for (const step of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
-    value = (value as Readonly<Record<string | number, unknown>>)[step];
-  }
-  return value;
 }

@@ -22,7 +22,7 @@ export function checkCrossKeyRules(value: unknown, problems: ProblemList): void 
   }
   for (const [name, stage] of Object.entries(stages)) checkStage(name, mapAt(stage), stages, problems);
   for (const [index, step] of listAt(root["finally"]).entries()) {
-    exactlyOne(mapAt(step), ["notify", "run"], ["finally", index], problems);
+    if (isMap(step)) exactlyOne(step, ["notify", "run"], ["finally", index], problems);
   }
 }
 
@@ -84,7 +84,7 @@ function checkGate(gate: Written, path: DefinitionPath, problems: ProblemList): 
   atMostOne(gate, ["all", "any", "atLeast"], path, problems);
   if ("atLeast" in gate !== "of" in gate) missing([...path, "of" in gate ? "atLeast" : "of"], "`atLeast` and `of` together", problems);
   for (const key of Object.keys(gate).filter((each) => !GROUP_KEYS.has(each))) {
-    problems.at("KEY_CONFLICT", [...path, key], { found: `"${key}" on a group`, expected: `only ${[...GROUP_KEYS].join(", ")}` }, "key");
+    problems.at("KEY_CONFLICT", [...path, key], { found: `"${key}" on a group`, expected: `one of ${[...GROUP_KEYS].join(", ")}` }, "key");
   }
   for (const key of ["all", "any", "of"]) checkGates(gate[key], [...path, key], problems);
 }

@@ -4,14 +4,14 @@ import { expecting, listOf, mapOf, wordOf } from "./expectation.ts";
 import { exhaustion, laps, stageSchema } from "./stage-schema.ts";
 import { nameOf, principalOf, textOf } from "./written-text.ts";
 
-const budgetSchema = mapOf("a budget: laps, then", { laps, then: exhaustion.exactOptional() }).meta({ id: "budget" });
+const budgetSchema = mapOf("a budget", { laps, then: exhaustion.exactOptional() }).meta({ id: "budget" });
 
-const effectSchema = mapOf("an effect: class, repeat", {
+const effectSchema = mapOf("an effect", {
   class: wordOf(["ordinary", "dangerous"]).exactOptional(),
   repeat: wordOf(["safe", "ask", "never"]).exactOptional(),
 }).meta({ id: "effect" });
 
-const finalStepSchema = mapOf("a step: notify or run", {
+const finalStepSchema = mapOf("a final step", {
   notify: principalOf("somebody to tell: starter, a person or a group").exactOptional(),
   run: nameOf("an effect's name").exactOptional(),
 }).meta({ id: "finalStep", oneOf: [{ required: ["notify"] }, { required: ["run"] }] });
@@ -20,7 +20,7 @@ const wiringSchema = z
   .union(
     [
       z.literal("display", expecting("VALUE_UNKNOWN", "display")),
-      mapOf("an act: decide, as", { decide: nameOf("a gate's id"), as: wordOf(["approve", "reject"]) }),
+      mapOf("an act", { decide: nameOf("a gate's id"), as: wordOf(["approve", "reject"]) }),
     ],
     expecting("VALUE_TYPE", "display, or a map with decide and as"),
   )
@@ -29,7 +29,7 @@ const wiringSchema = z
 const text = textOf("a name", 128);
 
 /** Format 1. Which keys go together, and which names exist, is checked elsewhere. */
-export const definitionSchema = mapOf("a definition: a map that begins with format: 1", {
+export const definitionSchema = mapOf("a definition", {
   format: z.literal(1, expecting("VALUE_UNKNOWN", "1")).meta({ description: "The version of this format." }),
   name: nameOf("the pipeline's name"),
   initial: nameOf("a stage's name").meta({ description: "The stage a run begins in." }),

@@ -9,25 +9,27 @@ export function expecting(code: ProblemCode, expected: string): { readonly error
   return { error: `${code}: ${expected}` };
 }
 
-/** A map with exactly these keys. */
+/** A map with exactly these keys. `what` names it with its article. */
 export function mapOf<Shape extends z.core.$ZodLooseShape>(what: string, shape: Shape): z.ZodObject<Shape, z.core.$strict> {
   const legal = Object.keys(shape).join(", ");
   return z.strictObject(shape, {
-    error: (issue) => (issue.code === "unrecognized_keys" ? `KEY_UNKNOWN: ${legal}` : `VALUE_TYPE: ${what}`),
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? `KEY_UNKNOWN: ${legal}` : `VALUE_TYPE: ${what}, written as a map with ${legal}`,
   });
 }
 
 /** A list of at least one and at most `max` items. */
 export function listOf<Item extends z.ZodType>(item: Item, what: string, max: number): z.ZodArray<Item> {
+  const range = expecting("VALUE_RANGE", `1 to ${max} ${what}`);
   return z
     .array(item, expecting("VALUE_TYPE", `a list of ${what}`))
-    .min(1, expecting("VALUE_RANGE", `at least one of ${what}`))
-    .max(max, expecting("VALUE_RANGE", `at most ${max} of ${what}`));
+    .min(1, range)
+    .max(max, range);
 }
 
 /** One of a few words. */
 export function wordOf<const Words extends readonly [string, ...string[]]>(words: Words): z.ZodEnum<{ [Word in Words[number]]: Word }> {
-  return z.enum(words, expecting("VALUE_UNKNOWN", words.join(", ")));
+  return z.enum(words, expecting("VALUE_UNKNOWN", words.length === 1 ? words[0] : `one of ${words.join(", ")}`));
 }
 
 /** A whole number within bounds. */

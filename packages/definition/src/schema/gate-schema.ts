@@ -9,18 +9,18 @@ const MAX_GATES = 64;
 
 const attempts = numberOf("a number of attempts", 1, 100);
 
-const openingSchema = mapOf("an opening: then, because", {
+const openingSchema = mapOf("an opening", {
   attempts: attempts.exactOptional(),
   then: wordOf(["accept"]),
   because: textOf("the reason why doubt may pass", 500),
 }).meta({ id: "opening", description: "Lets doubt pass, in writing. Recorded as degraded and announced." });
 
-const scopeSchema = mapOf("a scope: keys, repos", {
+const scopeSchema = mapOf("a scope", {
   keys: listOf(textOf("a key", 128), "keys", 200).exactOptional(),
   repos: listOf(textOf("a repository", 256), "repositories", 200).exactOptional(),
 }).meta({ description: "Where the gate applies; elsewhere it is skipped as out of scope." });
 
-const evidenceSchema = mapOf("an evidence rule: count, class", {
+const evidenceSchema = mapOf("an evidence rule", {
   count: numberOf("a number of pieces of evidence", 1, 10).exactOptional(),
   class: wordOf(["observed", "reported", "derived"]).exactOptional(),
 });

@@ -10,13 +10,13 @@ export const exhaustion = wordOf(["hold", "failed", "blocked"]);
 /** A number of laps. */
 export const laps = numberOf("a number of laps", 1, 1000);
 
-const reserveSchema = mapOf("a reservation: name, until, maxWait", {
+const reserveSchema = mapOf("a reservation", {
   name: textOf("a name, placeholders allowed", 256),
   until: nameOf("a stage's name").exactOptional().meta({ description: "The stage whose entry frees it. Default: leaving this stage." }),
   maxWait: durationOf("how long to wait").exactOptional(),
 }).meta({ id: "reserve", description: "An exclusive right wanted before the stage's work." });
 
-const workSchema = mapOf("work: run, timeout, attempts, every, heartbeat", {
+const workSchema = mapOf("work", {
   run: nameOf("an effect's name"),
   timeout: durationOf("how long the work may take").exactOptional(),
   attempts: numberOf("a number of attempts", 1, 100).exactOptional(),
@@ -24,14 +24,14 @@ const workSchema = mapOf("work: run, timeout, attempts, every, heartbeat", {
   heartbeat: durationOf("the longest silence").exactOptional(),
 }).meta({ id: "work", description: "What the stage asks a worker to do." });
 
-const routeSchema = mapOf("a route: when, to, once, budget", {
+const routeSchema = mapOf("a route", {
   when: conditionSchema,
   to: nameOf("a stage's name, or hold"),
   once: z.boolean(expecting("VALUE_TYPE", "true or false")).exactOptional(),
   budget: nameOf("a budget's name").exactOptional(),
 }).meta({ id: "route", description: "Leaves the stage when its condition holds." });
 
-const reworkSchema = mapOf("rework: to, laps or budget, then", {
+const reworkSchema = mapOf("rework", {
   to: nameOf("a stage's name"),
   laps: laps.exactOptional(),
   budget: nameOf("a budget's name").exactOptional(),

@@ -1,5 +1,6 @@
 import { parseDuration } from "@sluice/core";
 import { z } from "zod";
+import { FORBIDDEN_KEYS } from "../definition-limits.ts";
 import { expecting } from "./expectation.ts";
 
 /** The grammar of `isIdentifier` as one expression, so that editors know it from the JSON Schema too. */
@@ -12,12 +13,16 @@ const PRINCIPAL = /^[A-Za-z0-9][A-Za-z0-9._@:+/-]{0,127}$/;
 export function nameOf(what: string): z.ZodString {
   return z
     .string(expecting("VALUE_TYPE", what))
+    .refine((name) => !FORBIDDEN_KEYS.has(name), {
+      ...expecting("NAME_RESERVED", "another name: every JavaScript object has something by this one"),
+      abort: true,
+    })
     .regex(NAME, expecting("NAME_INVALID", `${what}: 1 to 64 of a-z 0-9 . _ -, beginning with a letter or digit, without ".."`));
 }
 
 /** A duration such as `30m`. */
 export function durationOf(what: string): z.ZodString {
-  const expected = `${what} such as 30s, 15m, 4h or 7d, at most 400d`;
+  const expected = `a duration such as 30s, 15m, 4h or 7d, at most 400d (${what})`;
   return z
     .string(expecting("VALUE_TYPE", expected))
     .regex(DURATION, expecting("DURATION_INVALID", expected))
