@@ -115,6 +115,7 @@ export { commandEffect as command, type CommandEffectOptions } from "@sluice/pro
 export type { RedactionRule } from "@sluice/redaction";
 export { createMemoryStore as memory, type MemoryStoreOptions } from "@sluice/store-memory";
 export { createSqliteStore as sqlite, type SqliteStoreOptions } from "@sluice/store-sqlite";
+export { type ExportedRun, exportRuns, importRun, type ImportedRun, type ImportRunOptions, readExport } from "@sluice/transfer";
 export { createGitVcs as git, type GitVcsOptions } from "@sluice/vcs-git";
 export { createSluice } from "./create-sluice.ts";
 export { pipelineFile } from "./pipeline-file.ts";

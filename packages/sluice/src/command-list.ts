@@ -4,7 +4,9 @@ import { cancel } from "./commands/cancel.ts";
 import { check } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
 import { explain } from "./commands/explain.ts";
+import { exportCommand } from "./commands/export.ts";
 import { extend } from "./commands/extend.ts";
+import { importCommand } from "./commands/import.ts";
 import { ledger } from "./commands/ledger.ts";
 import { list } from "./commands/list.ts";
 import { reject } from "./commands/reject.ts";
@@ -22,6 +24,7 @@ export const COMMAND_GROUPS: readonly { readonly title: string; readonly command
   { title: "Runs", commands: [run, list, show, explain, ledger] },
   { title: "What people do", commands: [approve, reject, resume, extend, cancel] },
   { title: "What machines do", commands: [signal, tick, work] },
+  { title: "Stores", commands: [exportCommand, importCommand] },
 ];
 
 /** Every command. */

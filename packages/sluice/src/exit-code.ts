@@ -51,6 +51,8 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "GATE_NOT_WAIVABLE",
   "NOT_AUTHORIZED",
   "STORE_INSIDE_SUBJECT",
+  "EXPORT_INVALID",
+  "IMPORT_REFUSED",
   "VCS_REVISION_INVALID",
 ]);
 

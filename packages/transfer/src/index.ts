@@ -1,1 +1,4 @@
-export {};
+export { EXPORT_VERSION, type ExportedCommit } from "./export-format.ts";
+export { type ExportOptions, exportRuns } from "./export-runs.ts";
+export { type ImportedRun, importRun, type ImportRunOptions } from "./import-run.ts";
+export { type ExportedRun, readExport } from "./read-export.ts";

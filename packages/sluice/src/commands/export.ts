@@ -1,0 +1,75 @@
+import { open, rm } from "node:fs/promises";
+import { resolve } from "node:path";
+import { SluiceError } from "@sluice/core";
+import { exportRuns } from "@sluice/transfer";
+import type { Command, Invocation } from "../command.ts";
+import { PROJECT } from "../common-options.ts";
+import { findRun } from "../find-run.ts";
+import { type Session, withStoredRuns } from "../open-engine.ts";
+import { showLine } from "../show-line.ts";
+import { wrapTo } from "../text-width.ts";
+
+/** Writes runs into a file. Not named after its command, which is a reserved word. */
+export const exportCommand: Command = {
+  name: "export",
+  summary: "Write runs into a file, for another store or for keeping.",
+  details: "The whole ledger of each run, with its chain of digests, and the definitions it was judged by. Never overwrites a file.",
+  positionals: [
+    { name: "FILE", help: "the file to write" },
+    { name: "RUN", help: "id of the run, or key of its subject (default: every run of the scope)", optional: true },
+  ],
+  options: PROJECT,
+  async run(invocation) {
+    return withStoredRuns(invocation, "read", async (session) => {
+      const file = resolve(invocation.cwd, invocation.words[0] ?? "");
+      const word = invocation.words[1];
+      const runs = word === undefined ? undefined : [await findRun({ ...invocation, words: [word] }, session)];
+      const written = await writeExport(file, invocation, session, runs);
+      const text = `wrote ${written.runs.length} runs with ${written.commits} commits to ${showLine(file)}`;
+      return { exit: 0, document: { file, ...written }, text: wrapTo(text, invocation.terminal.columns) };
+    });
+  },
+};
+
+async function writeExport(
+  file: string,
+  { terminal, signal }: Invocation,
+  { store, project }: Session,
+  only: readonly string[] | undefined,
+): Promise<{ readonly runs: readonly string[]; readonly commits: number }> {
+  const runs: string[] = [];
+  let commits = 0;
+  const handle = await create(file);
+  try {
+    const lines = exportRuns(store, {
+      scope: project.scope,
+      signal,
+      ...(only === undefined ? {} : { runs: only }),
+      onRun: (run) => {
+        runs.push(run.run);
+        commits += run.commits;
+        if (terminal.watched) terminal.err(`  ${showLine(run.run)}: ${run.commits} commits\n`);
+      },
+    });
+    for await (const line of lines) await handle.write(`${line}\n`);
+    await handle.sync();
+    await handle.close();
+    return { runs, commits };
+  } catch (error) {
+    await handle.close().catch(() => undefined);
+    // Half an export is none, and its name is taken.
+    await rm(file, { force: true });
+    throw error;
+  }
+}
+
+/** Only the owner can read it: ledgers name people, and hold excerpts of their work. */
+async function create(file: string): ReturnType<typeof open> {
+  try {
+    return await open(file, "wx", 0o600);
+  } catch (cause) {
+    const exists = (cause as NodeJS.ErrnoException).code === "EEXIST";
+    const found = exists ? `Found a file at ${showLine(file)}, expected none` : `${showLine(file)} cannot be written`;
+    throw new SluiceError({ code: "COMMAND_INVALID", message: `${found}; name another file.`, cause });
+  }
+}
