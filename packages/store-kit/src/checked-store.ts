@@ -29,6 +29,7 @@ export function createCheckedStore(inner: RunStore): RunStore {
   return {
     portVersion: 1,
     capabilities: inner.capabilities,
+    ...(inner.location === undefined ? {} : { location: inner.location }),
     ...runMethods(inner, door),
     ...intentMethods(inner, door),
     ...claimMethods(inner, door),

@@ -21,5 +21,7 @@ export { acquireClaim, type AcquireOutcome, type NamedClaim, renewClaim } from "
 export { MAX_LABEL } from "./names.ts";
 export { dequeue, enqueue, type ReservationEntry, type ReservationQueue, seize } from "./reservation-queue.ts";
 export { filterColumns, matchesFilter, matchesSignal, RUN_COLUMNS, runColumns, runIndex, SIGNAL_COLUMNS } from "./run-columns.ts";
+export { createSchedule, type Schedule, type Scheduled } from "./schedule.ts";
+export { createTurns, type Turns, type Waiting } from "./turns.ts";
 export { createUpcaster, type EventHistory } from "./upcast.ts";
 export { type ChainResult, type ChainStart, verifyChain } from "./verify-chain.ts";

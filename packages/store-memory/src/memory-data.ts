@@ -1,6 +1,13 @@
 import type { Instant, RunIndex, RunKey, UnmatchedSignal } from "@sluice/core";
-import type { CommitRecord, IntentRow, NamedClaim, ReservationQueue } from "@sluice/store-kit";
-import { createSchedule, type Schedule, type Scheduled } from "./schedule.ts";
+import {
+  type CommitRecord,
+  createSchedule,
+  type IntentRow,
+  type NamedClaim,
+  type ReservationQueue,
+  type Schedule,
+  type Scheduled,
+} from "@sluice/store-kit";
 
 /** A run. Its place in the schedule is the time from which `takeDue` gives it out. */
 export interface MemoryRun extends Scheduled, RunKey {

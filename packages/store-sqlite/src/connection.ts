@@ -1,10 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { SluiceError } from "@sluice/core";
-import { checkSignal } from "@sluice/store-kit";
+import { checkSignal, createTurns } from "@sluice/store-kit";
 import { createSchema, hasSchema } from "./schema.ts";
 import { secureFile } from "./secure-file.ts";
 import type { OpenSqlite, SqliteDatabase, SqliteStatement } from "./sqlite-driver.ts";
 import { isBusy, isFileBroken, storeError } from "./sqlite-errors.ts";
-import { createTurns } from "./turns.ts";
 
 /** One connection to the store's file. */
 export interface Connection {
@@ -83,7 +83,7 @@ function transact(database: SqliteDatabase, work: () => void): void {
 
 function connect(database: SqliteDatabase, busyMs: number): Connection {
   const statements = new Map<string, SqliteStatement>();
-  const turns = createTurns(busyMs);
+  const turns = createTurns(busyMs, { sleep, monotonicMs: () => performance.now(), random: Math.random });
   let broken: unknown;
   const statement = (sql: string): SqliteStatement => {
     const known = statements.get(sql);

@@ -34,11 +34,13 @@ const BUSY_MS = 10_000;
  */
 export function createSqliteStore(options: SqliteStoreOptions): RunStore {
   const { clock = Date.now, busyMs = BUSY_MS } = options;
-  const connection = openConnection(resolve(options.file), options.open ?? sqliteDriver(options.driver), busyMs);
+  const location = resolve(options.file);
+  const connection = openConnection(location, options.open ?? sqliteDriver(options.driver), busyMs);
   const remembered = createRememberedHeads();
   return createCheckedStore({
     portVersion: 1,
     capabilities: { durability: "disk", manyProcesses: true },
+    location,
     append: (append, options) => appendCommit(connection, remembered, clock, append, options?.signal),
     load: async (key) => connection.read(() => loadRun(connection, key, clock())),
     ledger: async (key, options) => connection.read(() => readLedger(connection, key, options?.after, options?.limit)),

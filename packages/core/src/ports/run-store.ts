@@ -217,6 +217,8 @@ export interface ClaimKey {
 export interface RunStore {
   readonly portVersion: 1;
   readonly capabilities: StoreCapabilities;
+  /** Absolute path of the file or folder of this machine in which the runs lie. Absent: they lie in no such place. */
+  readonly location?: string;
   /**
    * Throws `RUN_COMPLETED` when a completed run would become unfinished, `COMMAND_INVALID` for an append without events or with an identity
    * on a run that has begun, `STORE_TEXT_INVALID` for NUL or lone surrogates anywhere inside.
