@@ -1,8 +1,21 @@
-import { type Ancestry, type ChangedFile, type CommitFacts, digestOf, type FileRead, SluiceError, type Vcs } from "@sluice/core";
+import {
+  type Ancestry,
+  type ChangedFile,
+  type CommitFacts,
+  type CommitRange,
+  digestOf,
+  type FileRead,
+  SluiceError,
+  type Vcs,
+} from "@sluice/core";
+import { fakeAddedLines, type FakeDiff, fakeDiffs } from "./fake-diff.ts";
+
+/** A file of a {@link fakeVcs}: its text, where a link points to, or the commit of a submodule. A text with a NUL in it is binary. */
+export type FakeFile = string | { readonly link: string } | { readonly submodule: string };
 
 /** A commit of a {@link fakeVcs}: its whole tree, by path. */
 export interface FakeCommit {
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, FakeFile>>;
   readonly parent?: string;
   /** Default: `author`. */
   readonly author?: string;
@@ -31,6 +44,14 @@ export function fakeVcs({ commits, branches = {} }: FakeRepository): Vcs {
   const line = (revision: string): readonly string[] => lineOf(commits, find(revision));
   const mergeBase = (one: string, other: string): string | undefined => line(one).find((id) => line(other).includes(id));
   const treeOf = (id: string | undefined): string | undefined => (id === undefined ? undefined : digestOf(need(id).files).slice(7, 47));
+  const commitsOf = ({ base, head }: CommitRange): readonly string[] => {
+    const known = line(base);
+    return line(head).filter((id) => !known.includes(id));
+  };
+  const diffs = ({ base, head }: CommitRange): readonly FakeDiff[] => {
+    const from = mergeBase(base, head);
+    return fakeDiffs(from === undefined ? {} : need(from).files, need(head).files);
+  };
   return {
     portVersion: 1,
     async observe({ ref, facets }) {
@@ -43,14 +64,20 @@ export function fakeVcs({ commits, branches = {} }: FakeRepository): Vcs {
     tree: async (commit) => treeOf(find(commit)),
     mergeBase: async (one, other) => mergeBase(one, other),
     isAncestor: async (ancestor, descendant) => ancestry(find(ancestor), line(descendant)),
-    async changedFiles({ base, head }) {
-      const from = mergeBase(base, head);
-      return changes(from === undefined ? {} : need(from).files, need(head).files);
+    changedFiles: async (range) => diffs(range).map(({ path, change, type }) => ({ path, change, type })),
+    diffStat: async (range) =>
+      diffs(range).map(({ path, change, type, added, deleted, binary }) => ({ path, change, type, added: added.length, deleted, binary })),
+    addedLines: async ({ paths, maxBytes, ...range }) => fakeAddedLines(diffs(range), { paths, maxBytes }),
+    async touchedFiles(range) {
+      const newest = new Map<string, ChangedFile>();
+      for (const id of commitsOf(range)) {
+        const { parent, files } = need(id);
+        for (const { path, change, type } of fakeDiffs(parent === undefined ? {} : need(parent).files, files))
+          if (!newest.has(path)) newest.set(path, { path, change, type });
+      }
+      return [...newest.values()];
     },
-    async commits({ base, head }) {
-      const known = line(base);
-      return line(head).flatMap((id) => (known.includes(id) ? [] : [factsOf(id, need(id))]));
-    },
+    commits: async (range) => commitsOf(range).map((id) => factsOf(id, need(id))),
     readFile: async ({ commit, path, maxBytes }) => read(need(commit).files[path], maxBytes),
     exportTree: async () => {
       throw new SluiceError({ code: "VCS_FAILED", message: "A repository in memory writes no files." });
@@ -71,22 +98,13 @@ function ancestry(ancestor: string | undefined, line: readonly string[]): Ancest
   return line.includes(ancestor) ? "yes" : "no";
 }
 
-function changes(before: FakeCommit["files"], after: FakeCommit["files"]): readonly ChangedFile[] {
-  const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
-  return paths.flatMap((path): readonly ChangedFile[] => {
-    const [was, is] = [before[path], after[path]];
-    if (was === is) return [];
-    const change = was === undefined ? "added" : is === undefined ? "deleted" : "modified";
-    return [{ path, change, type: "file" }];
-  });
-}
-
 function factsOf(id: string, { parent, author = "author", message = "" }: FakeCommit): CommitFacts {
   return { id, parents: parent === undefined ? [] : [parent], author, committer: author, message };
 }
 
-function read(text: string | undefined, maxBytes: number): FileRead {
-  if (text === undefined) return { kind: "absent", because: "missing" };
-  const bytes = new TextEncoder().encode(text);
+function read(file: FakeFile | undefined, maxBytes: number): FileRead {
+  if (file === undefined) return { kind: "absent", because: "missing" };
+  if (typeof file !== "string") return { kind: "refused", because: "not-a-regular-file" };
+  const bytes = new TextEncoder().encode(file);
   return bytes.length > maxBytes ? { kind: "refused", because: "too-large" } : { kind: "present", bytes };
 }

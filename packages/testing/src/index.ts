@@ -4,7 +4,7 @@ export { type DecisionDetails, refolded, story, type Story, type StoryOptions, t
 export { createHarness, type Harness, type HarnessOptions } from "./engine-harness.ts";
 export { createMortalStore, type MortalStore } from "./mortal-store.ts";
 export { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
-export { fakeVcs, type FakeCommit, type FakeRepository } from "./fake-vcs.ts";
+export { type FakeCommit, type FakeFile, type FakeRepository, fakeVcs } from "./fake-vcs.ts";
 export { type GateTrial, tryGate } from "./try-gate.ts";
 export { createLedgerAuditor, type LedgerAuditor } from "./model/ledger-auditor.ts";
 export { drawCommand, type Drawn, type RandomSituation } from "./model/random-commands.ts";

@@ -71,6 +71,41 @@ describe("fakeVcs", () => {
     expect(await vcs.commits({ base: "main", head: "work" })).toMatchObject([{ id: "h1", author: "ann", parents: ["c1"] }]);
   });
 
+  test("tells how much changed, which lines were added, and what commits on the way touched", async () => {
+    const odd = fakeVcs({
+      commits: {
+        c1: { files: { a: "1\n2\n3\n", link: "text", same: "x" } },
+        c2: { parent: "c1", files: { a: "1\n2\n3\n", link: "text", same: "x", brief: "b" } },
+        h1: { parent: "c2", files: { a: "0\n1\n3\n4\n", bin: "a\0", link: { link: "a" }, same: "x", sub: { submodule: "c9" } } },
+      },
+    });
+    const range = { base: "c1", head: "h1" };
+    expect(
+      (await odd.diffStat(range)).map(({ path, type, change, added, deleted, binary }) => [path, type, change, added, deleted, binary]),
+    ).toEqual([
+      ["a", "file", "modified", 2, 1, false],
+      ["bin", "file", "added", 0, 0, true],
+      ["link", "symlink", "type-changed", 1, 1, false],
+      ["sub", "submodule", "added", 1, 0, false],
+    ]);
+    expect(await odd.addedLines({ ...range, maxBytes: 100 })).toEqual({
+      lines: [
+        { path: "a", line: 1, text: "0" },
+        { path: "a", line: 4, text: "4" },
+        { path: "link", line: 1, text: "a" },
+      ],
+      binary: ["bin"],
+      cut: false,
+    });
+    expect(await odd.addedLines({ ...range, paths: ["a"], maxBytes: 3 })).toEqual({
+      lines: [{ path: "a", line: 1, text: "0" }],
+      binary: [],
+      cut: true,
+    });
+    expect((await odd.touchedFiles(range)).map(({ path, change }) => [path, change])).toContainEqual(["brief", "deleted"]);
+    expect(await odd.readFile({ commit: "h1", path: "link", maxBytes: 9 })).toEqual({ kind: "refused", because: "not-a-regular-file" });
+  });
+
   test("never says no where it cannot know", async () => {
     expect(await vcs.isAncestor("c1", "work")).toBe("yes");
     expect(await vcs.isAncestor("c2", "work")).toBe("no");

@@ -21,6 +21,8 @@ export function placesIn(folder: string): GitPlaces {
 interface GitAnswer {
   readonly code: number;
   readonly stdout: Buffer;
+  /** Whether there would have been more than `mostBytes`. */
+  readonly cut: boolean;
 }
 
 /** What besides its arguments a command is run with. */
@@ -28,6 +30,8 @@ interface GitRun {
   readonly signal?: AbortSignal | undefined;
   readonly stdin?: string;
   readonly timeoutMs?: number;
+  /** Output beyond this is cut, and git ended. Without it, output beyond the runner's own limit is a failure. */
+  readonly mostBytes?: number;
   /** Besides our own, which none of these may be. */
   readonly env?: Readonly<Record<"GIT_INDEX_FILE" | "GIT_WORK_TREE", string>>;
 }
@@ -71,7 +75,7 @@ export function createGit(runner: ProcessRunner, git: string, places: GitPlaces)
     GIT_LITERAL_PATHSPECS: "1",
     GIT_ALLOW_PROTOCOL: "file",
   };
-  return async (command, args, { signal, stdin, timeoutMs, env }) => {
+  return async (command, args, { signal, stdin, timeoutMs, mostBytes, env }) => {
     const chunks: Uint8Array[] = [];
     const result = await runner.run(
       {
@@ -80,13 +84,16 @@ export function createGit(runner: ProcessRunner, git: string, places: GitPlaces)
         env: { ...env, ...ours },
         timeoutMs: timeoutMs ?? READ_TIMEOUT_MS,
         ...(stdin === undefined ? {} : { stdin: Buffer.from(stdin) }),
+        ...(mostBytes === undefined ? {} : { outputLimit: mostBytes }),
         onOutput: (stream, chunk) => {
           if (stream === "stdout") chunks.push(chunk);
         },
       },
       signal === undefined ? {} : { signal },
     );
-    return answerOf(command, result, Buffer.concat(chunks));
+    const collected = Buffer.concat(chunks);
+    if (mostBytes !== undefined && result.end.kind === "flooded") return { code: 0, stdout: collected.subarray(0, mostBytes), cut: true };
+    return answerOf(command, result, collected);
   };
 }
 
@@ -98,7 +105,7 @@ function answerOf(command: GitCommand, { end, stdout, stderr }: ProcessResult, c
     throw failed(command, `exit ${end.code}: ${excerpt(stderr.tail.length > 0 ? stderr.tail : stderr.head)}`);
   const whole = collected.length === stdout.bytes && !(stdout.truncated && stdout.head.length + stdout.tail.length === stdout.bytes);
   if (!whole) throw failed(command, "its output was cut");
-  return { code: end.code, stdout: collected };
+  return { code: end.code, stdout: collected, cut: false };
 }
 
 /** An error for an answer outside git's contract. */

@@ -4,17 +4,15 @@ import { createProcessRunner } from "@sluice/process";
 import { abortable, refuseAborted } from "./abortable.ts";
 import { createBlobReader } from "./blob-reader.ts";
 import { type CacheFolder, openCacheFolder } from "./cache-folder.ts";
+import { createChangeReader } from "./change-reader.ts";
 import { createCommitFinder } from "./commit-finder.ts";
-import { LOG_FORMAT, parseLog } from "./commit-log.ts";
 import { readDefaultBranch } from "./default-branch.ts";
 import { createTreeExport } from "./export-tree.ts";
 import { createMirror, isShallow } from "./mirror.ts";
 import { createObserver } from "./observer.ts";
-import { parseRawDiff } from "./raw-diff.ts";
+import { isTreePath } from "./path-bytes.ts";
 import { isFullId, isRefName } from "./revision.ts";
 import { uploadPackCommand } from "./upload-pack.ts";
-
-const MOST_COMMITS = 1000;
 
 /** Which repository is read, and how. */
 export interface GitVcsOptions {
@@ -36,8 +34,8 @@ export interface GitVcsOptions {
  * worker can move the refs of `repo`, it can move the base branch too: give a repository that it cannot write when that matters.
  *
  * `observe` and every revision that is not a full id fetch anew. The facet `patch` is never set. Paths that are not UTF-8 are listed with
- * `\xNN` escapes and cannot be read. A commit that cannot be had makes `changedFiles`, `commits`, `readFile` and
- * `exportTree` reject.
+ * `\xNN` escapes and cannot be read. A commit that cannot be had makes every call that reads one or a range of them
+ * reject.
  *
  * @throws SluiceError `CONFIG_INVALID` when an option is malformed. Calls reject with `VCS_FAILED`, `VCS_REVISION_INVALID`,
  * `STORE_INSECURE` (the cache can be written by others) or `ABORTED`.
@@ -71,16 +69,7 @@ export function createGitVcs(options: GitVcsOptions): Vcs {
       const pair = await finder.findBoth(ancestor, descendant, signal);
       return pair === undefined ? "unknown" : askAncestry(await open(), pair, signal);
     },
-    async changedFiles({ base, head }, { signal } = {}) {
-      const range = `${await finder.need(base, signal)}...${await finder.need(head, signal)}`;
-      const { git } = await open();
-      return parseRawDiff((await git("diff", [...DIFF_OPTIONS, range, "--"], { signal })).stdout);
-    },
-    async commits({ base, head }, { signal } = {}) {
-      const range = `${await finder.need(base, signal)}..${await finder.need(head, signal)}`;
-      const { git } = await open();
-      return parseLog((await git("log", [...LOG_OPTIONS, range, "--"], { signal })).stdout);
-    },
+    ...createChangeReader(open, finder),
     async readFile({ commit, path, maxBytes }, { signal } = {}) {
       refuseAborted(signal);
       if (!isTreePath(path)) return { kind: "refused", because: "outside" };
@@ -91,26 +80,6 @@ export function createGitVcs(options: GitVcsOptions): Vcs {
     defaultBranch: async ({ signal } = {}) => abortable(defaultBranch(), signal),
   };
 }
-
-const DIFF_OPTIONS = [
-  "--raw",
-  "-z",
-  "--no-abbrev",
-  "--no-renames",
-  "--no-ext-diff",
-  "--no-textconv",
-  "--no-color",
-  "--ignore-submodules=none",
-];
-const LOG_OPTIONS = [
-  "-z",
-  `--max-count=${MOST_COMMITS}`,
-  `--format=${LOG_FORMAT}`,
-  "--encoding=UTF-8",
-  "--no-color",
-  "--no-show-signature",
-  "--no-mailmap",
-];
 
 async function askAncestry(cache: CacheFolder, pair: readonly [string, string], signal: AbortSignal | undefined): Promise<Ancestry> {
   const { code } = await cache.git("merge-base --is-ancestor", pair, { signal });
@@ -150,10 +119,4 @@ function remembered<Value>(make: () => Promise<Value>): () => Promise<Value> {
       if (value === undefined && made === current) made = undefined;
     }
   };
-}
-
-/** A path as git's trees have it: relative, forward slashes, no empty or dotted parts. */
-function isTreePath(path: string): boolean {
-  if (path === "" || path.length > 4096 || /[\0\p{Surrogate}]/u.test(path)) return false;
-  return path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
 }

@@ -122,6 +122,9 @@ async function everything(vcs: Vcs): Promise<Readonly<Record<string, unknown>>> 
     mergeBase: () => vcs.mergeBase("main", ids.head),
     isAncestor: () => vcs.isAncestor(ids.base, ids.head),
     changedFiles: () => vcs.changedFiles({ base: "main", head: ids.head }),
+    diffStat: () => vcs.diffStat({ base: "main", head: ids.head }),
+    addedLines: () => vcs.addedLines({ base: "main", head: ids.head, paths: ["file.txt"], maxBytes: 1000 }),
+    touchedFiles: () => vcs.touchedFiles({ base: "main", head: ids.head }),
     commits: () => vcs.commits({ base: ids.base, head: ids.head }),
     readFile: () => vcs.readFile({ commit: ids.head, path: "file.txt", maxBytes: 1000 }),
     readEmbedded: () => vcs.readFile({ commit: ids.head, path: "vendor/config", maxBytes: 10_000 }),
@@ -152,6 +155,8 @@ const truth = (): object => ({
   mergeBase: ids.base,
   isAncestor: "yes",
   commits: [{ id: ids.head, message: "work\n" }],
+  addedLines: { lines: [{ path: "file.txt", line: 1, text: "changed $Id$" }], binary: [], cut: false },
+  touchedFiles: expect.arrayContaining([{ path: "file.txt", change: "modified", type: "file" }]),
   readFile: { kind: "present", bytes: new Uint8Array(Buffer.from("changed $Id$\n")) }, // GIT-9: neither replaced nor filtered
   readEmbedded: { kind: "present" },
   exportTree: "changed $Id$\n",

@@ -29,3 +29,9 @@ export function fieldsOf(output: Buffer): readonly Buffer[] | undefined {
   }
   return fields;
 }
+
+/** Whether a path is as git's trees have them: relative, forward slashes, no empty or dotted parts. */
+export function isTreePath(path: string): boolean {
+  if (path === "" || path.length > 4096 || /[\0\p{Surrogate}]/u.test(path)) return false;
+  return path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+}

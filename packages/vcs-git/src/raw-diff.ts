@@ -1,28 +1,38 @@
 import type { ChangedFile } from "@sluice/core";
 import { failed } from "./git-command.ts";
-import { fieldsOf, nameOf } from "./path-bytes.ts";
+import { nameOf } from "./path-bytes.ts";
 
-const HEADER = /^:(\d{6}) (\d{6}) [0-9a-f]+ [0-9a-f]+ ([AMDT])$/;
-const CHANGES = { A: "added", M: "modified", D: "deleted", T: "type-changed" } as const;
+/** One colon, mode, id and letter for each parent; then what the commit itself has. */
+const HEADER = /^(:+)((?:\d{6} )+)(?:[0-9a-f]+ )+([AMDT]+)$/;
 
-/** The files of `diff --raw -z --no-renames`. Links and submodules are told by their mode (GIT-12). */
-export function parseRawDiff(output: Buffer): readonly ChangedFile[] {
-  const fields = fieldsOf(output);
-  if (fields === undefined || fields.length % 2 !== 0) throw failed("diff", "its list is incomplete");
-  const files: ChangedFile[] = [];
+const NONE = "000000";
+
+/** An entry of `--raw -z`. Bytes of its path are kept for comparison with what else git says about it. */
+export interface RawEntry extends ChangedFile {
+  readonly pathBytes: Buffer;
+}
+
+/** The entries of `--raw -z --no-renames`, also of merges (`-c`). Links and submodules are told by their mode (GIT-12). */
+export function parseRawDiff(fields: readonly Buffer[]): readonly RawEntry[] {
+  if (fields.length % 2 !== 0) throw failed("diff", "its list is incomplete");
+  const files: RawEntry[] = [];
   for (let index = 0; index < fields.length; index += 2) {
     const [header, path] = [fields[index], fields[index + 1]];
-    const match = HEADER.exec(header?.toString("latin1") ?? "");
-    const [, before, after, status] = match ?? [];
-    if (path === undefined || before === undefined || after === undefined || !isStatus(status))
+    const [, colons = "", modeList = "", letters = ""] = HEADER.exec(header?.toString("latin1") ?? "") ?? [];
+    const modes = modeList.trim().split(" ");
+    const after = modes.at(-1);
+    if (path === undefined || after === undefined || letters.length !== colons.length || modes.length !== colons.length + 1)
       throw failed("diff", "an entry is outside its format");
-    files.push({ path: nameOf(path), change: CHANGES[status], type: typeOf(status === "D" ? before : after) });
+    const before = modes.find((mode) => mode !== NONE) ?? NONE;
+    files.push({ path: nameOf(path), change: changeOf(letters), type: typeOf(after === NONE ? before : after), pathBytes: path });
   }
   return files;
 }
 
-function isStatus(status: string | undefined): status is keyof typeof CHANGES {
-  return status !== undefined && status in CHANGES;
+function changeOf(letters: string): ChangedFile["change"] {
+  if (/^A+$/.test(letters)) return "added";
+  if (/^D+$/.test(letters)) return "deleted";
+  return letters.includes("T") ? "type-changed" : "modified";
 }
 
 function typeOf(mode: string): ChangedFile["type"] {

@@ -1,12 +1,47 @@
 import type { Facets, Subject } from "../subject.ts";
 import type { Cancellable } from "./cancellable.ts";
 
+/** What a change is: everything in `head` that is not in `base`. Revisions. */
+export interface CommitRange {
+  readonly base: string;
+  readonly head: string;
+}
+
 /** How a path changed. Both sides of a rename are listed, as a deletion and an addition. */
 export interface ChangedFile {
   readonly path: string;
   readonly change: "added" | "modified" | "deleted" | "type-changed";
   /** What stands there after the change (before it, when deleted). */
   readonly type: "file" | "symlink" | "submodule";
+}
+
+/** A changed file and how much of it changed. */
+export interface FileDiff extends ChangedFile {
+  /** Lines that only the head has; 0 when `binary`. */
+  readonly added: number;
+  /** Lines that only the merge base has; 0 when `binary`. */
+  readonly deleted: number;
+  /** Whether there are no lines to compare, by git's own rule: a NUL near the beginning. */
+  readonly binary: boolean;
+}
+
+/** A line of the head that its merge base does not have. */
+export interface AddedLine {
+  readonly path: string;
+  /** In the file as the head has it; starts at 1. */
+  readonly line: number;
+  /** Without its line end. Bytes that are no UTF-8 are U+FFFD. */
+  readonly text: string;
+}
+
+/** The lines that a change adds, and what could not be read as lines. */
+export interface AddedLines {
+  /** In the order of paths and lines. What a link points to is its only line; submodules have none. */
+  readonly lines: readonly AddedLine[];
+  /** Files that differ but have no lines. */
+  readonly binary: readonly string[];
+  /** Whether there is more than was read: what is given is the beginning. */
+  readonly cut: boolean;
 }
 
 /** A commit's facts. Names are what the author typed: identities for denying, never for allowing. */
@@ -44,9 +79,24 @@ export interface Vcs {
   /** Whether one commit is contained in another. */
   isAncestor(ancestor: string, descendant: string, options?: Cancellable): Promise<Ancestry>;
   /** Files that differ between the merge base of `base` and `head`, and `head`. */
-  changedFiles(range: { readonly base: string; readonly head: string }, options?: Cancellable): Promise<readonly ChangedFile[]>;
+  changedFiles(range: CommitRange, options?: Cancellable): Promise<readonly ChangedFile[]>;
+  /** As `changedFiles`, with how much of each changed. */
+  diffStat(range: CommitRange, options?: Cancellable): Promise<readonly FileDiff[]>;
+  /**
+   * The lines that `head` adds to its merge base with `base`; of these `paths` only, where given. Reading ends when `maxBytes` of the
+   * difference were seen, what it takes away included.
+   */
+  addedLines(
+    range: CommitRange & { readonly paths?: readonly string[]; readonly maxBytes: number },
+    options?: Cancellable,
+  ): Promise<AddedLines>;
+  /**
+   * Files that any commit in `head` and not in `base` touched, each once, as the newest of them left it: also what was added and removed
+   * again. A merge touches what it has from none of its parents.
+   */
+  touchedFiles(range: CommitRange, options?: Cancellable): Promise<readonly ChangedFile[]>;
   /** Commits in `head` that are not in `base`, newest first, at most 1000. */
-  commits(range: { readonly base: string; readonly head: string }, options?: Cancellable): Promise<readonly CommitFacts[]>;
+  commits(range: CommitRange, options?: Cancellable): Promise<readonly CommitFacts[]>;
   /** A file of a commit, never of a worktree. */
   readFile(file: { readonly commit: string; readonly path: string; readonly maxBytes: number }, options?: Cancellable): Promise<FileRead>;
   /**

@@ -61,6 +61,9 @@ function repository(files: Readonly<Record<string, string>>, fail?: () => Promis
     mergeBase: never,
     isAncestor: never,
     changedFiles: never,
+    diffStat: never,
+    addedLines: never,
+    touchedFiles: never,
     commits: never,
     readFile: never,
     exportTree: async ({ commit, folder: into }, { signal } = {}) => {

@@ -20,6 +20,9 @@ function repository(tip: string | undefined, ancestry: Ancestry | SluiceError): 
       return ancestry;
     },
     changedFiles: never,
+    diffStat: never,
+    addedLines: never,
+    touchedFiles: never,
     commits: never,
     readFile: never,
     exportTree: never,

@@ -1,0 +1,204 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { AddedLine, ProcessRequest, ProcessRunner, Vcs } from "@sluice/core";
+import { createProcessRunner } from "@sluice/process";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createGitVcs } from "./index.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "sluice-change-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const env = { PATH: process.env["PATH"], HOME: folder, GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null" };
+const identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"];
+const git = (cwd: string, ...args: readonly string[]): string =>
+  execFileSync("git", [...identity, ...args], { cwd, env, stdio: ["ignore", "pipe", "ignore"] })
+    .toString()
+    .trim();
+
+let count = 0;
+function repository(): string {
+  const repo = join(folder, `repo-${++count}`);
+  mkdirSync(repo);
+  git(repo, "init", "--quiet", "--initial-branch=main");
+  return repo;
+}
+
+function commit(repo: string, files: Readonly<Record<string, string | Uint8Array>> = {}, ...options: readonly string[]): string {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(repo, path)), { recursive: true });
+    writeFileSync(join(repo, path), text);
+  }
+  git(repo, "add", "--all", "--force");
+  git(repo, "commit", "--quiet", "--allow-empty", "-m", "work", ...options);
+  return git(repo, "rev-parse", "HEAD");
+}
+
+const vcsFor = (repo: string): Vcs => createGitVcs({ repo, cache: join(folder, "cache") });
+const shown = (lines: readonly AddedLine[]): readonly string[] => lines.map(({ path, line, text }) => `${path}:${line}:${text}`);
+const NAMED_ODDLY = 'od d\n"ä\t.txt';
+
+/** main: one, and what came later; feature: off one, with every kind of change. */
+let repo = "";
+const ids = { one: "", feature: "" };
+beforeAll(() => {
+  repo = repository();
+  ids.one = commit(repo, { "a.txt": "a\nb\nc\n", "gone.txt": "gone\n", "mode.sh": "#!\n", "to-link": "x\n", "z.txt": "1\n2\n3\n4\n" });
+  symlinkSync("a.txt", join(repo, "to-file"));
+  ids.one = commit(repo);
+  git(repo, "checkout", "--quiet", "-b", "feature");
+  rmSync(join(repo, "gone.txt"));
+  rmSync(join(repo, "to-link"));
+  symlinkSync("a.txt", join(repo, "to-link"));
+  rmSync(join(repo, "to-file"));
+  chmodSync(join(repo, "mode.sh"), 0o755);
+  ids.feature = commit(repo, {
+    "a.txt": "a\nB\nc\nd",
+    [NAMED_ODDLY]: "odd\r\n",
+    "bin.dat": "\0binary",
+    "empty.txt": "",
+    "patch.txt": "diff --git a/a.txt b/a.txt\n+++ b/a.txt\n@@ -1 +99 @@\n+evil\n",
+    "to-file": "was a link\n",
+    "z.txt": "0\n1\n2\n2.5\n3\n4\n5\n",
+  });
+  git(repo, "update-index", "--add", "--cacheinfo", `160000,${ids.one},sub`);
+  git(repo, "commit", "--quiet", "-m", "submodule");
+  ids.feature = git(repo, "rev-parse", "HEAD");
+  git(repo, "checkout", "--quiet", "--force", "main");
+  commit(repo, { "a.txt": "main's own\n", "main.txt": "main\n" });
+});
+
+describe("diffStat", () => {
+  test("GIT-10, GIT-12: the files of changedFiles, and how much of each changed", async () => {
+    const vcs = vcsFor(repo);
+    const range = { base: "main", head: ids.feature };
+    const stat = await vcs.diffStat(range);
+    expect(stat.map(({ path, change, type }) => ({ path, change, type }))).toEqual(await vcs.changedFiles(range));
+    const numbers = Object.fromEntries(stat.map(({ path, added, deleted, binary }) => [path, [added, deleted, binary]]));
+    expect(numbers).toEqual({
+      "a.txt": [2, 1, false],
+      "bin.dat": [0, 0, true],
+      "empty.txt": [0, 0, false],
+      "gone.txt": [0, 1, false],
+      "mode.sh": [0, 0, false],
+      [NAMED_ODDLY]: [1, 0, false],
+      "patch.txt": [4, 0, false],
+      sub: [1, 0, false],
+      "to-file": [1, 1, false],
+      "to-link": [1, 1, false],
+      "z.txt": [3, 0, false],
+    });
+    expect(await vcs.diffStat({ base: ids.one, head: ids.one })).toEqual([]);
+  });
+});
+
+describe("addedLines", () => {
+  test("every added line with its place in the head; links have one, submodules none; no content passes for a header", async () => {
+    const { lines, binary, cut } = await vcsFor(repo).addedLines({ base: "main", head: ids.feature, maxBytes: 100_000 });
+    expect(shown(lines)).toEqual([
+      "a.txt:2:B",
+      "a.txt:4:d",
+      `${NAMED_ODDLY}:1:odd`,
+      "patch.txt:1:diff --git a/a.txt b/a.txt",
+      "patch.txt:2:+++ b/a.txt",
+      "patch.txt:3:@@ -1 +99 @@",
+      "patch.txt:4:+evil",
+      "to-file:1:was a link",
+      "to-link:1:a.txt",
+      "z.txt:1:0",
+      "z.txt:4:2.5",
+      "z.txt:7:5",
+    ]);
+    expect([binary, cut]).toEqual([["bin.dat"], false]);
+  });
+
+  test("GIT-11: of some paths only, which are names and no patterns", async () => {
+    const vcs = vcsFor(repo);
+    const of = async (...paths: readonly string[]) =>
+      shown((await vcs.addedLines({ base: "main", head: ids.feature, paths, maxBytes: 100_000 })).lines);
+    expect(await of("z.txt", NAMED_ODDLY)).toEqual([`${NAMED_ODDLY}:1:odd`, "z.txt:1:0", "z.txt:4:2.5", "z.txt:7:5"]);
+    expect(await of("*.txt", ":(top)z.txt", "..", "-x", "")).toEqual([]);
+    expect(await of()).toEqual([]);
+    expect(await of("z.txt", ...Array.from({ length: 3000 }, (_, index) => `${"long/".repeat(10)}${index}`))).toHaveLength(3);
+  });
+
+  test("says when it is cut, and gives whole lines only", async () => {
+    const vcs = vcsFor(repo);
+    const all = await vcs.addedLines({ base: "main", head: ids.feature, maxBytes: 100_000 });
+    for (const maxBytes of [1, 50, 400, 1000, 1400, 1500, 1600, 1700]) {
+      const some = await vcs.addedLines({ base: "main", head: ids.feature, maxBytes });
+      expect([maxBytes, some.cut]).toEqual([maxBytes, true]);
+      expect(some.lines).toEqual(all.lines.slice(0, some.lines.length));
+    }
+  });
+
+  test("lines that are no UTF-8 are read all the same, and names that are not are asked for by their escapes", async () => {
+    const odd = repository();
+    const before = commit(odd);
+    writeFileSync(Buffer.concat([Buffer.from(`${odd}/x`), Buffer.from([0xff])]), Buffer.from([0x61, 0xff, 0x62]));
+    const after = commit(odd);
+    const range = { base: before, head: after, maxBytes: 1000 };
+    expect(shown((await vcsFor(odd).addedLines(range)).lines)).toEqual(["x\\xff:1:a\ufffdb"]);
+    expect(shown((await vcsFor(odd).addedLines({ ...range, paths: ["x\\xff"] })).lines)).toHaveLength(1);
+    expect(shown((await vcsFor(odd).addedLines({ ...range, paths: ["x"] })).lines)).toEqual([]);
+  });
+
+  test("GIT-3: attributes of the change choose no driver and hide no line", async () => {
+    const odd = repository();
+    const before = commit(odd);
+    const after = commit(odd, { ".gitattributes": "* diff=evil filter=evil -text\n*.ts binary -diff\n", "a.ts": "seen\n" });
+    const { lines, binary } = await vcsFor(odd).addedLines({ base: before, head: after, maxBytes: 1000 });
+    expect(shown(lines)).toContain("a.ts:1:seen");
+    expect(binary).toEqual([]);
+  });
+});
+
+describe("touchedFiles", () => {
+  test("OK-39: also what was added and removed again, and what a merge alone brings in", async () => {
+    const busy = repository();
+    const base = commit(busy, { "kept.txt": "1\n2\n3\n" });
+    git(busy, "checkout", "--quiet", "-b", "work");
+    commit(busy, { "proof/secret.txt": "secret" });
+    rmSync(join(busy, "proof"), { recursive: true });
+    commit(busy, { "kept.txt": "one\n2\n3\n" });
+    git(busy, "checkout", "--quiet", "main");
+    commit(busy, { "of-main.txt": "main", "kept.txt": "1\n2\nthree\n" });
+    git(busy, "checkout", "--quiet", "work");
+    git(busy, "merge", "--quiet", "--no-commit", "main");
+    const head = commit(busy, { "evil.txt": "only in the merge", "kept.txt": "one\ntwo\nthree\n" });
+    const vcs = vcsFor(busy);
+    const paths = async (from: string) =>
+      (await vcs.touchedFiles({ base: from, head })).map(({ path, change }) => `${change} ${path}`).toSorted();
+    expect(await paths("main")).toEqual(["added evil.txt", "deleted proof/secret.txt", "modified kept.txt"]);
+    expect(await paths(base)).toEqual(["added evil.txt", "added of-main.txt", "deleted proof/secret.txt", "modified kept.txt"]);
+    expect((await vcs.changedFiles({ base: "main", head })).map(({ path }) => path)).not.toContain("proof/secret.txt");
+    expect(await vcs.touchedFiles({ base: head, head })).toEqual([]);
+  });
+
+  test("commits that touch nothing change nothing of the answer", async () => {
+    const quiet = repository();
+    const base = commit(quiet);
+    commit(quiet);
+    commit(quiet, { a: "a" });
+    const head = commit(quiet);
+    expect(await vcsFor(quiet).touchedFiles({ base, head })).toEqual([{ path: "a", change: "added", type: "file" }]);
+  });
+});
+
+test("G13: each call is one process once the commits are known", async () => {
+  const commands: string[] = [];
+  const inner = createProcessRunner({ survivors: "group" });
+  const run: ProcessRunner["run"] = (request: ProcessRequest, options) => {
+    commands.push(request.argv.find((word, index) => index > 0 && /^[a-z]/.test(word) && request.argv[index - 1] !== "-c") ?? "");
+    return inner.run(request, options);
+  };
+  const vcs = createGitVcs({ repo, cache: join(folder, "cache"), process: { portVersion: 1, run } });
+  await vcs.observe({ ref: "refs/heads/feature", facets: { base: "main" } });
+  const range = { base: await vcs.resolve("main").then(String), head: ids.feature };
+  commands.length = 0;
+  await vcs.diffStat(range);
+  await vcs.addedLines({ ...range, maxBytes: 100_000 });
+  await vcs.touchedFiles(range);
+  expect(commands).toEqual(["diff", "diff", "log"]);
+});
