@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { writeSync } from "node:fs";
+import { asksForJson } from "./asks-for-json.ts";
 
 const args = process.argv.slice(2);
 const interrupt = new AbortController();
@@ -16,7 +17,7 @@ function onInterrupt(): void {
 /** Node's own exit code for a crash is 1, which is ours for a failed gate. Written at once: nothing else may follow it. */
 function onCrash(error: unknown): void {
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  if (args.includes("--json") && !finished) writeSync(1, `${JSON.stringify({ error: { code: "INTERNAL", message } })}\n`);
+  if (asksForJson(args) && !finished) writeSync(1, `${JSON.stringify({ error: { code: "INTERNAL", message } })}\n`);
   else writeSync(2, `sluice: INTERNAL: ${message.replaceAll(/(?!\n)[\p{Cc}\p{Cf}]/gu, "\u{fffd}")}\n`);
   process.exit(5);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSampleProject, DEFINITION, type SampleProject } from "./fixtures/sample-project.ts";
@@ -166,6 +166,50 @@ describe("check", () => {
     mkdirSync(join(broken, ".git"), { recursive: true });
     const { exit, err } = await sample.call(["check", "--repo", broken]);
     expect({ exit, told: err.includes("VCS_FAILED") }).toEqual({ exit: 5, told: true });
+  });
+});
+
+describe("check --format", () => {
+  test("one report on standard output and nothing else; the exit code stays what it is", async () => {
+    const begins = { json: "{\n", sarif: "{\n", junit: "<?xml ", markdown: "### ", github: "::error ", human: "quality/commit: " };
+    for (const [format, begin] of Object.entries(begins)) {
+      const { exit, out, err } = await sample.call(["check", "--key", "BAD-1", "--format", format]);
+      expect({ exit, err, begin: out.startsWith(begin), end: out.endsWith("\n") }).toEqual({ exit: 1, err: "", begin: true, end: true });
+    }
+    const both = await sample.call(["check", "--format", "json", "--json"]);
+    expect(JSON.parse(both.out)).toMatchObject({ pipeline: "quality" });
+    expect(JSON.parse((await sample.call(["check", "--format", "json"])).out)).toMatchObject({ disposition: "next" });
+  });
+
+  test("--output writes the report to a file, and people still read theirs; a link there is replaced, not followed (PTH-4)", async () => {
+    const outside = join(sample.root, "..", "outside");
+    writeFileSync(outside, "precious");
+    symlinkSync(outside, join(sample.root, "report.sarif"));
+    const { exit, out } = await sample.call(["check", "--key", "BAD-1", "--format", "sarif", "--output", "report.sarif"]);
+    expect({ exit, told: out.includes("a run would: rework") }).toEqual({ exit: 1, told: true });
+    expect(JSON.parse(readFileSync(join(sample.root, "report.sarif"), "utf8"))).toMatchObject({
+      runs: [{ results: [{ ruleId: "verdict" }] }],
+    });
+    expect(readFileSync(outside, "utf8")).toBe("precious");
+    const data = await sample.call(["check", "--format", "junit", "--output", "report.xml", "--json"]);
+    expect(JSON.parse(data.out)).toMatchObject({ disposition: "next" });
+    expect(readFileSync(join(sample.root, "report.xml"), "utf8")).toContain("<testsuites ");
+    rmSync(join(sample.root, "report.sarif"));
+    rmSync(join(sample.root, "report.xml"));
+  });
+
+  test("a report that cannot be written is no judgement: exit 5, whatever the gates say", async () => {
+    const { exit, out, err } = await sample.call(["check", "--key", "BAD-1", "--format", "junit", "--output", "no/such/folder.xml"]);
+    expect({ exit, out, told: err.includes("OUTPUT_FAILED") }).toEqual({ exit: 5, out: "", told: true });
+    expect(await sample.call(["check", "--format", "junit", "--output", "."])).toMatchObject({ exit: 5, out: "" });
+  });
+
+  test("unknown formats say what was meant, and whoever asked for JSON gets errors as JSON", async () => {
+    const { exit, err } = await sample.call(["check", "--format", "sarf"]);
+    expect({ exit, told: err.includes("Did you mean sarif?") }).toEqual({ exit: 2, told: true });
+    expect((await sample.call(["check", "--format", "sarif", "--json"])).exit).toBe(2);
+    const wrong = await sample.call(["check", "--format", "json", "--stage", "comit"]);
+    expect(JSON.parse(wrong.out)).toMatchObject({ error: { code: "STAGE_UNKNOWN", details: { didYouMean: "commit" } } });
   });
 });
 

@@ -6,6 +6,8 @@ interface Option {
   /** What stands for the value in the help. */
   readonly value?: string;
   readonly help: string;
+  /** The only values there are. */
+  readonly choices?: readonly string[];
 }
 
 /** Options by name without the dashes. */
@@ -16,6 +18,8 @@ interface Positional {
   readonly name: string;
   readonly help: string;
   readonly optional?: boolean;
+  /** The only words there are. */
+  readonly choices?: readonly string[];
 }
 
 /** A command as it was called. */

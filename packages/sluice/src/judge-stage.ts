@@ -18,6 +18,8 @@ export interface StageJudgement {
   readonly verdicts: readonly GateVerdict[];
   /** Gates that stand in the way. */
   readonly closed: readonly GateVerdict[];
+  /** Ids of all gates because of which those are closed: themselves and their members. */
+  readonly blocking: readonly string[];
   /** Gates that were not looked at because a gate they need is not open. */
   readonly unasked: readonly string[];
 }
@@ -44,6 +46,7 @@ export async function judgeStage(parts: JudgingParts, stage: Stage, progress: Ju
     ),
     verdicts: all.flatMap((gate) => verdictOf(look, gate) ?? []),
     closed: closed.flatMap((gate) => verdictOf(look, gate) ?? []),
+    blocking: closed.flatMap(withChildren).flatMap((gate) => (isOpen(look, gate) ? [] : [gate.id])),
     unasked: all.filter((gate) => verdictOf(look, gate) === undefined).map((gate) => gate.id),
   };
 }

@@ -1,21 +1,9 @@
-import type { Subject, VerdictValue } from "@sluice/core";
-import type { Policy } from "./find-policy.ts";
+import type { VerdictValue } from "@sluice/core";
 import type { GateVerdict } from "./judge-stage.ts";
+import type { JudgementReport } from "./judgement-report.ts";
 import { showLine } from "./show-line.ts";
-import type { StageDisposition } from "./stage-disposition.ts";
 import { type Colour, paint, type Terminal } from "./terminal.ts";
 import { wrapTo } from "./text-width.ts";
-
-/** What one look at a stage said, and about what. */
-export interface JudgementReport {
-  readonly pipeline: string;
-  readonly stage: string;
-  readonly subject: Subject;
-  readonly policy: Policy;
-  readonly disposition: StageDisposition;
-  readonly verdicts: readonly GateVerdict[];
-  readonly unasked: readonly string[];
-}
 
 const COLOURS: Readonly<Record<VerdictValue, Colour>> = {
   pass: "good",
@@ -53,7 +41,8 @@ function findingLines({ findings }: GateVerdict): readonly string[] {
     const [first = "", ...rest] = message.split("\n").map(showLine);
     return [
       `    - ${where}${first}`,
-      ...rest.map((more) => `      ${more}`),
+      // Behind a sign of ours: a log of GitHub Actions takes a line that begins with :: for a command, spaces before it or not.
+      ...rest.map((more) => `      | ${more}`),
       ...(hint === undefined ? [] : [`      hint: ${showLine(hint)}`]),
     ];
   });

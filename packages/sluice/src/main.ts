@@ -1,4 +1,5 @@
 import { SluiceError } from "@sluice/core";
+import { asksForJson } from "./asks-for-json.ts";
 import type { Command, Invocation } from "./command.ts";
 import { COMMANDS } from "./command-list.ts";
 import { type ExitCode, exitCodeOf } from "./exit-code.ts";
@@ -21,7 +22,7 @@ export interface Host {
 export async function main(args: readonly string[], host: Host): Promise<ExitCode> {
   const { terminal, signal } = host;
   // Also when the rest of the line cannot be read: whoever asked for JSON gets JSON.
-  const json = args.includes("--json");
+  const json = asksForJson(args);
   try {
     return await dispatch(args, host);
   } catch (error) {

@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
 import { SluiceError } from "@sluice/core";
-import { closestName } from "./closest-name.ts";
-import type { Command } from "./command.ts";
+import type { Command, Options } from "./command.ts";
 import { EVERYWHERE } from "./common-options.ts";
 import { showLine } from "./show-line.ts";
+import { unknownName } from "./unknown-name.ts";
 
 /** The words of a call, checked against what the command understands. */
 export interface ParsedCall {
@@ -29,7 +29,7 @@ export function parseCommandLine(command: Command, args: readonly string[]): Par
     const option = Object.hasOwn(known, token.name) ? known[token.name] : undefined;
     if (option === undefined) throw unknownOption(command, token.rawName, Object.keys(known));
     if (values.has(token.name)) throw wrong(command, `${token.rawName} stands there twice`, "every option once");
-    values.set(token.name, valueOf(command, token, option.value));
+    values.set(token.name, valueOf(command, token, option));
   }
   const needsWords = !values.has("help");
   if (needsWords) checkWords(command, positionals);
@@ -40,13 +40,8 @@ export function parseCommandLine(command: Command, args: readonly string[]): Par
 export function commandNamed(name: string | undefined, commands: readonly Command[]): Command {
   const found = commands.find((command) => command.name === name);
   if (found !== undefined) return found;
-  const names = commands.map((command) => command.name);
-  const meant = name === undefined ? undefined : closestName(name, names);
-  throw new SluiceError({
-    code: "COMMAND_INVALID",
-    message: `Found ${name === undefined ? "no command" : `the command "${showLine(name)}"`}, expected one of ${names.join(", ")}.${meaning(meant)}`,
-    ...(meant === undefined ? {} : { details: { didYouMean: meant } }),
-  });
+  const what = name === undefined ? "Found no command" : `Found the command "${showLine(name)}"`;
+  throw unknownName({ code: "COMMAND_INVALID", what, word: name ?? "", names: commands.map((command) => command.name) });
 }
 
 interface OptionToken {
@@ -55,7 +50,7 @@ interface OptionToken {
   readonly inlineValue: boolean | undefined;
 }
 
-function valueOf(command: Command, token: OptionToken, placeholder: string | undefined): string | true {
+function valueOf(command: Command, token: OptionToken, { value: placeholder, choices }: Options[string]): string | true {
   const { rawName, value, inlineValue } = token;
   if (placeholder === undefined) {
     if (value !== undefined) throw wrong(command, `${rawName} with a value`, "a switch without one");
@@ -66,25 +61,33 @@ function valueOf(command: Command, token: OptionToken, placeholder: string | und
   if (inlineValue !== true && value.startsWith("-") && value !== "-") {
     throw wrong(command, `${rawName} followed by ${showLine(value)}`, `${rawName}=${placeholder} when the value begins with a dash`);
   }
+  if (choices !== undefined) checkChoice(command, value, choices, rawName);
   return value;
+}
+
+function checkChoice(command: Command, word: string, choices: readonly string[], what: string): void {
+  if (choices.includes(word)) return;
+  const found = { code: "COMMAND_INVALID", what: `sluice ${command.name}: found ${what} "${showLine(word)}"` } as const;
+  throw unknownName({ ...found, word, names: choices });
 }
 
 function checkWords(command: Command, words: readonly string[]): void {
   const { positionals } = command;
   const missing = positionals.find((each, index) => each.optional !== true && words[index] === undefined);
   if (missing !== undefined) throw wrong(command, `no ${missing.name}`, `${missing.name}: ${missing.help}`);
+  for (const [index, { name, choices }] of positionals.entries()) {
+    const word = words[index];
+    if (word !== undefined && choices !== undefined) checkChoice(command, word, choices, name);
+  }
   const extra = words[positionals.length];
   if (extra !== undefined) throw wrong(command, `one word too many, "${showLine(extra)}"`, `at most ${positionals.length}`);
 }
 
 function unknownOption(command: Command, rawName: string, names: readonly string[]): SluiceError {
-  const meant = closestName(rawName.replace(/^-+/, ""), names);
-  const didYouMean = meant === undefined ? undefined : `--${meant}`;
-  return new SluiceError({
-    code: "COMMAND_INVALID",
-    message: `sluice ${command.name}: found the option ${showLine(rawName)}, expected one of ${names.map((name) => `--${name}`).join(", ")}.${meaning(didYouMean)}`,
-    ...(didYouMean === undefined ? {} : { details: { didYouMean } }),
-  });
+  const what = `sluice ${command.name}: found the option ${showLine(rawName)}`;
+  // As it has to be typed, so that what is meant can be copied.
+  const word = `--${rawName.replace(/^-+/, "")}`;
+  return unknownName({ code: "COMMAND_INVALID", what, word, names: names.map((name) => `--${name}`) });
 }
 
 function wrong(command: Command, found: string, expected: string): SluiceError {
@@ -92,8 +95,4 @@ function wrong(command: Command, found: string, expected: string): SluiceError {
     code: "COMMAND_INVALID",
     message: `sluice ${command.name}: found ${found}, expected ${expected}. See sluice ${command.name} --help.`,
   });
-}
-
-function meaning(didYouMean: string | undefined): string {
-  return didYouMean === undefined ? "" : ` Did you mean ${didYouMean}?`;
 }

@@ -1,6 +1,9 @@
 /** Control characters, invisible and bidirectional ones, line and paragraph separators, broken characters. */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
+/** Logs of GitHub Actions and Azure Pipelines take `##[…]` and `##vso[…]` for a command wherever in a line it stands. */
+const LOG_COMMAND = /##(?=\[|vso\[)/g;
+
 /**
  * Foreign text for one line of a terminal: whatever could move the cursor, hide or rearrange other text is written as an escape
  * (threat TOK-5). Line ends become ` ⏎ `, so that no text can pretend to be a line of ours.
@@ -9,6 +12,7 @@ export function showLine(text: string): string {
   return text
     .replaceAll(/[ \t]*\r?\n[ \t]*/g, " ⏎ ")
     .replaceAll("\t", " ")
+    .replaceAll(LOG_COMMAND, "##\\")
     .replace(HIDDEN, escapeOf);
 }
 
@@ -28,9 +32,11 @@ export function shown<Value>(value: Value): Value {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shown<unknown>(item)])) as Value & object;
 }
 
-/** One JSON document. Hidden characters are written as JSON escapes, which mean the same. */
+/** One JSON document. Hidden characters, and what a log takes for a command, are written as JSON escapes, which mean the same. */
 export function showJson(document: unknown): string {
-  return JSON.stringify(document, undefined, 2).replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, jsonEscapeOf);
+  return JSON.stringify(document, undefined, 2)
+    .replaceAll(LOG_COMMAND, String.raw`#\u0023`)
+    .replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, jsonEscapeOf);
 }
 
 function jsonEscapeOf(char: string): string {

@@ -30,6 +30,16 @@ export function paint(terminal: Terminal, colour: Colour, text: string): string 
   return terminal.colour ? `\u001B[${on}m${text}\u001B[${off}m` : text;
 }
 
+/** Where text for people goes that no terminal shows: into a file. */
+export const NO_TERMINAL: Terminal = {
+  out: () => undefined,
+  err: () => undefined,
+  columns: Number.POSITIVE_INFINITY,
+  errColumns: Number.POSITIVE_INFINITY,
+  colour: false,
+  watched: false,
+};
+
 /** Of a terminal that does not tell its width. */
 const COLUMNS = 80;
 

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { DEFAULT_SCOPE, type Pipeline, type Stage, type Subject, SluiceError, type Vcs } from "@sluice/core";
 import { createSystemClock } from "@sluice/engine";
 import { createProcessRunner } from "@sluice/process";
@@ -7,11 +7,17 @@ import type { Command, Finish, Invocation } from "../command.ts";
 import { commitFiles } from "../commit-files.ts";
 import { POLICY } from "../common-options.ts";
 import { checkSubject } from "../check-subject.ts";
-import { judgementText, verdictLine } from "../judgement-text.ts";
+import { formatJudgement, JUDGEMENT_FORMATS, type JudgementFormat } from "../judgement-format.ts";
+import { judgementDocument, type JudgementReport } from "../judgement-report.ts";
+import { verdictLine } from "../judgement-text.ts";
 import { type JudgingProgress, judgeStage } from "../judge-stage.ts";
 import { judgementExit } from "../stage-disposition.ts";
 import { registryOf } from "../open-engine.ts";
 import { openProject, type Project } from "../project.ts";
+import { NO_TERMINAL } from "../terminal.ts";
+import { showLine } from "../show-line.ts";
+import { unknownName } from "../unknown-name.ts";
+import { writeWhole } from "../write-whole.ts";
 import { projectDefinition } from "../project-pipelines.ts";
 
 /** Judges one stage's gates once. */
@@ -27,9 +33,12 @@ export const check: Command = {
     head: { value: "REF", help: "the commit under judgement (default: HEAD)" },
     base: { value: "REF", help: "what it is compared with (default: the merge base with the default branch; on that branch HEAD^)" },
     key: { value: "KEY", help: "the subject's key, for ${key} (default: check)" },
+    format: { value: "FORMAT", help: `how to report: ${JUDGEMENT_FORMATS.join(", ")} (default: human)`, choices: JUDGEMENT_FORMATS },
+    output: { value: "FILE", help: "write that report to a file; standard output then has the one for people" },
     ...POLICY,
   },
   async run(invocation) {
+    refuseTwoReports(invocation);
     const folder = invocation.text("repo");
     const project = await openProject(invocation, {
       folder: resolve(invocation.cwd, folder ?? "."),
@@ -78,20 +87,32 @@ async function judge(invocation: Invocation, project: Project, { pipeline, stage
     if (terminal.watched)
       terminal.err(`${verdict === undefined ? `judging ${gate}` : verdictLine(verdict, { ...terminal, colour: false })}\n`);
   };
-  const judgement = await judgeStage(parts, stage, progress);
-  const { disposition, verdicts, closed, unasked } = judgement;
-  const policyTrusted = policy.trusted;
+  const { closed, ...judged } = await judgeStage(parts, stage, progress);
+  const definition = relative(project.root, project.definitionFile);
+  const report: JudgementReport = { pipeline: pipeline.name, stage: stage.id, subject, policy, definition, ...judged };
   return {
     // A gate that was not asked waits for one that is closed, which has the say.
     exit: judgementExit(closed),
-    document: { pipeline: pipeline.name, stage: stage.id, subject, policyTrusted, disposition, verdicts: verdicts.map(documentOf) },
-    text: judgementText({ pipeline: pipeline.name, stage: stage.id, subject, policy, disposition, verdicts, unasked }, terminal),
+    document: judgementDocument(report),
+    text: reportText(invocation, report),
   };
 }
 
-function documentOf(verdict: Parameters<typeof verdictLine>[0]): unknown {
-  const { gate, value, class: kind, cause, code, reason, enforcement, findings, evidence, durationMs } = verdict;
-  return { gate, value, class: kind, cause, code, reason, enforcement, findings, evidence, durationMs };
+/** What standard output gets; a report for `--output` is written first, so that no exit code speaks of one that is not there. */
+function reportText(invocation: Invocation, report: JudgementReport): string {
+  const { cwd, terminal } = invocation;
+  const format = (invocation.text("format") ?? "human") as JudgementFormat;
+  const file = invocation.text("output");
+  if (file === undefined) return formatJudgement(report, format, terminal);
+  writeWhole(resolve(cwd, file), formatJudgement(report, format, NO_TERMINAL));
+  return formatJudgement(report, "human", terminal);
+}
+
+function refuseTwoReports(invocation: Invocation): void {
+  const format = invocation.text("format") ?? "json";
+  if (!invocation.flag("json") || format === "json" || invocation.text("output") !== undefined) return;
+  const message = `Found --json and --format ${format}, expected one of them, or --output FILE for the second.`;
+  throw new SluiceError({ code: "COMMAND_INVALID", message });
 }
 
 function filesOf(vcs: Vcs | undefined, subject: Subject): ReturnType<typeof commitFiles> {
@@ -103,8 +124,8 @@ function filesOf(vcs: Vcs | undefined, subject: Subject): ReturnType<typeof comm
 function stageNamed(pipeline: Pipeline, name: string): Stage {
   const stage = pipeline.stages.find((each) => each.id === name);
   if (stage === undefined) {
-    const names = pipeline.stages.map((each) => each.id).join(", ");
-    throw new SluiceError({ code: "STAGE_UNKNOWN", message: `Found the stage ${name}, expected one of ${names}.` });
+    const names = pipeline.stages.map((each) => each.id);
+    throw unknownName({ code: "STAGE_UNKNOWN", what: `Found the stage ${showLine(name)}`, word: name, names });
   }
   // Nothing examined would look like nothing wrong.
   if (stage.before.length + stage.gates.length > 0) return stage;

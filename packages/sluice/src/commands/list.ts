@@ -1,5 +1,5 @@
-import { type RunStatus, SluiceError } from "@sluice/core";
-import type { Command, Invocation } from "../command.ts";
+import type { RunStatus } from "@sluice/core";
+import type { Command } from "../command.ts";
 import { PROJECT } from "../common-options.ts";
 import { instantText } from "../instant-text.ts";
 import { withStoredRuns } from "../open-engine.ts";
@@ -16,7 +16,7 @@ export const list: Command = {
   details: "A page at a time, in the order in which they began; what was left off is said, with the option that gives it.",
   positionals: [],
   options: {
-    status: { value: "STATUS", help: `only runs that are ${STATUSES.join(", ")}` },
+    status: { value: "STATUS", help: `only runs that are ${STATUSES.join(", ")}`, choices: STATUSES },
     of: { value: "PIPELINE", help: "only runs of this pipeline" },
     key: { value: "KEY", help: "only runs about this key" },
     limit: { value: "N", help: "at most so many (default: 50)" },
@@ -24,7 +24,7 @@ export const list: Command = {
     ...PROJECT,
   },
   async run(invocation) {
-    const status = statusOption(invocation);
+    const status = invocation.text("status") as RunStatus | undefined;
     const limit = countOption(invocation, "limit", 1000) ?? 50;
     const pipeline = invocation.text("of");
     const key = invocation.text("key");
@@ -60,10 +60,3 @@ export const list: Command = {
     });
   },
 };
-
-function statusOption(invocation: Invocation): RunStatus | undefined {
-  const word = invocation.text("status");
-  const status = STATUSES.find((each) => each === word);
-  if (word === undefined || status !== undefined) return status;
-  throw new SluiceError({ code: "COMMAND_INVALID", message: `Found --status ${word}, expected one of ${STATUSES.join(", ")}.` });
-}
