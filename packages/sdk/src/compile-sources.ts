@@ -1,6 +1,6 @@
 import { type EffectHandler, type GateRegistry, type Pipeline, SluiceError } from "@sluice/core";
 import { compilePipeline, type Definition, type Finding, formatFindings, verifyPipeline } from "@sluice/definition";
-import { invalidDefinition, originOf } from "./pipeline-file.ts";
+import { invalidDefinition, originOf } from "./definition-origin.ts";
 import type { PipelineSource } from "./pipeline-source.ts";
 
 /**

@@ -118,6 +118,7 @@ export { createSqliteStore as sqlite, type SqliteStoreOptions } from "@sluice/st
 export { type ExportedRun, exportRuns, importRun, type ImportedRun, type ImportRunOptions, readExport } from "@sluice/transfer";
 export { createGitVcs as git, type GitVcsOptions } from "@sluice/vcs-git";
 export { createSluice } from "./create-sluice.ts";
+export { pipelineAtRef, type RefSource } from "./pipeline-at-ref.ts";
 export { pipelineFile } from "./pipeline-file.ts";
 export type { EffectNameOf, GateIdOf, PipelineNameOf, PipelineSource } from "./pipeline-source.ts";
 export type { Sluice } from "./sluice.ts";

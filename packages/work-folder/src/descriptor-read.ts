@@ -92,7 +92,8 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 const MISSING = ["ENOENT", "ENOTDIR"];
 const NOT_A_FILE = ["ELOOP", "EMLINK", "EISDIR", "ENXIO", "ENODEV"];
 
-function refusalOf(error: unknown): FileRead {
+/** What an error of the system says about a file. */
+export function refusalOf(error: unknown): FileRead {
   const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
   if (MISSING.includes(code)) return { kind: "absent", because: "missing" };
   return { kind: "refused", because: NOT_A_FILE.includes(code) ? "not-a-regular-file" : "unreadable" };

@@ -1,1 +1,2 @@
+export { readPlainFile } from "./read-plain-file.ts";
 export { createWorkFolders } from "./work-folders.ts";
