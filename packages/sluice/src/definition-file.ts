@@ -48,28 +48,41 @@ export async function readDefinition(
   return { text: decode(read.bytes, path), file: path, origin: trusted.commit.slice(0, 12) };
 }
 
-/**
- * Loads, compiles and proves a definition.
- *
- * @throws SluiceError `DEFINITION_INVALID` or `DEFINITION_UNPROVEN`, with every problem, its line and a caret
- */
-export function proveDefinition({ text, file, origin }: DefinitionText, registry: GateRegistry): ProvenDefinition {
+/** A definition that follows the format. */
+interface CompiledDefinition extends Omit<ProvenDefinition, "warnings"> {
+  /** What to call it in messages. */
+  readonly named: string;
+  readonly positions: Positions;
+}
+
+/** Loads and compiles a definition. @throws SluiceError `DEFINITION_INVALID`, with every problem, its line and a caret */
+export function compileDefinition({ text, file, origin }: DefinitionText, registry: GateRegistry): CompiledDefinition {
   const loaded = loadDefinition(text, { file, ...(origin === undefined ? {} : { origin }) });
   if (!loaded.ok) throw invalid(loaded.problems, text);
   const named = origin === undefined ? file : `${origin}:${file}`;
   const compiled = compilePipeline(loaded.source, registry, { file: named, positions: loaded.positions });
   if (!compiled.ok) throw invalid(compiled.problems, text);
-  const findings = verifyPipeline(compiled.pipeline);
+  return { pipeline: compiled.pipeline, digest: compiled.digest, named, positions: loaded.positions };
+}
+
+/**
+ * Loads, compiles and proves a definition.
+ *
+ * @throws SluiceError `DEFINITION_INVALID` or `DEFINITION_UNPROVEN`, with every problem, its line and a caret
+ */
+export function proveDefinition(source: DefinitionText, registry: GateRegistry): ProvenDefinition {
+  const { pipeline, digest, named, positions } = compileDefinition(source, registry);
+  const findings = verifyPipeline(pipeline);
   const errors = findings.filter((finding) => finding.severity === "error");
   if (errors.length > 0) {
-    const problems = { problems: errors, text: findingsText(findings, { file: named, text, positions: loaded.positions }) };
+    const problems = { problems: errors, text: findingsText(findings, { file: named, text: source.text, positions }) };
     throw definitionError(
       "DEFINITION_UNPROVEN",
       `Found ${errors.length} way${errors.length === 1 ? "" : "s"} in which a run could go wrong.`,
       problems,
     );
   }
-  return { pipeline: compiled.pipeline, digest: compiled.digest, warnings: findings };
+  return { pipeline, digest, warnings: findings };
 }
 
 /** Findings for people: their place, what they mean, and the way that proves them. */

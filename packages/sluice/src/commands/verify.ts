@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import type { Pipeline } from "@sluice/core";
-import type { Command, Invocation } from "../command.ts";
+import type { Command } from "../command.ts";
 import { POLICY } from "../common-options.ts";
-import { findingsText, proveDefinition, readDefinition } from "../definition-file.ts";
+import { definitionAtHand } from "../definition-at-hand.ts";
+import { findingsText, proveDefinition } from "../definition-file.ts";
 import { registryOf } from "../open-engine.ts";
-import { openProject, type Project } from "../project.ts";
+import { openProject } from "../project.ts";
 import { showLine } from "../show-line.ts";
 import { paint } from "../terminal.ts";
 
@@ -19,17 +19,13 @@ export const verify: Command = {
   options: POLICY,
   async run(invocation) {
     const project = await openProject(invocation);
-    const { root, trusted, policy, definitionFile } = project;
-    const call = { signal: invocation.signal };
-    const atRef = invocation.text("policy-ref") !== undefined;
-    const source = await readDefinition(definitionFile, { root, from: policy.from, trusted: atRef ? trusted : undefined }, call);
+    const { source, policyTrusted } = await definitionAtHand(invocation, project);
     const { pipeline, digest, warnings } = proveDefinition(source, registryOf(project));
-    const policyTrusted = policy.trusted && (atRef || (await isTrustedText(project, invocation)));
     const unhandled = effectsOf(pipeline).filter((effect) => !Object.hasOwn(project.config.effects ?? {}, effect));
     const gates = pipeline.stages.reduce((count, stage) => count + stage.before.length + stage.gates.length, 0);
     const { terminal } = invocation;
     const text = [
-      `${paint(terminal, "good", "proven")} ${showLine(pipeline.name)} (${relative(root, definitionFile)}): ${pipeline.stages.length} stages, ${gates} gates`,
+      `${paint(terminal, "good", "proven")} ${showLine(pipeline.name)} (${relative(project.root, project.definitionFile)}): ${pipeline.stages.length} stages, ${gates} gates`,
       ...(warnings.length === 0 ? [] : [findingsText(warnings, { file: source.file })]),
       ...(unhandled.length === 0 ? [] : [`note: nobody here performs ${unhandled.join(", ")}`]),
       ...(policyTrusted ? [] : ["note: this is not the definition at the policy ref; runs use that one until this one is committed there"]),
@@ -41,17 +37,6 @@ export const verify: Command = {
     };
   },
 };
-
-async function isTrustedText({ root, trusted, policy, definitionFile }: Project, { signal }: Invocation): Promise<boolean> {
-  if (trusted === undefined) return false;
-  try {
-    const { text } = await readDefinition(definitionFile, { root, trusted, from: policy.from }, { signal });
-    return text === readFileSync(definitionFile, "utf8");
-  } catch {
-    signal.throwIfAborted();
-    return false;
-  }
-}
 
 function effectsOf(pipeline: Pipeline): readonly string[] {
   const work = pipeline.stages.flatMap((stage) => (stage.work === undefined ? [] : [stage.work.run]));
