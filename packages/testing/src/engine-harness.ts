@@ -1,6 +1,7 @@
-import type { EffectHandler, EffectRequest, EffectResult, GateRegistry, Ids, Pipeline, RunStore } from "@sluice/core";
+import type { EffectHandler, EffectRequest, EffectResult, GateRegistry, Pipeline, RunStore } from "@sluice/core";
 import { createEngine, type Engine, type EngineOptions } from "@sluice/engine";
 import { createMemoryStore } from "@sluice/store-memory";
+import { countingIds, PLAIN } from "./harness-ports.ts";
 import { pipelineFrom } from "./pipeline-from.ts";
 import { type Script, scriptedRegistry } from "./scripted-gates.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
@@ -51,8 +52,6 @@ export function createHarness(options: HarnessOptions): Harness {
   };
 }
 
-const PLAIN = { portVersion: 1, redact: (text: string) => text } as const;
-
 function handler(perform: EffectHandler["perform"], performed: EffectRequest[]): EffectHandler {
   return {
     portVersion: 1,
@@ -67,13 +66,8 @@ function endWell(): Promise<EffectResult> {
   return Promise.resolve({ kind: "ended", exit: 0 });
 }
 
-function effectsOf(pipeline: Pipeline): readonly string[] {
+/** Names of the effects that a pipeline runs. */
+export function effectsOf(pipeline: Pipeline): readonly string[] {
   const work = pipeline.stages.flatMap((stage) => (stage.work === undefined ? [] : [stage.work.run]));
   return [...work, ...pipeline.finally.flatMap((step) => ("run" in step ? [step.run] : []))];
-}
-
-function countingIds(process: string): Ids {
-  let count = 0;
-  const fresh = (kind: string): string => `${kind}-${process}-${(count += 1)}`;
-  return { portVersion: 1, run: () => fresh("r"), command: () => fresh("c"), token: () => fresh("token"), jitter: () => 0.5 };
 }

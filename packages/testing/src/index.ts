@@ -11,3 +11,7 @@ export { drawCommand, type Drawn, type RandomSituation } from "./model/random-co
 export { randomOutcome, type RandomOutcomeOptions } from "./model/random-outcome.ts";
 export { createSeededRandom, type SeededRandom } from "./simulator/seeded-random.ts";
 export { simulate, type SimulationOptions, type SimulationReport } from "./simulator/simulate.ts";
+export { rehearse } from "./rehearsal/rehearse.ts";
+export type { Rehearsal, RehearsalOptions, Who } from "./rehearsal/rehearsal.ts";
+export type { Answering, Said } from "./rehearsal/rehearsed-gates.ts";
+export type { Performing, WorkersOptions, WorkResult } from "./rehearsal/rehearsed-work.ts";

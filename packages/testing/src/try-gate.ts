@@ -1,4 +1,5 @@
 import { type GateContext, type GateDescriptor, type Json, type Outcome, SluiceError, type Subject } from "@sluice/core";
+import { readText } from "./memory-files.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
 
 /** What a gate is given to look at. Everything but its configuration may be left out. */
@@ -45,7 +46,7 @@ function contextOf(trial: GateTrial, config: unknown): GateContext {
     subject: { kind: "git", facets: {}, ...subject, key },
     run: { scope: "default", run: "trial", stage: "trial", lap: 0, ...run, key },
     ...(work === undefined ? {} : { work }),
-    files: { read: (path, { maxBytes }) => Promise.resolve(readFrom(files, path, maxBytes)) },
+    files: { read: (path, { maxBytes }) => Promise.resolve(readText(files, path, maxBytes)) },
     vcs: trial.vcs,
     process: trial.process ?? NO_PROCESS,
     evidence: trial.evidence ?? [],
@@ -53,15 +54,6 @@ function contextOf(trial: GateTrial, config: unknown): GateContext {
     clock,
     signal: trial.signal ?? new AbortController().signal,
   };
-}
-
-type FileRead = Awaited<ReturnType<GateContext["files"]["read"]>>;
-
-function readFrom(files: Readonly<Record<string, string>>, path: string, maxBytes: number): FileRead {
-  const text = Object.hasOwn(files, path) ? files[path] : undefined;
-  if (text === undefined) return { kind: "absent", because: "missing" };
-  const bytes = new TextEncoder().encode(text);
-  return bytes.length > maxBytes ? { kind: "refused", because: "too-large" } : { kind: "present", bytes };
 }
 
 const NO_PROCESS: GateContext["process"] = {

@@ -8,6 +8,8 @@ export interface VirtualClock extends Clock {
   see<Value>(promise: Promise<Value>): Promise<Value>;
   /** Lets everything happen that needs no time. */
   flush(): Promise<void>;
+  /** When the next timer rings; `undefined` when nobody waits for time. */
+  nextTimerAt(): Instant | undefined;
 }
 
 interface Timer {
@@ -52,6 +54,7 @@ export function createVirtualClock(start: Instant = START): VirtualClock {
     monotonicMs: () => now - start,
     sleep,
     flush,
+    nextTimerAt: () => nextTimer()?.at,
     async advance(ms) {
       const end = now + ms;
       await flush();

@@ -1,0 +1,93 @@
+import { type Instant, type Intent, SluiceError } from "@sluice/core";
+import type { Engine, RunView } from "@sluice/engine";
+import type { VirtualClock } from "../virtual-clock.ts";
+import type { RehearsedCalls } from "./rehearsed-calls.ts";
+
+/** What the time of a rehearsal moves. */
+export interface TimeParts {
+  readonly clock: VirtualClock;
+  readonly calls: RehearsedCalls;
+  readonly engine: () => Engine;
+  readonly run: () => Promise<RunView>;
+  /** Whether somebody of the living process has what an intent asks for in hand. */
+  readonly inHand: (intent: Intent) => boolean;
+  /** Changes whenever something happened that no version shows. */
+  readonly stirred: () => string;
+}
+
+/** Lets things happen. */
+export interface RehearsalTime {
+  /** Everything that needs no time. */
+  settle(): Promise<RunView>;
+  /** Time passes; everything due on the way happens in its time. */
+  pass(ms: number): Promise<RunView>;
+  /** Time passes until everything that the run wants is in somebody's hands. */
+  takeOver(): Promise<RunView>;
+}
+
+/** How far time goes at once while claims of a dead process run out. */
+const HOP_MS = 5000;
+
+/** Claims run out in less than a minute; whatever is wanted after that many steps is wanted of nobody here. */
+const MOST_HOPS = 1000;
+
+/** Makes the time of a rehearsal. */
+export function rehearseTime(parts: TimeParts): RehearsalTime {
+  const { clock, calls } = parts;
+  const settle = async (): Promise<RunView> => {
+    for (let before = ""; ;) {
+      const trouble = await tick(parts);
+      const run = await parts.run();
+      if (trouble !== undefined) throw trouble;
+      const now = `${run.version} ${parts.stirred()}`;
+      if (now === before || !isWanting(run, parts)) return run;
+      before = now;
+    }
+  };
+  const goTo = async (at: Instant): Promise<RunView> => {
+    await clock.advance(at - clock.now());
+    return settle();
+  };
+  return {
+    settle,
+    async pass(ms) {
+      const end = clock.now() + ms;
+      let run = await settle();
+      while (clock.now() < end) run = await goTo(Math.min(end, nextMoment(run, parts)));
+      return run;
+    },
+    async takeOver() {
+      let run = await settle();
+      for (let hops = 0; hops < MOST_HOPS && run.intents.some((intent) => !parts.inHand(intent)); hops++) {
+        run = await goTo(nextMoment(run, parts));
+      }
+      await calls.idle();
+      return run;
+    },
+  };
+}
+
+/** One round of the engine. It is not waited for: looks and work that wait for the test are part of it. */
+async function tick({ engine, calls }: TimeParts): Promise<unknown> {
+  let trouble: unknown;
+  engine()
+    .tick()
+    .catch((error: unknown) => {
+      trouble = error ?? new SluiceError({ code: "INTERNAL", message: "A round of the engine failed." });
+    });
+  await calls.idle();
+  return trouble;
+}
+
+function isWanting({ intents, dueAt, storeNow }: RunView, { inHand }: TimeParts): boolean {
+  const isDue = dueAt !== undefined && dueAt <= storeNow;
+  return isDue || intents.some((intent) => (intent.notBefore ?? 0) <= storeNow && !inHand(intent));
+}
+
+/** The next time at which anything can happen. */
+function nextMoment({ intents, dueAt }: RunView, { clock, inHand }: TimeParts): Instant {
+  const now = clock.now();
+  const isLeft = intents.some((intent) => !inHand(intent));
+  const moments = [dueAt, clock.nextTimerAt(), ...intents.map(({ notBefore }) => notBefore), isLeft ? now + HOP_MS : undefined];
+  return Math.min(...moments.filter((at): at is number => at !== undefined && at > now));
+}
