@@ -47,6 +47,7 @@ export type { Notice, Notifier } from "./ports/notifier.ts";
 export type { People } from "./ports/people.ts";
 export type { CapturedStream, ProcessEnd, ProcessRequest, ProcessResult, ProcessRunner } from "./ports/process-runner.ts";
 export type { Redactor } from "./ports/redactor.ts";
+export type { GateReports, LookId, ReportFolder } from "./ports/report-folder.ts";
 export type {
   Append,
   AppendResult,

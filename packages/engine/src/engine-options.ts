@@ -10,6 +10,7 @@ import type {
   Pipeline,
   ProcessRunner,
   Redactor,
+  ReportFolder,
   RunStore,
   Vcs,
   WorkFolders,
@@ -29,6 +30,8 @@ export interface EngineOptions {
   readonly vcs?: Vcs;
   readonly process?: ProcessRunner;
   readonly workFolders?: WorkFolders;
+  /** Where gates keep what they write down. Without it they write nothing, and only the ledger tells what they found. */
+  readonly reports?: ReportFolder;
   readonly people?: People;
   readonly authorizer?: Authorizer;
   readonly notifier?: Notifier;

@@ -5,6 +5,7 @@ import {
   type GateContext,
   type GateDescriptor,
   type Instant,
+  type LookId,
   type Outcome,
   type Pipeline,
 } from "@sluice/core";
@@ -37,7 +38,8 @@ export async function runEvaluate(parts: EngineParts, claim: ClaimedIntent, sign
   const gate = gatesOf(pipeline).find((each) => each.id === gateId);
   const judge = gate === undefined ? undefined : parts.services.judgeOf(gate);
   if (gate === undefined || judge === undefined || gate.digest !== gateDigest) return giveBack(parts, claim, RETRY_AFTER_MS);
-  const outcome = await judgeGate(parts, { gate, judge, pipeline, state: run.state, lookedAt: run.now, timeoutMs, signal });
+  const look = { scope, run: runId, gate: gateId, intent: intent.id, attempt: intent.attempt, binding };
+  const outcome = await judgeGate(parts, { gate, judge, look, pipeline, state: run.state, lookedAt: run.now, timeoutMs, signal });
   if (outcome === undefined) return giveBack(parts, claim);
   await recordResult(
     parts,
@@ -60,6 +62,7 @@ export async function runEvaluate(parts: EngineParts, claim: ClaimedIntent, sign
 interface Judging {
   readonly gate: Gate;
   readonly judge: GateDescriptor;
+  readonly look: LookId;
   readonly pipeline: Pipeline;
   readonly state: RunState;
   readonly lookedAt: Instant;
@@ -96,8 +99,13 @@ async function judgeGate(parts: EngineParts, judging: Judging): Promise<Outcome 
   }
 }
 
-function contextOf(parts: EngineParts, { gate, pipeline, state, lookedAt }: Judging, config: unknown, signal: AbortSignal): GateContext {
-  const { workFolders, vcs, process, clock } = parts.options;
+function contextOf(
+  parts: EngineParts,
+  { gate, look, pipeline, state, lookedAt }: Judging,
+  config: unknown,
+  signal: AbortSignal,
+): GateContext {
+  const { workFolders, reports, vcs, process, clock } = parts.options;
   const ended = state.work?.status === "ended" ? state.work : undefined;
   const readable = workFolders !== undefined && ended?.folder !== undefined;
   return {
@@ -106,6 +114,7 @@ function contextOf(parts: EngineParts, { gate, pipeline, state, lookedAt }: Judg
     run: placeholderValues(state),
     ...(ended === undefined ? {} : { work: endedWork(ended) }),
     files: readable ? workFolders.open(ended.folder, ended.baseline ?? {}) : NO_FILES,
+    ...(reports === undefined ? {} : { reports: { look, folder: reports } }),
     vcs,
     process: process ?? NO_PROCESS,
     evidence: boundEvidence(pipeline, state, gate),

@@ -1,7 +1,8 @@
 import { isAbsolute } from "node:path";
-import type { Cancellable, Digest, FileRead, WorkFolders } from "@sluice/core";
+import type { Cancellable, Digest, WorkFolders } from "@sluice/core";
 import { digestBytes, SluiceError } from "@sluice/core";
 import { type OpenFolder, openFolder, readBelow, throwIfAborted } from "./descriptor-read.ts";
+import { readInFolder } from "./read-in-folder.ts";
 import { isPlainRelativePath } from "./relative-path.ts";
 
 /** Files beyond this are refused whatever the caller allows, because their baseline is not taken either. */
@@ -31,7 +32,7 @@ export function createWorkFolders(): WorkFolders {
       async read(path, { maxBytes, signal }) {
         throwIfAborted(signal);
         if (!isPlainRelativePath(path)) return { kind: "refused", because: "outside" };
-        const file = await readIn(folder, path, Math.min(maxBytes, LARGEST_FILE), signal === undefined ? {} : { signal });
+        const file = await readInFolder(folder, path, Math.min(maxBytes, LARGEST_FILE), signal === undefined ? {} : { signal });
         if (file.kind !== "present") return file;
         const before = Object.hasOwn(baseline, path) ? baseline[path] : undefined;
         const fresh = before !== undefined && digestBytes(file.bytes) !== before;
@@ -60,19 +61,4 @@ async function digestNow(folder: OpenFolder, path: string, options: Cancellable)
   if (!isPlainRelativePath(path)) return null;
   const file = await readBelow(folder, path, LARGEST_FILE, options);
   return file.kind === "present" ? digestBytes(file.bytes) : null;
-}
-
-async function readIn(folder: string, path: string, maxBytes: number, options: Cancellable): Promise<FileRead> {
-  let opened: OpenFolder;
-  try {
-    if (!isAbsolute(folder)) return { kind: "refused", because: "unreadable" };
-    opened = await openFolder(folder);
-  } catch {
-    return { kind: "refused", because: "unreadable" }; // a folder that was removed, or replaced by a link
-  }
-  try {
-    return await readBelow(opened, path, maxBytes, options);
-  } finally {
-    await opened.close();
-  }
 }

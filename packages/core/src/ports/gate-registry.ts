@@ -6,6 +6,7 @@ import type { Subject } from "../subject.ts";
 import type { Outcome } from "../verdict.ts";
 import type { Clock } from "./clock.ts";
 import type { ProcessRunner } from "./process-runner.ts";
+import type { GateReports } from "./report-folder.ts";
 import type { Vcs } from "./vcs.ts";
 import type { WorkFiles } from "./work-files.ts";
 
@@ -50,6 +51,8 @@ export interface GateContext {
   /** The stage's ended work, if it has any. */
   readonly work?: EndedWork;
   readonly files: WorkFiles;
+  /** Where the gate keeps what it writes down; absent where the host keeps no reports. */
+  readonly reports?: GateReports;
   readonly vcs: Vcs | undefined;
   readonly process: ProcessRunner;
   /** Named evidence of earlier gates on the path that this gate binds. */
