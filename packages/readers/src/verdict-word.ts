@@ -1,3 +1,5 @@
+import { foldWord } from "@sluice/verdicts";
+
 /** Which words mean what. Everything else is an unknown word. */
 export interface Vocabulary {
   readonly pass: readonly string[];
@@ -38,9 +40,4 @@ export function vocabularyProblem(vocabulary: Vocabulary): string | undefined {
     }
   }
   return undefined;
-}
-
-/** The form in which words are compared. */
-function foldWord(word: string): string {
-  return word.replace(/^[ \t]+|[ \t]+$/g, "").replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

@@ -1,0 +1,20 @@
+import { MAX_JSON_DEPTH } from "@sluice/core";
+
+/** What a JSON document may be at most. */
+export interface JsonLimits {
+  /** Of the whole source; for text, UTF-16 units. */
+  readonly bytes: number;
+  /** Lists and objects inside each other. */
+  readonly depth: number;
+  /** Values, those inside lists and objects included. */
+  readonly nodes: number;
+}
+
+/** The limits that hold unless lower ones are given (threats JSN-4, JP-3). */
+export const JSON_LIMITS: JsonLimits = { bytes: 4_194_304, depth: MAX_JSON_DEPTH, nodes: 100_000 };
+
+/** The given limits; none can be raised above {@link JSON_LIMITS}. */
+export function jsonLimits(given: Partial<JsonLimits> = {}): JsonLimits {
+  const lower = (name: keyof JsonLimits) => Math.min(given[name] ?? JSON_LIMITS[name], JSON_LIMITS[name]);
+  return { bytes: lower("bytes"), depth: lower("depth"), nodes: lower("nodes") };
+}
