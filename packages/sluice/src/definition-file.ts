@@ -1,17 +1,7 @@
-import { readFileSync } from "node:fs";
-import { relative } from "node:path";
-import { type Cancellable, type Digest, type GateRegistry, type Pipeline, SluiceError } from "@sluice/core";
-import {
-  compilePipeline,
-  type Finding,
-  formatProblems,
-  loadDefinition,
-  type Positions,
-  type Problem,
-  verifyPipeline,
-} from "@sluice/definition";
+import { type Digest, type GateRegistry, type Pipeline, type SluiceError } from "@sluice/core";
+import { compilePipeline, type Finding, formatProblems, type Positions, type Problem, verifyPipeline } from "@sluice/definition";
 import { definitionError } from "./definition-problems.ts";
-import { pathInside, type TrustedPlace } from "./trusted-files.ts";
+import type { DefinitionSource } from "./read-definition.ts";
 
 /** A definition that may be started. */
 export interface ProvenDefinition {
@@ -20,62 +10,30 @@ export interface ProvenDefinition {
   readonly warnings: readonly Finding[];
 }
 
-/** A definition's text and what to call it in messages. */
-export interface DefinitionText {
-  readonly text: string;
-  readonly file: string;
-  /** Where it was read; absent for disk. */
-  readonly origin?: string;
-}
-
-const LARGEST = 262_144;
-
-/** Reads the definition at the policy ref, or from disk when there is no trusted place. @throws SluiceError `DEFINITION_UNREADABLE` */
-export async function readDefinition(
-  file: string,
-  place: { readonly root: string; readonly trusted: TrustedPlace | undefined; readonly from: string },
-  call: Cancellable,
-): Promise<DefinitionText> {
-  const { root, trusted, from } = place;
-  const name = relative(root, file) || file;
-  if (trusted === undefined) return { text: readFromDisk(file, name), file: name };
-  const path = pathInside(trusted.repository, file);
-  if (path === undefined) throw unreadable(name, "a file outside of the repository", "one inside, or --policy-file");
-  const read = await trusted.vcs.readFile({ commit: trusted.commit, path, maxBytes: LARGEST }, call);
-  if (read.kind !== "present") {
-    throw unreadable(path, `none at the policy ref ${from} (${read.because})`, "it to be committed there, or --policy-file for a trial");
-  }
-  return { text: decode(read.bytes, path), file: path, origin: trusted.commit.slice(0, 12) };
-}
-
 /** A definition that follows the format. */
 interface CompiledDefinition extends Omit<ProvenDefinition, "warnings"> {
-  /** What to call it in messages. */
-  readonly named: string;
   readonly positions: Positions;
 }
 
-/** Loads and compiles a definition. @throws SluiceError `DEFINITION_INVALID`, with every problem, its line and a caret */
-export function compileDefinition({ text, file, origin }: DefinitionText, registry: GateRegistry): CompiledDefinition {
-  const loaded = loadDefinition(text, { file, ...(origin === undefined ? {} : { origin }) });
+/** Compiles a definition. @throws SluiceError `DEFINITION_INVALID`, with every problem, its line and a caret */
+export function compileDefinition({ text, file, loaded }: DefinitionSource, registry: GateRegistry): CompiledDefinition {
   if (!loaded.ok) throw invalid(loaded.problems, text);
-  const named = origin === undefined ? file : `${origin}:${file}`;
-  const compiled = compilePipeline(loaded.source, registry, { file: named, positions: loaded.positions });
+  const compiled = compilePipeline(loaded.source, registry, { file, positions: loaded.positions });
   if (!compiled.ok) throw invalid(compiled.problems, text);
-  return { pipeline: compiled.pipeline, digest: compiled.digest, named, positions: loaded.positions };
+  return { pipeline: compiled.pipeline, digest: compiled.digest, positions: loaded.positions };
 }
 
 /**
- * Loads, compiles and proves a definition.
+ * Compiles and proves a definition.
  *
  * @throws SluiceError `DEFINITION_INVALID` or `DEFINITION_UNPROVEN`, with every problem, its line and a caret
  */
-export function proveDefinition(source: DefinitionText, registry: GateRegistry): ProvenDefinition {
-  const { pipeline, digest, named, positions } = compileDefinition(source, registry);
+export function proveDefinition(source: DefinitionSource, registry: GateRegistry): ProvenDefinition {
+  const { pipeline, digest, positions } = compileDefinition(source, registry);
   const findings = verifyPipeline(pipeline);
   const errors = findings.filter((finding) => finding.severity === "error");
   if (errors.length > 0) {
-    const problems = { problems: errors, text: findingsText(findings, { file: named, text: source.text, positions }) };
+    const problems = { problems: errors, text: findingsText(findings, { file: source.file, text: source.text, positions }) };
     throw definitionError(
       "DEFINITION_UNPROVEN",
       `Found ${errors.length} way${errors.length === 1 ? "" : "s"} in which a run could go wrong.`,
@@ -110,27 +68,4 @@ function findingText(
 function invalid(problems: readonly Problem[], text: string): SluiceError {
   const message = `Found ${problems.length} problem${problems.length === 1 ? "" : "s"} in the definition, expected format 1.`;
   return definitionError("DEFINITION_INVALID", message, { problems, text: formatProblems(problems, { text }) });
-}
-
-function readFromDisk(file: string, name: string): string {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(file);
-  } catch (cause) {
-    throw unreadable(name, "no readable file", "a definition; name it with --pipeline FILE", cause);
-  }
-  return decode(bytes, name);
-}
-
-function decode(bytes: Uint8Array, file: string): string {
-  if (bytes.length > LARGEST) throw unreadable(file, `${bytes.length} bytes`, `at most ${LARGEST}`);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw unreadable(file, "bytes that are not UTF-8", "text", cause);
-  }
-}
-
-function unreadable(file: string, found: string, expected: string, cause?: unknown): SluiceError {
-  return new SluiceError({ code: "DEFINITION_UNREADABLE", message: `Found ${found}, expected ${expected}.`, position: { file }, cause });
 }

@@ -2,17 +2,18 @@ import { existsSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Cancellable, SluiceError } from "@sluice/core";
+import { CONFIG_NAMES } from "@sluice/definition";
 import { checkConfig } from "./check-config.ts";
 import type { SluiceConfig } from "./sluice-config.ts";
 import { existsAtPolicy, requireTrusted, type TrustedPlace } from "./trusted-files.ts";
-
-const NAMES = ["sluice.config.ts", "sluice.config.mjs", "sluice.config.js"];
 
 /** A configuration and where it stands. */
 export interface LoadedConfig {
   readonly config: SluiceConfig;
   /** Absent when there is none. */
   readonly file?: string;
+  /** It and the files that it imports, as far as they were compared: paths from the top of the repository. */
+  readonly policyFiles: readonly string[];
 }
 
 /** Which configuration is wanted. */
@@ -31,14 +32,14 @@ export interface ConfigChoice {
  */
 export async function loadConfig(choice: ConfigChoice, call: Cancellable): Promise<LoadedConfig> {
   const file = await findConfig(choice, call);
-  if (file === undefined) return { config: {} };
-  if (choice.trusted !== undefined) await requireTrusted(choice.trusted, file, call);
+  if (file === undefined) return { config: {}, policyFiles: [] };
+  const policyFiles = choice.trusted === undefined ? [] : await requireTrusted(choice.trusted, file, call);
   refuseOldNode(file);
-  return { config: checkConfig(await importDefault(file), file), file };
+  return { config: checkConfig(await importDefault(file), file), file, policyFiles };
 }
 
 async function findConfig({ file, definition, trusted }: ConfigChoice, call: Cancellable): Promise<string | undefined> {
-  const candidates = file === undefined ? NAMES.map((name) => join(dirname(definition), name)) : [file];
+  const candidates = file === undefined ? CONFIG_NAMES.map((name) => join(dirname(definition), name)) : [file];
   const found = candidates.filter((candidate) => existsSync(candidate));
   if (found.length > 1) throw invalid(`${found.length} configuration files (${found.join(", ")})`, "one", undefined);
   if (found[0] !== undefined) return found[0];

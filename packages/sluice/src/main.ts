@@ -7,6 +7,7 @@ import { commandHelp, overview } from "./help-text.ts";
 import { commandNamed, parseCommandLine, type ParsedCall } from "./parse-command-line.ts";
 import { errorDocument, errorText } from "./report-error.ts";
 import { showJson } from "./show-line.ts";
+import { tellUntrusted } from "./tell-untrusted.ts";
 import type { Terminal } from "./terminal.ts";
 import { ownVersion } from "./own-version.ts";
 
@@ -52,7 +53,7 @@ async function dispatch(args: readonly string[], host: Host): Promise<ExitCode> 
     terminal.out(`${commandHelp(command, terminal.columns)}\n`);
     return 0;
   }
-  const finish = await command.run(invocationOf(command, call, host));
+  const finish = tellUntrusted(await command.run(invocationOf(command, call, host)), call, terminal);
   terminal.out(call.values.has("json") ? `${showJson(finish.document)}\n` : endLine(finish.text));
   return finish.exit;
 }

@@ -1,15 +1,18 @@
-import { type Cancellable, type Pipeline, SluiceError } from "@sluice/core";
+import type { Cancellable, Pipeline } from "@sluice/core";
 import { compilePipeline, formatProblems, verifyPipeline } from "@sluice/definition";
-import { proveDefinition, type ProvenDefinition, readDefinition } from "./definition-file.ts";
+import { proveDefinition, type ProvenDefinition } from "./definition-file.ts";
 import { definitionError } from "./definition-problems.ts";
 import { registryOf } from "./open-engine.ts";
 import type { Project } from "./project.ts";
+import { showLine } from "./show-line.ts";
+import { unknownName } from "./unknown-name.ts";
+import { readDefinition } from "./read-definition.ts";
 
 /** The definition in the project's file. @throws SluiceError `DEFINITION_UNREADABLE`, `DEFINITION_INVALID`, `DEFINITION_UNPROVEN` */
 export async function projectDefinition(project: Project, call: Cancellable): Promise<ProvenDefinition> {
-  const { root, trusted, policy, definitionFile } = project;
-  const text = await readDefinition(definitionFile, { root, trusted, from: policy.from }, call);
-  return proveDefinition(text, registryOf(project));
+  const { root, trusted, policy, policyFiles, definitionFile } = project;
+  const source = await readDefinition(definitionFile, { root, trusted, from: policy.from, policyFiles }, call);
+  return proveDefinition(source, registryOf(project));
 }
 
 /** The pipeline of that name: one of the configuration, else the one in the file. @throws SluiceError `DEFINITION_UNKNOWN` */
@@ -19,10 +22,7 @@ export async function pipelineNamed(project: Project, name: string, call: Cancel
   const { pipeline } = await projectDefinition(project, call);
   if (pipeline.name === name) return pipeline;
   const names = [pipeline.name, ...(project.config.pipelines ?? []).map((definition) => definition.name)];
-  throw new SluiceError({
-    code: "DEFINITION_UNKNOWN",
-    message: `Found no pipeline ${name}, expected ${names.join(" or ")}. Another file is named with --pipeline FILE.`,
-  });
+  throw unknownName({ code: "DEFINITION_UNKNOWN", what: `Found no pipeline ${showLine(name)} (another file is named with --pipeline FILE)`, word: name, names });
 }
 
 function compiled(definition: Parameters<typeof compilePipeline>[0], project: Project): Pipeline {

@@ -20,6 +20,8 @@ export interface Project {
   readonly trusted: TrustedPlace | undefined;
   readonly config: SluiceConfig;
   readonly configFile: string | undefined;
+  /** The configuration and what it imports, where they were compared with the policy ref: paths from the top of the repository. */
+  readonly policyFiles: readonly string[];
   /** Absolute path of the definition. */
   readonly definitionFile: string;
   readonly scope: string;
@@ -67,7 +69,16 @@ export async function openProjectOrPlace(invocation: Invocation): Promise<Projec
     if (isNamed || !SluiceError.is(error) || !UNREAD.some((code) => code === error.code)) throw error;
     const place = placeOf(invocation);
     const policy = { trusted: false, from: "nowhere" };
-    return { ...place, policy, trusted: undefined, config: {}, configFile: undefined, scope: scopeOf(invocation), unread: error };
+    return {
+      ...place,
+      policy,
+      trusted: undefined,
+      config: {},
+      configFile: undefined,
+      policyFiles: [],
+      scope: scopeOf(invocation),
+      unread: error,
+    };
   }
 }
 
@@ -103,10 +114,10 @@ function configOption(invocation: Invocation): string | undefined {
   return named === undefined ? undefined : resolve(invocation.cwd, named);
 }
 
-function configOf({ config, file }: LoadedConfig, { root }: Place): Pick<Project, "config" | "configFile"> {
+function configOf({ config, file, policyFiles }: LoadedConfig, { root }: Place): Pick<Project, "config" | "configFile" | "policyFiles"> {
   const folder = file === undefined ? root : dirname(file);
   const { store } = config;
-  return { configFile: file, config: typeof store === "string" ? { ...config, store: resolve(folder, store) } : config };
+  return { configFile: file, policyFiles, config: typeof store === "string" ? { ...config, store: resolve(folder, store) } : config };
 }
 
 function scopeOf(invocation: Invocation): string {

@@ -1,6 +1,6 @@
-import { lstatSync, readFileSync, realpathSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { relative, sep } from "node:path";
 import { type Cancellable, SluiceError, type Vcs } from "@sluice/core";
+import { readPlainFile } from "@sluice/work-folder";
 import { importedPaths } from "./imported-paths.ts";
 import type { Repository } from "./repository.ts";
 
@@ -16,11 +16,11 @@ export interface TrustedPlace {
 
 /**
  * Refuses a module unless it, and every file that it imports by a relative path, equals its content at the policy commit: importing it
- * runs it, so it must not come from the change under judgement.
+ * runs it, so it must not come from the change under judgement. Answers with their paths from the top of the repository.
  *
  * @throws SluiceError `CONFIG_UNTRUSTED`
  */
-export async function requireTrusted(place: TrustedPlace, file: string, call: Cancellable): Promise<void> {
+export async function requireTrusted(place: TrustedPlace, file: string, call: Cancellable): Promise<readonly string[]> {
   const seen = new Set<string>();
   const queue = [file];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
@@ -32,6 +32,7 @@ export async function requireTrusted(place: TrustedPlace, file: string, call: Ca
     if (opaque[0] !== undefined) throw untrusted(next, `the import "${opaque[0]}", which cannot be compared`);
     queue.push(...files);
   }
+  return [...seen].flatMap((each) => pathInside(place.repository, each) ?? []);
 }
 
 /** Whether the policy commit has a file at that path. */
@@ -53,26 +54,22 @@ async function trustedText({ repository, vcs, commit }: TrustedPlace, file: stri
   if (path === undefined) throw untrusted(file, "a file outside of the repository");
   const read = await vcs.readFile({ commit, path, maxBytes: LARGEST }, call);
   if (read.kind !== "present") throw untrusted(path, `no such file at the policy ref (${read.because})`);
-  const bytes = plainFile(repository, file, path);
+  const bytes = plainFile(repository, path);
   if (!Buffer.from(read.bytes).equals(bytes)) throw untrusted(path, "another content than at the policy ref");
-  return bytes.toString("utf8");
+  return new TextDecoder().decode(bytes);
 }
 
-function plainFile({ root }: Repository, file: string, path: string): Buffer {
-  try {
-    // A link would let the comparison see one file and the import another.
-    if (lstatSync(file).isFile() && realpathSync(file) === join(realpathSync(root), path)) return readFileSync(file);
-  } catch (cause) {
-    throw untrusted(path, "no readable file on disk", cause);
-  }
-  throw untrusted(path, "a link or something else than a plain file");
+/** A link would let the comparison see one file and the import another. */
+function plainFile({ root }: Repository, path: string): Uint8Array {
+  const read = readPlainFile(root, path, LARGEST);
+  if (read.kind === "present") return read.bytes;
+  throw untrusted(path, `no readable plain file on disk (${read.because})`);
 }
 
-function untrusted(file: string, found: string, cause?: unknown): SluiceError {
+function untrusted(file: string, found: string): SluiceError {
   return new SluiceError({
     code: "CONFIG_UNTRUSTED",
     message: `Found ${found}; configuration is run, so it must equal what the policy ref has. Commit it there, name another --policy-ref, or use --policy-file for a trial.`,
     position: { file },
-    cause,
   });
 }
