@@ -32,7 +32,7 @@ export function splitHeader(source: Uint8Array | string, limits: FrontmatterLimi
     const line = lineAt(text, at);
     if (OPEN.test(line.text)) return { ok: true, value: { lines, body: text.slice(line.next) } };
     size += line.text.length + 1;
-    if (size > limits.headerBytes || lines.length >= limits.lines) return refused(tooLarge(limits));
+    if (size > limits.headerBytes || lines.length >= limits.lines) return refused(tooLarge(limits, lines.length + 2));
     const problem = lineProblem(line.text, lines.length + 2);
     if (problem !== undefined) return refused(problem);
     // Runs of blank lines are what makes the packages below quadratic (FM-4).
@@ -53,11 +53,29 @@ function decode(source: Uint8Array | string, fileBytes: number): Reading<string>
     return refused({ code: "FRONTMATTER_TOO_LARGE", message, hint: "Write a shorter report; put long material elsewhere." });
   }
   if (typeof source === "string") return { ok: true, value: source };
+  const text = utf8(source);
+  if (text !== undefined) return { ok: true, value: text };
+  const line = firstBrokenLine(source);
+  return refused({ code: "FRONTMATTER_ENCODING", line, message: "The file is not UTF-8.", hint: "Save the file as UTF-8 text." });
+}
+
+function utf8(bytes: Uint8Array): string | undefined {
   try {
-    return { ok: true, value: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(source) };
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return refused({ code: "FRONTMATTER_ENCODING", message: "The file is not UTF-8.", hint: "Save the file as UTF-8 text." });
+    return undefined;
   }
+}
+
+/** Lines can be decoded one by one: no character of more than one byte holds the byte of LF. */
+function firstBrokenLine(bytes: Uint8Array): number {
+  let line = 1;
+  for (let at = 0; at < bytes.length; line++) {
+    const end = bytes.indexOf(0x0a, at);
+    if (end === -1 || utf8(bytes.subarray(at, end)) === undefined) break;
+    at = end + 1;
+  }
+  return line;
 }
 
 /** The line that begins at `at`, without its LF or CRLF. `next` is beyond the text's end when it was the last one. */
@@ -94,7 +112,13 @@ function lineProblem(line: string, number: number): ReadProblem | undefined {
   };
 }
 
-function tooLarge(limits: FrontmatterLimits): ReadProblem {
+function tooLarge(limits: FrontmatterLimits, line: number): ReadProblem {
   const message = `The header is larger than ${limits.headerBytes} bytes or ${limits.lines} lines.`;
-  return { code: "FRONTMATTER_TOO_LARGE", message, hint: "Keep the header to its fields and close it with a line ---; prose goes below." };
+  return {
+    code: "FRONTMATTER_TOO_LARGE",
+    line,
+    column: 1,
+    message,
+    hint: "Keep the header to its fields and close it with a line ---; prose goes below.",
+  };
 }

@@ -5,16 +5,13 @@ import type { ReadProblem } from "./read-problem.ts";
 /** Words and signs; beyond it the library's checks for duplicates and its lists of errors become slow (threat YML-11). */
 const MAX_TOKENS = 4096;
 
-const UNSAFE: Readonly<Record<string, string>> = {
-  anchor: "an anchor (&name)",
-  alias: "an alias (*name)",
-  tag: "a tag (!name)",
-  "directive-line": "a directive",
-  "doc-start": "a second document",
-  "doc-end": "a document end",
-  "byte-order-mark": "a byte order mark",
-  "flow-error-end": "a bracket that is not closed",
-};
+/** What must not be there, and what to write instead; by the type of its token. */
+const UNSAFE: ReadonlyMap<string, { readonly what: string; readonly hint: string }> = new Map([
+  ["anchor", { what: "an anchor (&name)", hint: "Write the value out where it is needed; put text that begins with & in quotes." }],
+  ["alias", { what: "an alias (*name)", hint: "Write the value out where it is needed; put text that begins with * in quotes." }],
+  ["tag", { what: "a tag (!name)", hint: "Leave the tag out; put text that begins with ! in quotes." }],
+  ["flow-error-end", { what: "a bracket that is not closed", hint: "Close every bracket, or put text that begins with one in quotes." }],
+]);
 
 /** Where the scan stands. Columns are in UTF-16 units and start at 0. */
 interface Scan {
@@ -41,7 +38,7 @@ export function shapeProblem(block: string, limits: FrontmatterLimits, firstLine
     const type: string | null = scalarFollows ? "scalar-text" : CST.tokenType(token);
     scalarFollows = type === "scalar";
     if (type === "scalar" || type === "doc-mode") continue;
-    const unsafe = type === null ? undefined : UNSAFE[type];
+    const unsafe = type === null ? undefined : UNSAFE.get(type);
     if (unsafe !== undefined) return unsafeProblem(unsafe, scan);
     if (type !== "space" && type !== "newline" && type !== "comment") enter(type, scan);
     if (scan.flow + scan.blocks.length > limits.depth) return deepProblem(scan, limits);
@@ -90,8 +87,7 @@ function advance(token: string, scan: Scan): void {
   scan.lineBegins = true;
 }
 
-function unsafeProblem(what: string, scan: Scan): ReadProblem {
-  const hint = "Use plain fields only; put text that begins with & * or ! in quotes.";
+function unsafeProblem({ what, hint }: { readonly what: string; readonly hint: string }, scan: Scan): ReadProblem {
   return { code: "FRONTMATTER_UNSAFE", line: scan.line, column: scan.column + 1, message: `The header holds ${what}.`, hint };
 }
 

@@ -1,0 +1,91 @@
+import { performance } from "node:perf_hooks";
+import { setTimeout } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import { readFrontmatter } from "./index.ts";
+import { file, PASS } from "./fixtures/hostile-family.ts";
+
+/** Linear is 2 for each doubling, quadratic 4. */
+const MOST = 2.6;
+const TRIES = 25;
+/** The digest is another's work, and linear. */
+const digest = () => "sha256:0" as const;
+const lined = (make: (at: number) => string) => (size: number) => {
+  let text = `${PASS}\n`;
+  for (let at = 0; text.length < size; at++) text += `${make(at)}\n`;
+  return `---\n${text}---\n`;
+};
+
+/**
+ * Files of about so many characters, driven by one thing each: name, smallest size, file. None comes to meet a limit, or another reader,
+ * before eight times that size.
+ */
+const FAMILIES: readonly (readonly [string, number, (size: number) => string])[] = [
+  ["a long text", 8000, (size) => file(PASS, `a: ${"x".repeat(size)}`)],
+  ["a text of many words", 8000, (size) => file(PASS, `a: ${"x ".repeat(size / 2)}`)],
+  ["spaces inside a text", 8000, (size) => file(PASS, `a: b${" ".repeat(size)}c`)],
+  ["spaces after a text", 8000, (size) => file(PASS, `a: b${" ".repeat(size)}`)],
+  ["spaces before a comment", 8000, (size) => file(PASS, `a: b${" ".repeat(size)}#`)],
+  ["tabs inside a text", 8000, (size) => file(PASS, `a: b${"\t".repeat(size)}c`)],
+  ["a blank line of spaces", 8000, (size) => file(PASS, " ".repeat(size))],
+  ["blank lines (FM-4)", 240, (size) => file(PASS, ..."\n".repeat(size).split("\n"))],
+  ["blank lines before a comment (FM-4)", 240, (size) => file(PASS, ..."\n".repeat(size).split("\n"), "#")],
+  ["comments", 8000, lined(() => "# a note that nobody reads, as long as a line may well be")],
+  ["comment signs", 8000, (size) => file(PASS, "#".repeat(size))],
+  ["fields (YML-11)", 190, lined((at) => `k${at}: x`)],
+  ["fields that need the full reader (YML-11)", 220, lined((at) => `k${at}: {}`)],
+  ["list items", 480, (size) => file(PASS, "a:", ...Array.from({ length: size / 8 }, () => "- x y z"))],
+  ["list items that need the full reader", 1500, (size) => file(PASS, "a:", ...Array.from({ length: size / 8 }, () => "- x\ty z"))],
+  ["list items in brackets", 120, (size) => file(PASS, `a: [${"x,".repeat(size / 2)}x]`)],
+  ["list items in brackets that need the full reader (YML-11)", 1000, (size) => file(PASS, `a: [${"é,".repeat(size / 2)}x]`)],
+  ["quoted items in brackets (YML-11)", 1000, (size) => file(PASS, `a: [${"'x',".repeat(size / 4)}'x']`)],
+  ["a quoted text with escapes", 8000, (size) => file(PASS, `a: "${"\\n".repeat(size / 2)}"`)],
+  ["a quoted text over lines", 4000, (size) => file(PASS, 'a: "', ...Array.from({ length: size / 32 }, () => `  ${"x".repeat(30)}`), '"')],
+  ["quotes that are doubled", 8000, (size) => file(PASS, `a: '${"''".repeat(size / 2)}'`)],
+  ["a text over lines", 4000, (size) => file(PASS, "a: b", ...Array.from({ length: size / 32 }, () => `  ${"x".repeat(30)}`))],
+  ["a block text", 4000, (size) => file(PASS, "a: |", ...Array.from({ length: size / 32 }, () => `  ${"x".repeat(30)}`))],
+  [
+    "a folded text",
+    4000,
+    (size) => file(PASS, "a: >", ...Array.from({ length: size / 32 }, (_, at) => `${" ".repeat(2 + (at % 2))}${"x".repeat(30)}`)),
+  ],
+  ["colons (YML-10)", 4000, (size) => file(PASS, `a: ${":".repeat(size)}`)],
+  ["brackets that never close (YML-10)", 8000, (size) => file(PASS, `a: ${"[".repeat(size)}`)],
+  ["question marks (YML-10)", 8000, (size) => file(PASS, "? ".repeat(size / 2))],
+  ["dashes (YML-10)", 8000, (size) => file(PASS, "- ".repeat(size / 2))],
+  ["a quote that never closes", 8000, (size) => file(PASS, `a: "${"x ".repeat(size / 2)}`)],
+  ["quotes side by side (YML-11)", 8000, (size) => file(PASS, '""'.repeat(size / 2))],
+  ["commas", 8000, (size) => file(PASS, `a: [${",".repeat(size)}]`)],
+  ["surrogate pairs", 8000, (size) => file(PASS, `a: ${"𝐏".repeat(size / 2)}`)],
+  ["letters that fold", 100, lined((at) => `"ﬁ${at}": x`)],
+  ["a body", 120_000, (size) => `${file(PASS)}${"word ".repeat(size / 5)}`],
+  ["a body of fences", 120_000, (size) => `${file(PASS)}${"---\n".repeat(size / 4)}`],
+  ["a header that never closes", 120_000, (size) => `---\n${"x".repeat(size)}`],
+];
+
+/** Best time of one read, in microseconds. */
+function best(source: string | Uint8Array): number {
+  let least = Infinity;
+  let turns = 1;
+  for (let round = 0; round < 5; round++) {
+    const began = performance.now();
+    for (let turn = 0; turn < turns; turn++) readFrontmatter(source, { digest });
+    const took = (performance.now() - began) / turns;
+    least = Math.min(least, took);
+    // Enough turns to be seen by the clock, and for the compiler to have seen them all.
+    turns = Math.min(2000, Math.max(turns, Math.ceil(2 / took)));
+  }
+  return least * 1000;
+}
+
+describe("reading time grows with size, and no faster", () => {
+  test.each(FAMILIES)("%s", async (_name, size, make) => {
+    const sources = [1, 2, 4, 8].map((factor) => make(size * factor));
+    const least = sources.map(() => Infinity);
+    const steepest = (): number => Math.max(...least.slice(1).map((time, at) => time / (least[at] ?? Number.NaN)));
+    for (let attempt = 0; attempt < TRIES && !(steepest() < MOST); attempt++) {
+      if (attempt > 3) await setTimeout(50); // whatever else the machine does may end
+      for (const [at, source] of sources.entries()) least[at] = Math.min(least[at] ?? Infinity, best(source));
+    }
+    expect(least.map(Math.round), `microseconds; steepest ${steepest().toFixed(2)}`).toSatisfy(() => steepest() < MOST);
+  });
+});
