@@ -6,6 +6,7 @@ import { doctor } from "./commands/doctor.ts";
 import { explain } from "./commands/explain.ts";
 import { exportCommand } from "./commands/export.ts";
 import { extend } from "./commands/extend.ts";
+import { graph } from "./commands/graph.ts";
 import { importCommand } from "./commands/import.ts";
 import { ledger } from "./commands/ledger.ts";
 import { list } from "./commands/list.ts";
@@ -20,7 +21,7 @@ import { work } from "./commands/work.ts";
 
 /** Commands that belong together, in the order in which the help lists them. */
 export const COMMAND_GROUPS: readonly { readonly title: string; readonly commands: readonly Command[] }[] = [
-  { title: "Before any run", commands: [verify, check, doctor] },
+  { title: "Before any run", commands: [verify, check, graph, doctor] },
   { title: "Runs", commands: [run, list, show, explain, ledger] },
   { title: "What people do", commands: [approve, reject, resume, extend, cancel] },
   { title: "What machines do", commands: [signal, tick, work] },

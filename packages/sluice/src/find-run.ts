@@ -1,8 +1,8 @@
 import { isKey, type RunSummary, SluiceError } from "@sluice/core";
 import type { CallOptions, Engine } from "@sluice/engine";
-import type { Invocation } from "./command.ts";
 import type { Session } from "./open-engine.ts";
 import { showLine } from "./show-line.ts";
+import { unknownName } from "./unknown-name.ts";
 
 const MOST = 100;
 const UNFINISHED = ["queued", "running", "waiting", "held"] as const;
@@ -12,9 +12,8 @@ const UNFINISHED = ["queued", "running", "waiting", "held"] as const;
  *
  * @throws SluiceError `RUN_NOT_FOUND`; `COMMAND_INVALID` when a key means several unfinished runs
  */
-export async function findRun(invocation: Invocation, { engine, project }: Session): Promise<string> {
-  const word = invocation.words[0] ?? "";
-  const call = { scope: project.scope, signal: invocation.signal };
+export async function findRun({ engine, project }: Session, word: string, signal: AbortSignal): Promise<string> {
+  const call = { scope: project.scope, signal };
   if (!isKey(word))
     throw new SluiceError({
       code: "COMMAND_INVALID",
@@ -31,9 +30,15 @@ export async function findRun(invocation: Invocation, { engine, project }: Sessi
   }
   const meant = unfinished[0] ?? (await newest(engine, word, call));
   if (meant !== undefined) return meant.run;
-  throw new SluiceError({
+  // Enough to find a slip of the fingers: those at work, and the first of all.
+  const { items: atWork } = await engine.list({ ...call, where: { status: UNFINISHED }, limit: MOST });
+  const known = await engine.list({ ...call, limit: MOST });
+  throw unknownName({
     code: "RUN_NOT_FOUND",
-    message: `Found no run ${word} in the scope ${project.scope}, neither by id nor by key. See sluice list.`,
+    what: `Found no run ${word} in the scope ${project.scope}`,
+    word,
+    names: [...new Set([...atWork, ...known.items].flatMap(({ run, key }) => [key, run]))],
+    advice: ", neither by id nor by key. See sluice list",
   });
 }
 

@@ -1,8 +1,11 @@
 import type { Command, Options } from "./command.ts";
-import { COMMAND_GROUPS } from "./command-list.ts";
+import { COMMAND_GROUPS, COMMANDS } from "./command-list.ts";
 import { EVERYWHERE } from "./common-options.ts";
 import { EXIT_CODES } from "./exit-code.ts";
 import { wrapTo } from "./text-width.ts";
+
+/** Of the longest command's name. */
+const NAME_WIDTH = Math.max(...COMMANDS.map(({ name }) => name.length));
 
 /** How a command is used. */
 export function commandHelp(command: Command, columns: number): string {
@@ -30,7 +33,7 @@ export function overview(columns: number): string {
     "",
     ...COMMAND_GROUPS.flatMap(({ title, commands }) => [
       `${title}:`,
-      ...commands.map(({ name, summary }) => entry(name, summary, { width: 7, columns })),
+      ...commands.map(({ name, summary }) => entry(name, summary, { width: NAME_WIDTH, columns })),
       "",
     ]),
     "sluice COMMAND --help says how a command is used; sluice --version says which one this is.",

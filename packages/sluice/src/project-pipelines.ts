@@ -22,7 +22,12 @@ export async function pipelineNamed(project: Project, name: string, call: Cancel
   const { pipeline } = await projectDefinition(project, call);
   if (pipeline.name === name) return pipeline;
   const names = [pipeline.name, ...(project.config.pipelines ?? []).map((definition) => definition.name)];
-  throw unknownName({ code: "DEFINITION_UNKNOWN", what: `Found no pipeline ${showLine(name)} (another file is named with --pipeline FILE)`, word: name, names });
+  throw unknownName({
+    code: "DEFINITION_UNKNOWN",
+    what: `Found no pipeline ${showLine(name)} (another file is named with --pipeline FILE)`,
+    word: name,
+    names,
+  });
 }
 
 function compiled(definition: Parameters<typeof compilePipeline>[0], project: Project): Pipeline {

@@ -1,9 +1,7 @@
 import { SluiceError } from "@sluice/core";
-import type { Answer, Refusal } from "@sluice/lifecycle";
+import type { Refusal } from "@sluice/lifecycle";
 
-/** An act that was done. @throws SluiceError with the refusal's code when it was refused */
-export function accepted<Given extends Answer>(answer: Given): Exclude<Given, Refusal> {
-  if (answer.ok) return answer as Exclude<Given, Refusal>;
-  const { code, reason } = answer;
-  throw new SluiceError({ code, message: `Refused: ${reason}.` });
+/** A refused act, with the refusal's code. */
+export function refused({ code, reason }: Refusal): SluiceError {
+  return new SluiceError({ code, message: `Refused: ${reason}.` });
 }

@@ -13,13 +13,15 @@ interface UnknownName {
   readonly word: string;
   /** What would have been right. */
   readonly names: readonly string[];
+  /** What to say instead of listing the names, where there may be any number of them. */
+  readonly advice?: string;
 }
 
 /** The error about a name that nothing has: what would have been right, and what was probably meant, in words and as `details.didYouMean`. */
-export function unknownName({ code, what, word, names }: UnknownName): SluiceError {
+export function unknownName({ code, what, word, names, advice }: UnknownName): SluiceError {
   const meant = closestName(word, names);
   const listed = names.slice(0, LISTED).map(showLine).join(", ");
-  const expected = names.length === 0 ? "" : `, expected one of ${listed}${names.length > LISTED ? ", …" : ""}`;
+  const expected = advice ?? (names.length === 0 ? "" : `, expected one of ${listed}${names.length > LISTED ? ", …" : ""}`);
   return new SluiceError({
     code,
     message: `${what}${expected}.${meant === undefined ? "" : ` Did you mean ${showLine(meant)}?`}`,

@@ -14,7 +14,7 @@ export const explain: Command = {
   async run(invocation) {
     return withStoredRuns(invocation, "read", async (session) => {
       const { engine, project, trustNotes } = session;
-      const id = await findRun(invocation, session);
+      const id = await findRun(session, invocation.words[0] ?? "", invocation.signal);
       const { data, unserved, requests } = await engine.explain(id, { scope: project.scope, signal: invocation.signal });
       const trust = project.config.trust === undefined ? {} : { trust: project.config.trust };
       // Without its configuration this process knows no handlers of its own, and what it lacks would say nothing.

@@ -12,7 +12,7 @@ import { wrapTo } from "../text-width.ts";
 /** Writes runs into a file. Not named after its command, which is a reserved word. */
 export const exportCommand: Command = {
   name: "export",
-  summary: "Write runs into a file, for another store or for keeping.",
+  summary: "Write runs into a file, to move or to keep.",
   details: "The whole ledger of each run, with its chain of digests, and the definitions it was judged by. Never overwrites a file.",
   positionals: [
     { name: "FILE", help: "the file to write" },
@@ -23,7 +23,7 @@ export const exportCommand: Command = {
     return withStoredRuns(invocation, "read", async (session) => {
       const file = resolve(invocation.cwd, invocation.words[0] ?? "");
       const word = invocation.words[1];
-      const runs = word === undefined ? undefined : [await findRun({ ...invocation, words: [word] }, session)];
+      const runs = word === undefined ? undefined : [await findRun(session, word, invocation.signal)];
       const written = await writeExport(file, invocation, session, runs);
       const text = `wrote ${written.runs.length} runs with ${written.commits} commits to ${showLine(file)}`;
       return { exit: 0, document: { file, ...written }, text: wrapTo(text, invocation.terminal.columns) };

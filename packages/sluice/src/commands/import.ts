@@ -12,7 +12,7 @@ import { wrapTo } from "../text-width.ts";
 /** Takes runs out of a file. Not named after its command, which is a reserved word. */
 export const importCommand: Command = {
   name: "import",
-  summary: "Take runs from a file that sluice export wrote.",
+  summary: "Take runs from a file of sluice export.",
   details: [
     "Ledgers stay as they were, digest by digest. The whole file is checked before anything is written; an import that was interrupted is",
     "finished by repeating it. The digests show damage, not forgery: import only what you or somebody you trust has exported.",

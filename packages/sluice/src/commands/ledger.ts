@@ -18,7 +18,7 @@ export const ledger: Command = {
   options: { verify: { help: "check the chain of digests: nothing was changed, left out or put in" }, ...PROJECT },
   async run(invocation) {
     return withStoredRuns(invocation, "read", async (session) => {
-      const run = await findRun(invocation, session);
+      const run = await findRun(session, invocation.words[0] ?? "", invocation.signal);
       const commits = await allCommits(session, run, invocation.signal);
       const chain = invocation.flag("verify") ? verifyChain(commits) : undefined;
       const document = {

@@ -18,7 +18,7 @@ export const show: Command = {
   options: PROJECT,
   async run(invocation) {
     return withStoredRuns(invocation, "read", async (session) => {
-      const id = await findRun(invocation, session);
+      const id = await findRun(session, invocation.words[0] ?? "", invocation.signal);
       const view = await session.engine.get(id, { scope: session.project.scope, signal: invocation.signal });
       if (view === undefined) throw new SluiceError({ code: "RUN_NOT_FOUND", message: `Found no run ${id}.` });
       return { exit: 0, document: view, text: viewText(view, session.trustNotes, invocation.terminal.columns) };

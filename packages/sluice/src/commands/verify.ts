@@ -12,7 +12,7 @@ import { paint } from "../terminal.ts";
 /** Proves the definition before anything runs. */
 export const verify: Command = {
   name: "verify",
-  summary: "Prove that no run can hang, loop or end falsely.",
+  summary: "Prove that no run can hang, loop or end wrong.",
   details:
     "Reads the definition on disk, so that a change can be proven before it is committed; with --policy-ref the one at that revision. Says whether that is the definition which runs would use.",
   positionals: [],
