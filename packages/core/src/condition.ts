@@ -1,7 +1,8 @@
-import type { Json } from "./json.ts";
+/** What a value can be compared with: only what has one clear comparison, which `sameScalar` of `@sluice/verdicts` is. */
+export type ConditionValue = string | number | boolean;
 
 /** How the value at a path is tested. */
-export type ConditionTest = { readonly equals: Json } | { readonly in: readonly Json[] } | { readonly exists: boolean };
+export type ConditionTest = { readonly equals: ConditionValue } | { readonly in: readonly ConditionValue[] } | { readonly exists: boolean };
 
 /**
  * What a condition looks at: `output` (the last recorded result of an effect), `fact` (the last signal of a type),

@@ -1,5 +1,5 @@
 export { canonicalJson } from "./canonical-json.ts";
-export type { Condition, ConditionSource, ConditionTest } from "./condition.ts";
+export type { Condition, ConditionSource, ConditionTest, ConditionValue } from "./condition.ts";
 export { type Digest, digestBytes, digestOf, isDigest } from "./digest.ts";
 export { formatDuration, parseDuration } from "./duration.ts";
 export { ERROR_CODES, type ErrorCode } from "./error-codes.ts";

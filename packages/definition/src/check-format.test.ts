@@ -85,6 +85,18 @@ describe("keys that go together", () => {
       "KEY_CONFLICT 6:54",
     ],
     [
+      "TG-14 a value that equals nothing",
+      "gates: [{ id: secrets, if: { fact: x, equals: null } }]",
+      "gates: [{ id: secrets, if: { fact: x, exists: true } }]",
+      "VALUE_TYPE 6:51",
+    ],
+    [
+      "TG-14 a list that is compared",
+      "gates: [{ id: secrets, if: { fact: x, in: [1, [2]] } }]",
+      "gates: [{ id: secrets, if: { fact: x, in: [1, 2] } }]",
+      "VALUE_TYPE 6:51",
+    ],
+    [
       "a combination with a test",
       "gates: [{ id: secrets, if: { not: { fact: x, exists: true }, equals: 1 } }]",
       "gates: [{ id: secrets, if: { not: { fact: x, exists: true } } }]",
@@ -93,7 +105,7 @@ describe("keys that go together", () => {
     [
       "a nested condition",
       "gates: [{ id: secrets, if: { all: [{ any: [{ fact: x }] }] } }]",
-      "gates: [{ id: secrets, if: { all: [{ any: [{ fact: x, equals: null }] }] } }]",
+      "gates: [{ id: secrets, if: { all: [{ any: [{ fact: x, equals: true }] }] } }]",
       "KEY_MISSING 6:48",
     ],
     [

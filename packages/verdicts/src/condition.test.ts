@@ -1,4 +1,4 @@
-import type { Condition, Json } from "@sluice/core";
+import type { Condition, ConditionValue, Json } from "@sluice/core";
 import { describe, expect, test } from "vitest";
 import { type ConditionResult, type ConditionScope, evaluateCondition, memberAt, parseMemberPath } from "./index.ts";
 
@@ -35,8 +35,8 @@ describe("conditions in three values", () => {
 
   test("what is absent neither holds nor fails, unless exists asks", () => {
     const sources: readonly Condition[] = [
-      { output: "none", equals: null },
-      { fact: "none", in: [null] },
+      { output: "none", equals: false },
+      { fact: "none", in: ["", 0, false] },
       { gate: "none", equals: "pass" },
     ];
     for (const source of sources) expect(evaluateCondition(source, SCOPE)).toBe("absent");
@@ -45,15 +45,17 @@ describe("conditions in three values", () => {
     expect(evaluateCondition({ output: "build", path: "$.nothing", exists: true }, SCOPE)).toBe("true");
   });
 
-  test("equality has no coercion and does not depend on the order of keys", () => {
-    const equal = (path: string, equals: Json): ConditionResult => evaluateCondition({ output: "build", path, equals }, SCOPE);
+  test("values are compared by the one rule, without coercion (TG-14, TG-25)", () => {
+    const equal = (path: string, equals: ConditionValue): ConditionResult => evaluateCondition({ output: "build", path, equals }, SCOPE);
     expect(equal("$.text", 1)).toBe("false");
     expect(equal("$.one", "1")).toBe("false");
     expect(equal("$.one", true)).toBe("false");
     expect(equal("$.nothing", false)).toBe("false");
-    expect(equal("$.object", { b: [2], a: 1 })).toBe("true");
-    expect(equal("$.list", [1])).toBe("false");
-    expect(equal("$.list[1].deep", "x")).toBe("true");
+    expect(equal("$.nothing", "")).toBe("false");
+    expect(equal("$.object", "[object Object]")).toBe("false");
+    expect(equal("$.list", 1)).toBe("false");
+    expect(equal("$.list[1].deep", " X\t")).toBe("true");
+    expect(equal("$.list[1].deep", "\u00a0x")).toBe("false");
     expect(evaluateCondition({ output: "build", path: "$.one", in: ["1", 1] }, SCOPE)).toBe("true");
     expect(evaluateCondition({ output: "build", path: "$.one", in: [] }, SCOPE)).toBe("false");
   });

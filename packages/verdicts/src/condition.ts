@@ -1,5 +1,6 @@
-import { canonicalJson, type Condition, type ConditionSource, type ConditionTest, type Json } from "@sluice/core";
+import type { Condition, ConditionSource, ConditionTest, Json } from "@sluice/core";
 import { memberAt } from "./member-path.ts";
+import { sameScalar } from "./same-scalar.ts";
 
 /** Whether a condition holds. `absent`: what it looks at is not there, so it neither holds nor fails. */
 export type ConditionResult = "true" | "false" | "absent";
@@ -47,10 +48,5 @@ function evaluateTest(value: Json | undefined, test: ConditionTest): ConditionRe
   if ("exists" in test) return (value !== undefined) === test.exists ? "true" : "false";
   if (value === undefined) return "absent";
   const wanted = "in" in test ? test.in : [test.equals];
-  return wanted.some((candidate) => sameJson(candidate, value)) ? "true" : "false";
-}
-
-/** Equal as JSON: same type and content, whatever the order of keys. No coercion. */
-function sameJson(one: Json, other: Json): boolean {
-  return one === other || (typeof one === "object" && typeof other === "object" && canonicalJson(one) === canonicalJson(other));
+  return wanted.some((candidate) => sameScalar(value, candidate)) ? "true" : "false";
 }

@@ -3,7 +3,14 @@ import { z } from "zod";
 import { expecting, listOf, mapOf } from "./expectation.ts";
 import { nameOf, textOf } from "./written-text.ts";
 
-const value = z.unknown().meta({ description: "Compared as JSON: same type, same content." });
+const VALUE = "a text, a number, true or false";
+
+const value = z
+  .union(
+    [z.string(expecting("VALUE_TYPE", VALUE)), z.number(expecting("VALUE_TYPE", VALUE)), z.boolean(expecting("VALUE_TYPE", VALUE))],
+    expecting("VALUE_TYPE", VALUE),
+  )
+  .meta({ description: "Same type and value; texts without regard to the case of ASCII letters and blanks around them." });
 
 /**
  * `if` and `when`. One map with every key: which of them go together is a rule across keys, told in better words than a union has.
