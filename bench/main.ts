@@ -6,6 +6,7 @@ import { heap } from "./heap.ts";
 import { kernel } from "./kernel.ts";
 import type { Figure, FigureResult } from "./figure.ts";
 import { longRun } from "./long-run.ts";
+import { patterns } from "./patterns.ts";
 import { pureTransitions } from "./pure-transitions.ts";
 import { signal } from "./signal.ts";
 import { sqliteAppend } from "./sqlite-append.ts";
@@ -13,7 +14,7 @@ import { tick } from "./tick.ts";
 import { wake } from "./wake.ts";
 import { summaryLine } from "./summary-line.ts";
 
-const FIGURES: readonly Figure[] = [pureTransitions, wake, sqliteAppend, signal, longRun, tick, heap, kernel, frontmatter, gate];
+const FIGURES: readonly Figure[] = [pureTransitions, wake, sqliteAppend, signal, longRun, tick, heap, kernel, frontmatter, patterns, gate];
 
 const { values } = parseArgs({
   options: { only: { type: "string", multiple: true }, quick: { type: "boolean", default: false }, rounds: { type: "string" } },

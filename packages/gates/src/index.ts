@@ -19,4 +19,6 @@ export {
   pending,
   skippedMissing,
 } from "./outcome-makers.ts";
+export { compilePatterns, type PathMatch, type PatternOptions, type PatternSet } from "./patterns/compile-patterns.ts";
+export { patternProblem } from "./patterns/pattern-problem.ts";
 export type { SchemaOutput, StandardIssue, StandardResult, StandardSchema } from "./standard-schema.ts";
