@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { builtInGates, createGateRegistry } from "@sluice/gates";
 import { describe, expect, test } from "vitest";
 import { compilePipeline, loadDefinition, verifyPipeline } from "../packages/definition/src/index.ts";
+import { rowsBelow } from "../scripts/checks/page-table.ts";
 import { filesBelow, isTest, readFile } from "../scripts/checks/repository.ts";
 
-type Row = { readonly key: string; readonly form: string; readonly state: string };
 type Schema = {
   readonly $ref?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -18,22 +18,6 @@ type Schema = {
 const definitionPage = readFile("docs/reference/definition.md").text;
 const gatesPage = readFile("docs/reference/gates.md").text;
 const schema = JSON.parse(readFile("packages/definition/schema/sluice-1.json").text) as Schema;
-
-/** The rows of the first table below a marker: `| \`key\` | form | default or needed | meaning |`. */
-function rowsBelow(page: string, marker: string): readonly Row[] {
-  const from = page.indexOf(`<!-- ${marker} -->`);
-  const lines = from === -1 ? [] : page.slice(from).split("\n");
-  const first = lines.findIndex((line) => line.startsWith("|"));
-  const rest = lines.slice(first);
-  const table = rest.slice(
-    0,
-    rest.findIndex((line) => !line.startsWith("|")),
-  );
-  return table.slice(2).map((line) => {
-    const [, key = "", form = "", state = ""] = line.split("|").map((cell) => cell.trim());
-    return { key: key.replaceAll("`", ""), form, state };
-  });
-}
 
 /** Every map that the schema describes, by the name its table has. */
 function maps(): ReadonlyMap<string, Schema> {
