@@ -1,9 +1,8 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { createMemoryStore } from "@sluice/store-memory";
 import { createActor } from "xstate";
 import { median } from "./compare.ts";
 import { type Figure, short } from "./figure.ts";
+import { heapUsed } from "./heap-used.ts";
 import { reviewMachine } from "./review-machine.ts";
 import { reviewLoop } from "./review-story.ts";
 import { waitingAppend } from "./waiting-run.ts";
@@ -49,12 +48,4 @@ function weighActors(runs: number): number {
   const bytes = (heapUsed() - before) / runs;
   if (actors.length !== runs) throw new Error("the actors are gone");
   return bytes;
-}
-
-function heapUsed(): number {
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as () => void;
-  collect();
-  collect();
-  return process.memoryUsage().heapUsed;
 }

@@ -87,7 +87,9 @@ describe("the quick reader of flat headers", () => {
           soup.map((lines) => file(...lines)),
           nearlyFlat,
         ),
-        (source) => void expect(compared(source)).not.toBe("different"),
+        (source) => {
+          expect(compared(source)).not.toBe("different");
+        },
       ),
       { numRuns: RUNS },
     );
@@ -95,7 +97,9 @@ describe("the quick reader of flat headers", () => {
 
   test("takes every flat header, and reads it as the full reader does", () => {
     fc.assert(
-      fc.property(flatFile, (source) => void expect(compared(source)).toBe("same")),
+      fc.property(flatFile, (source) => {
+        expect(compared(source)).toBe("same");
+      }),
       { numRuns: RUNS / 4 },
     );
   });
