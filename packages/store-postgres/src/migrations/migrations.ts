@@ -1,0 +1,17 @@
+import { TABLES } from "./0001-tables.ts";
+import { APPEND } from "./0002-append.ts";
+import { CLAIMS } from "./0003-claims.ts";
+
+/** One step of the schema. A step that was released never changes; what changes is a new step. */
+export interface Migration {
+  readonly name: string;
+  /** Statements in which `@.` stands for the schema. */
+  readonly sql: string;
+}
+
+/** All steps, in order. The schema's version is how many of them it has. */
+export const MIGRATIONS: readonly Migration[] = [
+  { name: "0001-tables", sql: TABLES },
+  { name: "0002-append", sql: APPEND },
+  { name: "0003-claims", sql: CLAIMS },
+];

@@ -1,0 +1,15 @@
+/** A statement with its values. */
+export interface Query {
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/** What a query gave. */
+export interface QueryRows {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** What the store needs of a driver: `pg`'s Pool and Client have it as they are. One call is one statement, so any pool will do. */
+export interface Queryable {
+  query(query: Query): Promise<QueryRows>;
+}
