@@ -1,4 +1,5 @@
 import type { Instant, RunOutcome, RunStatus } from "@sluice/core";
+import { boundedText } from "@sluice/verdicts";
 import type { Blocker, ExplainedGate, Explanation } from "./explanation.ts";
 
 /** How an explanation is put into words. */
@@ -6,6 +7,9 @@ export interface ExplainTextOptions {
   /** Renders an instant; default: ISO 8601 in UTC. */
   readonly time?: (at: Instant) => string;
 }
+
+/** Characters of an excerpt that a text shows; the data has all of it. */
+const EXCERPT = 200;
 
 /** Where a run stands, in words that follow its name. */
 export const STANDS: Readonly<Record<RunOutcome | RunStatus, string>> = {
@@ -49,7 +53,7 @@ function gateLines(gate: ExplainedGate, time: (at: Instant) => string): readonly
     lines.push(`    - ${where}${finding.message}${finding.hint === undefined ? "" : ` (${finding.hint})`}`);
   }
   for (const { name, class: kind, digest, excerpt } of gate.evidence) {
-    const beginning = excerpt === undefined || excerpt === "" ? "" : `: ${excerpt}`;
+    const beginning = excerpt === undefined || excerpt === "" ? "" : `: ${boundedText(excerpt, EXCERPT)}`;
     lines.push(`    evidence ${name} (${kind}, ${shortDigest(digest)})${beginning}`);
   }
   if (gate.request !== undefined) {

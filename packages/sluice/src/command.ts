@@ -43,8 +43,10 @@ export interface Finish {
   readonly exit: ExitCode;
   /** For `--json`. */
   readonly document: unknown;
-  /** For people. */
+  /** For people: wrapped to the terminal where one shows it. */
   readonly text: string;
+  /** The text is a document for programs and is printed as it is. */
+  readonly verbatim?: boolean;
 }
 
 /** A command of the command line. */

@@ -9,6 +9,7 @@ import { errorDocument, errorText } from "./report-error.ts";
 import { showJson } from "./show-line.ts";
 import { tellUntrusted } from "./tell-untrusted.ts";
 import type { Terminal } from "./terminal.ts";
+import { wrapTo } from "./text-width.ts";
 import { ownVersion } from "./own-version.ts";
 
 /** What a call of the command line depends on. */
@@ -54,7 +55,8 @@ async function dispatch(args: readonly string[], host: Host): Promise<ExitCode> 
     return 0;
   }
   const finish = tellUntrusted(await command.run(invocationOf(command, call, host)), call, terminal);
-  terminal.out(call.values.has("json") ? `${showJson(finish.document)}\n` : endLine(finish.text));
+  const text = finish.verbatim === true ? finish.text : wrapTo(finish.text, terminal.columns);
+  terminal.out(call.values.has("json") ? `${showJson(finish.document)}\n` : endLine(text));
   return finish.exit;
 }
 

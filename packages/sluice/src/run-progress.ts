@@ -2,7 +2,7 @@ import type { Engine } from "@sluice/engine";
 import { eventText, fromRecord } from "@sluice/lifecycle";
 import { showLine } from "./show-line.ts";
 import type { Terminal } from "./terminal.ts";
-import { cutTo } from "./text-width.ts";
+import { wrapTo } from "./text-width.ts";
 
 const EVERY_MS = 250;
 
@@ -20,7 +20,7 @@ export async function followRun(
     for (const { events } of items) {
       for (const event of events) {
         after = event.seq;
-        terminal.err(`${cutTo(`  ${showLine(eventText(fromRecord(event)))}`, terminal.errColumns)}\n`);
+        terminal.err(`${wrapTo(`  ${showLine(eventText(fromRecord(event)))}`, terminal.errColumns)}\n`);
       }
     }
   };

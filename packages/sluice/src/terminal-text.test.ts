@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { closestName } from "./closest-name.ts";
 import { showJson, showLine, shown } from "./show-line.ts";
 import { table } from "./table.ts";
-import { paint, processTerminal } from "./terminal.ts";
-import { cutTo, widthOf, wrapTo } from "./text-width.ts";
+import { NO_TERMINAL, paint, processTerminal } from "./terminal.ts";
+import { widthOf, wrapTo } from "./text-width.ts";
 
 describe("foreign text on a terminal (TOK-5)", () => {
   test.each([
@@ -51,7 +51,6 @@ describe("widths", () => {
   test("wide, combined and coloured characters", () => {
     const terminal = { out: () => undefined, err: () => undefined, columns: 80, errColumns: 80, colour: true, watched: false };
     expect([widthOf("abc"), widthOf("漢字"), widthOf("e\u0301"), widthOf(paint(terminal, "bad", "abc"))]).toEqual([3, 4, 1, 3]);
-    expect([cutTo("abcdef", 4), cutTo("漢字漢字", 5), cutTo("ab", 2)]).toEqual(["abc…", "漢字…", "ab"]);
   });
 
   test.each([8, 20, 37, 80])("no line of wrapped text is wider than %d, and no character is lost", (width) => {
@@ -61,11 +60,58 @@ describe("widths", () => {
     expect(wrapped.replaceAll(/\s/g, "")).toBe(text.replaceAll(/\s/g, ""));
   });
 
-  test.each([12, 24, 40, 80])("a table fits %d columns", (width) => {
-    const rows = [["01M6-a-long-id-of-a-run", "K-1", "\u001B[31mdelivery", "漢字".repeat(9)]];
-    const text = table(["RUN", "KEY", "PIPELINE", "REASON"], rows, width);
+  const ROWS = [
+    ["r-0mwqka72y-30c60e777a812f08259a", "K-1", "\u001B[31mdelivery", "漢字".repeat(9), "2026-11-21 15:27:13Z"],
+    ["r-0mwqka7ut-febf55ce00190eaf5dc9", "LONGER-KEY-22", "delivery", "", "2026-11-21 15:27:14Z"],
+  ];
+  const HEADER = ["RUN", "KEY", "PIPELINE", "REASON", "CHANGED"];
+
+  test.each([12, 24, 40, 60, 80, 100, 200])("a table fits %d columns and cuts nothing", (width) => {
+    const text = table(HEADER, ROWS, width);
     expect(Math.max(...text.split("\n").map(widthOf))).toBeLessThanOrEqual(width);
     expect(text).not.toContain("\u001B");
+    expect(text).not.toContain("…");
+    const flat = text.replaceAll(/\s/g, "");
+    if (width >= 40)
+      for (const cell of ["r-0mwqka72y-30c60e777a812f08259a", "LONGER-KEY-22", "2026-11-21", "15:27:14Z"]) expect(text).toContain(cell);
+    expect(flat.length).toBeGreaterThanOrEqual(ROWS.flat().join("").replaceAll(/\s/g, "").length);
+  });
+
+  test("where it does not fit, cells are wrapped between words; where words do not fit, rows are folded", () => {
+    const rows = [["lint", "two words that wrap"]];
+    expect(table(["GATE", "REASON"], rows, 80)).toBe("GATE  REASON\nlint  two words that wrap");
+    expect(table(["GATE", "REASON"], rows, 17)).toBe("GATE  REASON\nlint  two words\n      that wrap");
+    expect(
+      table(
+        ["GATE", "REASON"],
+        [
+          ["a-long-name", "unbreakable-text"],
+          ["x", ""],
+        ],
+        20,
+      ),
+    ).toBe("GATE  REASON\na-long-name\n  unbreakable-text\nx  -");
+  });
+});
+
+describe("NO_COLOR and non-terminals", () => {
+  const stream = (isTTY: boolean) => ({ isTTY, columns: 80, write: () => true });
+  const isColoured = (env: Readonly<Record<string, string>>, isTTY = true) =>
+    processTerminal({ stdout: stream(isTTY), stderr: stream(isTTY), env } as unknown as NodeJS.Process).colour;
+
+  test.each([
+    [{}, true, true],
+    [{ NO_COLOR: "" }, true, true],
+    [{ NO_COLOR: "1" }, true, false],
+    [{ NO_COLOR: "0" }, true, false],
+    [{ TERM: "dumb" }, true, false],
+    [{}, false, false],
+  ])("%j, terminal %s: colours %s", (env, isTTY, expected) => {
+    expect(isColoured(env as Readonly<Record<string, string>>, isTTY)).toBe(expected);
+  });
+
+  test("without colours paint changes nothing", () => {
+    expect(paint(NO_TERMINAL, "bad", "no")).toBe("no");
   });
 });
 

@@ -14,19 +14,6 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** The text, cut with `…` where it would take more than `width` columns. */
-export function cutTo(text: string, width: number): string {
-  if (widthOf(text) <= width) return text;
-  let kept = "";
-  let used = 0;
-  for (const { segment } of GRAPHEMES.segment(text)) {
-    used += graphemeWidth(segment);
-    if (used > width - 1) break;
-    kept += segment;
-  }
-  return width < 1 ? "" : `${kept}…`;
-}
-
 /** The lines of a text, wrapped between words to `width` columns; continued lines stand under the first word, two further in. */
 export function wrapTo(text: string, width: number): string {
   return text

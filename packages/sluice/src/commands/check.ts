@@ -95,6 +95,7 @@ async function judge(invocation: Invocation, project: Project, { pipeline, stage
     exit: judgementExit(closed),
     document: judgementDocument(report),
     text: reportText(invocation, report),
+    verbatim: invocation.text("format") !== undefined && invocation.text("output") === undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { PROJECT } from "../common-options.ts";
+import { explainWithExcerpts } from "../explain-with-excerpts.ts";
 import { explanationText } from "../explanation-text.ts";
 import { findRun } from "../find-run.ts";
 import { withStoredRuns } from "../open-engine.ts";
@@ -13,9 +14,9 @@ export const explain: Command = {
   options: PROJECT,
   async run(invocation) {
     return withStoredRuns(invocation, "read", async (session) => {
-      const { engine, project, trustNotes } = session;
+      const { project, trustNotes } = session;
       const id = await findRun(session, invocation.words[0] ?? "", invocation.signal);
-      const { data, unserved, requests } = await engine.explain(id, { scope: project.scope, signal: invocation.signal });
+      const { data, unserved, requests } = await explainWithExcerpts(session, id, invocation.signal);
       const trust = project.config.trust === undefined ? {} : { trust: project.config.trust };
       // Without its configuration this process knows no handlers of its own, and what it lacks would say nothing.
       const notes = project.unread === undefined ? [...trustNotes, ...unserved] : trustNotes;

@@ -10,7 +10,6 @@ import { registryOf, withStoredRuns } from "../open-engine.ts";
 import { type GraphPlace, pipelineGraph } from "../pipeline-graph.ts";
 import { openProject } from "../project.ts";
 import { pipelineOfRun } from "../run-pipeline.ts";
-import { wrapTo } from "../text-width.ts";
 
 const UNTRUSTED = "note: this definition does not come from a trusted place";
 
@@ -58,11 +57,13 @@ interface Drawn {
 function draw(invocation: Invocation, { pipeline, place, policyTrusted }: Drawn): Finish {
   const { terminal } = invocation;
   const drawn = pipelineGraph(pipeline);
+  const isMermaid = invocation.text("format") === "mermaid";
   const text = graphText(drawn, { place, terminal, ascii: invocation.flag("ascii") });
-  const note = policyTrusted ? "" : `\n\n${wrapTo(UNTRUSTED, terminal.columns)}`;
+  const note = policyTrusted ? "" : `\n\n${UNTRUSTED}`;
   return {
     exit: 0,
     document: { ...drawn, ...(place === undefined ? {} : { place }), policyTrusted },
-    text: invocation.text("format") === "mermaid" ? graphMermaid(drawn, place) : `${text}${note}`,
+    text: isMermaid ? graphMermaid(drawn, place) : `${text}${note}`,
+    verbatim: isMermaid,
   };
 }

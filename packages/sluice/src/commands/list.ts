@@ -1,7 +1,7 @@
 import type { RunStatus } from "@sluice/core";
 import type { Command } from "../command.ts";
 import { PROJECT } from "../common-options.ts";
-import { instantText } from "../instant-text.ts";
+import { instantCell } from "../instant-text.ts";
 import { withStoredRuns } from "../open-engine.ts";
 import { table } from "../table.ts";
 import { countOption } from "../count-option.ts";
@@ -48,7 +48,7 @@ export const list: Command = {
         run.pipeline,
         run.stage ?? "",
         run.outcome ?? run.status,
-        instantText(run.updatedAt),
+        instantCell(run.updatedAt),
       ]);
       const text = table(["RUN", "KEY", "PIPELINE", "STAGE", "STATUS", "CHANGED"], rows, columns);
       const more = next === undefined ? "" : `\n\n${wrapTo(`More recent runs: the same command with --after ${next}`, columns)}`;

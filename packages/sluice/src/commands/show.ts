@@ -3,7 +3,7 @@ import type { RunView } from "@sluice/engine";
 import type { Command } from "../command.ts";
 import { PROJECT } from "../common-options.ts";
 import { findRun } from "../find-run.ts";
-import { instantText } from "../instant-text.ts";
+import { instantCell, instantText } from "../instant-text.ts";
 import { withStoredRuns } from "../open-engine.ts";
 import { showLine } from "../show-line.ts";
 import { table } from "../table.ts";
@@ -53,14 +53,14 @@ function viewText(view: RunView, notes: readonly string[], columns: number): str
     value,
     code,
     reason,
-    instantText(recordedAt),
+    instantCell(recordedAt),
   ]);
   const requests = Object.entries(state.requests).map(([gate, request]) => [
     gate,
     request.closed ?? "open",
     request.digest,
     request.decisions.map(({ by, decision }) => `${by.id} ${decision}`).join(", "),
-    instantText(request.expiresAt),
+    instantCell(request.expiresAt),
   ]);
   return [
     wrapTo(lines.join("\n"), columns),
