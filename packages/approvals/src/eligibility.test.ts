@@ -62,4 +62,25 @@ describe("eligibility (APR-4)", () => {
     expect(eligibility(plan, { id: "bob", assurance: "local", groups: ["ops"] }, {}).eligible).toBe(true);
     expect(eligibility(plan, { id: "bob", assurance: "local" }, {})).toMatchObject({ eligible: false, code: "DECISION_NOT_ELIGIBLE" });
   });
+
+  test("a relation that nobody holds bans nobody", () => {
+    const plan: RequestPlan = { kind: "request", from: [{ count: 1, of: ["bob"] }], exclude: ["pusher"], assurance: "local", expiresMs: 1 };
+    expect(eligibility(plan, { id: "bob", assurance: "local" }, { author: ["bob"] }).eligible).toBe(true);
+  });
+
+  test("a refusal says whom it is about and what was asked for", () => {
+    const from = [
+      { count: 1, of: ["ann", "group:ops"] },
+      { count: 1, of: ["cat"] },
+    ];
+    const plan: RequestPlan = { kind: "request", from, exclude: ["author"], assurance: "verified", expiresMs: 1 };
+    const reasonFor = (by: Principal, relations: Relations = {}) => {
+      const answer = eligibility(plan, by, relations);
+      return answer.eligible ? "" : answer.reason;
+    };
+    expect(reasonFor({ id: "bob", assurance: "verified" }, { author: ["bob"] })).toMatch(/bob.*author/);
+    expect(reasonFor({ id: "bot", assurance: "verified", kind: "machine" })).toMatch(/bot.*machine/);
+    expect(reasonFor({ id: "bob", assurance: "claimed" })).toMatch(/verified.*bob.*claimed/);
+    expect(reasonFor({ id: "bob", assurance: "verified" })).toMatch(/bob.*ann, group:ops; cat/);
+  });
 });

@@ -117,7 +117,10 @@ describe("countApprovals (APR-5)", () => {
       { id: "group:ops", groups: [] },
       { id: "anyone", groups: [] },
     ];
-    expect(imposters.some((person) => isAsked({ count: 1, of: ["group:ops"] }, person))).toBe(false);
+    for (const of of [["group:ops"], ["anyone"], ["anyone", "group:ops"]]) {
+      expect(imposters.filter((person) => isAsked({ count: 1, of }, person))).toEqual([]);
+    }
+    expect(isAsked({ count: 1, of: ["sub-group:"] }, { id: "sub-group:", groups: [] })).toBe(true);
     expect(isAsked({ count: 1, of: ["group:ops"] }, { id: "x", groups: ["group:ops"] })).toBe(false);
     expect(isAsked({ count: 1, of: ["ben"] }, { id: "Ben", groups: ["ben"] })).toBe(false);
   });
