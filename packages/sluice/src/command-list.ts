@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { adopt } from "./commands/adopt.ts";
 import { approve } from "./commands/approve.ts";
 import { cancel } from "./commands/cancel.ts";
 import { check } from "./commands/check.ts";
@@ -23,7 +24,7 @@ import { work } from "./commands/work.ts";
 export const COMMAND_GROUPS: readonly { readonly title: string; readonly commands: readonly Command[] }[] = [
   { title: "Before any run", commands: [verify, check, graph, doctor] },
   { title: "Runs", commands: [run, list, show, explain, ledger] },
-  { title: "What people do", commands: [approve, reject, resume, extend, cancel] },
+  { title: "What people do", commands: [approve, reject, resume, extend, adopt, cancel] },
   { title: "What machines do", commands: [signal, tick, work] },
   { title: "Stores", commands: [exportCommand, importCommand] },
 ];

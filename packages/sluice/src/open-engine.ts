@@ -23,7 +23,7 @@ export interface Session {
 }
 
 /** What a command wants besides. */
-interface EngineNeeds {
+export interface EngineNeeds {
   readonly pipelines?: (project: Project) => Promise<readonly Pipeline[]>;
   readonly concurrency?: number;
 }

@@ -1,4 +1,4 @@
-import type { Cancellable, Pipeline } from "@sluice/core";
+import { type Cancellable, type Pipeline, SluiceError } from "@sluice/core";
 import { compilePipeline, formatProblems, verifyPipeline } from "@sluice/definition";
 import { proveDefinition, type ProvenDefinition } from "./definition-file.ts";
 import { definitionError } from "./definition-problems.ts";
@@ -13,6 +13,22 @@ export async function projectDefinition(project: Project, call: Cancellable): Pr
   const { root, trusted, policy, policyFiles, definitionFile } = project;
   const source = await readDefinition(definitionFile, { root, trusted, from: policy.from, policyFiles }, call);
   return proveDefinition(source, registryOf(project));
+}
+
+/**
+ * Every pipeline of the project: those of the configuration, and the one in the file, where there is one or somebody named it.
+ *
+ * @throws SluiceError as {@link projectDefinition}
+ */
+export async function projectPipelines(project: Project, isNamed: boolean, call: Cancellable): Promise<readonly Pipeline[]> {
+  const configured = (project.config.pipelines ?? []).map((definition) => compiled(definition, project));
+  try {
+    const { pipeline } = await projectDefinition(project, call);
+    return configured.some(({ name }) => name === pipeline.name) ? configured : [...configured, pipeline];
+  } catch (error) {
+    if (isNamed || configured.length === 0 || !SluiceError.is(error, "DEFINITION_UNREADABLE")) throw error;
+    return configured;
+  }
 }
 
 /** The pipeline of that name: one of the configuration, else the one in the file. @throws SluiceError `DEFINITION_UNKNOWN` */

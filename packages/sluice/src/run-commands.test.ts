@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Called, createSampleProject, ME, type SampleProject } from "./fixtures/sample-project.ts";
+import { type Called, createSampleProject, DEFINITION, ME, type SampleProject } from "./fixtures/sample-project.ts";
 
 let sample: SampleProject;
 beforeAll(async () => {
@@ -143,6 +143,27 @@ describe("other ends and holds", () => {
     expect(JSON.parse((await sample.call(["extend", id, "--gate", "confirm", "--by", "2h", "--json"])).out)).toMatchObject({ ok: true });
     expect((await sample.call(["extend", id, "--budget", "confirm"])).exit).toBe(2);
     expect((await sample.call(["extend", id, "--budget", "nothing", "--laps", "1"])).err).toContain("EXTEND_NOTHING");
+  });
+
+  test("adopt moves a run to the definition of today, and only its changed gates are judged again", async () => {
+    const { document } = await here("run", "delivery", "--key", "OK-4", "--as", "bob");
+    const id = runOf(document);
+    const old = String(document["definition"]);
+    expect((await sample.call(["adopt", id])).out).toContain("no gate is different");
+    sample.write("sluice.yaml", DEFINITION.replace("expires: 1d", "expires: 2d"));
+    const untrusted = await sample.call(["adopt", "OK-4", "--policy-file", "--config", "sluice.config.mjs"]);
+    expect(untrusted.out).toContain("new or changed gates: confirm.");
+    expect((await here("explain", id, "--policy-file")).document).toMatchObject({ policyTrusted: false });
+    expect(await here("adopt", id, "--definition", old)).toMatchObject({ exit: 0, document: { ok: true } });
+    expect((await here("explain", id)).document).toMatchObject({ definition: old });
+    expect(await here("adopt", id, "--definition", `sha256:${"0".repeat(64)}`)).toMatchObject({
+      exit: 2,
+      document: { error: { code: "DEFINITION_UNKNOWN" } },
+    });
+    expect((await sample.call(["adopt", id, "--definition", "latest"])).err).toContain("COMMAND_INVALID");
+    sample.write("sluice.yaml", DEFINITION.replaceAll("release", "publish"));
+    expect(await here("adopt", id, "--policy-file")).toMatchObject({ exit: 2, document: { error: { code: "STAGE_UNKNOWN" } } });
+    await sample.git("checkout", "--quiet", "--", "sluice.yaml");
   });
 
   test("a detached run is only started, and found again by its key", async () => {
