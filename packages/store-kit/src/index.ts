@@ -9,6 +9,7 @@ export { decodeJson, encodeJson } from "./encode-json.ts";
 export {
   claimedIntent,
   claimIntent,
+  encodeIntent,
   type IntentChanges,
   type IntentRow,
   isClaimable,
@@ -22,6 +23,7 @@ export { MAX_LABEL } from "./names.ts";
 export { dequeue, enqueue, type ReservationEntry, type ReservationQueue, seize } from "./reservation-queue.ts";
 export { filterColumns, matchesFilter, matchesSignal, RUN_COLUMNS, runColumns, runIndex, SIGNAL_COLUMNS } from "./run-columns.ts";
 export { createSchedule, type Schedule, type Scheduled } from "./schedule.ts";
+export { collect, firstIndex } from "./sorted-list.ts";
 export { createTurns, type Turns, type Waiting } from "./turns.ts";
 export { createUpcaster, type EventHistory } from "./upcast.ts";
 export { type ChainResult, type ChainStart, verifyChain } from "./verify-chain.ts";

@@ -1,6 +1,6 @@
 import type { Commit, Page, RunFilter, RunKey, RunSummary } from "@sluice/core";
-import { decodeCommit, decodePosition, encodePosition, matchesFilter, toPage } from "@sluice/store-kit";
-import { findRun, type MemoryCommit, type MemoryData, type MemoryRun } from "./memory-data.ts";
+import { collect, decodeCommit, decodePosition, encodePosition, firstIndex, matchesFilter, toPage } from "@sluice/store-kit";
+import { findRun, type MemoryData, type MemoryRun } from "./memory-data.ts";
 
 const LEDGER_PAGE = 1000;
 
@@ -27,27 +27,4 @@ export function queryRuns(
 function summary(run: MemoryRun): RunSummary {
   const { scope, version, createdAt, updatedAt, dueAt } = run;
   return { scope, run: run.run, ...run.index, version, createdAt, updatedAt, ...(dueAt === undefined ? {} : { dueAt }) };
-}
-
-/** The first `most` matching things of a list, from an index on. */
-function collect<Thing>(list: readonly Thing[], from: number, most: number, matches: (thing: Thing) => boolean): Thing[] {
-  const found: Thing[] = [];
-  for (let index = from; index < list.length && found.length < most; index++) {
-    const thing = list[index];
-    if (thing !== undefined && matches(thing)) found.push(thing);
-  }
-  return found;
-}
-
-/** Index of the first commit that matches, in a list where all after it match too. */
-function firstIndex(commits: readonly MemoryCommit[], matches: (commit: MemoryCommit) => boolean): number {
-  let low = 0;
-  let high = commits.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const commit = commits[middle];
-    if (commit !== undefined && matches(commit)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
