@@ -68,7 +68,7 @@ describe("lists come from where the definition was read", () => {
     expect(pathsOf(fromDisk())).toEqual(["src/**"]);
   });
 
-  test("at the ref, whatever the worktree or a branch says (TG-19)", async () => {
+  test("at the ref, whatever the worktree or a branch says (invariant 6)", async () => {
     run("checkout", "--quiet", "-b", "work");
     write("policy/paths.txt", "nothing-at-all\n");
     write("ci/delivery.yaml", definition("[nothing-at-all]"));

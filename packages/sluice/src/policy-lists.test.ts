@@ -50,7 +50,7 @@ async function refused(...args: readonly string[]): Promise<unknown> {
 }
 
 describe("a list is believed only as the policy ref has it", () => {
-  test("given a change that edits it, it is judged by the old one, whatever ref is the base (TG-19)", async () => {
+  test("given a change that edits it, it is judged by the old one, whatever ref is the base (invariant 6)", async () => {
     await looseBranch();
     expect(await judged()).toEqual([4, "error", true]);
     expect(await judged("--policy-ref", "main")).toEqual([4, "error", true]);
@@ -82,7 +82,7 @@ describe("a list is believed only as the policy ref has it", () => {
     expect(await judged("--policy-ref", "main")).toEqual([0, "pass", true]);
   });
 
-  test("given a stored run, the policy that it began with is kept when the ref moves on", async () => {
+  test("given a stored run, the policy that it began with is kept when the ref moves on (TG-19)", async () => {
     const started = await json("run", "delivery", "--key", "A-1", "--detach");
     expect([started.exit, started.document.policyTrusted]).toEqual([0, true]);
     const digestOf = async (): Promise<string | undefined> => /sha256:[0-9a-f]{64}/.exec((await sample.call(["show", "A-1"])).out)?.[0];
