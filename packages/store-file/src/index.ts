@@ -1,1 +1,1 @@
-export {};
+export { createFileStore, type FileStoreOptions } from "./create-file-store.ts";

@@ -1,0 +1,187 @@
+import { dirname } from "node:path";
+import { SluiceError } from "@sluice/core";
+import { type Files, type OpenFile, writeWhole } from "./files.ts";
+import { createLineReader } from "./line-reader.ts";
+import { openLine, type SealedLine, sealLine } from "./sealed-line.ts";
+
+/** Where a line lies in its file, its end not counted. */
+export interface Place {
+  readonly at: number;
+  readonly bytes: number;
+}
+
+/** A last line that is not whole. `complete`: only its end is missing. */
+export interface Tail {
+  readonly line: number;
+  readonly bytes: number;
+  readonly kind: "part" | "complete";
+}
+
+/** A file of sealed lines, each naming the seal of the one before. Everything but `read` is for whoever holds the lock. */
+export interface ChainedFile {
+  readonly path: string;
+  /** Tells this file from one that came in its place. */
+  readonly id: number;
+  /** Length of what is known, staged lines included. */
+  end(): number;
+  /** The same without staged lines. */
+  flushed(): number;
+  /** Number of the last known line; `undefined` when there is none. */
+  last(): number | undefined;
+  /** The line behind what is known, when it is whole. @throws SluiceError `STORE_CORRUPT` */
+  peek(): SealedLine | undefined;
+  /** Goes on behind the line that `peek` gave. */
+  pass(): Place;
+  /** What stands behind the last whole line (threat STO-4). @throws SluiceError `STORE_CORRUPT` when it cannot be the rest of a write */
+  tail(): Tail | undefined;
+  /** Removes or completes what `tail` found. */
+  repairTail(tail: Tail): void;
+  /** Adds a line in memory. */
+  stage(members: string, number?: number): Place;
+  /** Writes what was staged with one write, and returns once it is on the disk. */
+  flush(): void;
+  hasFailed(): boolean;
+  /** Writes again what lies behind a place: after a failed sync a system takes the pages for written (threat STO-5). */
+  rewrite(from: number): void;
+  /** The known line of a number. @throws SluiceError `STORE_CORRUPT` when it is not what it was (threat STO-16) */
+  read(place: Place, number: number): SealedLine;
+  /** Ends a look at the file: what was read ahead is forgotten. */
+  forget(): void;
+  close(): void;
+}
+
+/** Opens a file that exists. */
+export function openChainedFile(files: Files, path: string): ChainedFile {
+  return chainedFile(files.open(path), path, files.facts(path)?.id ?? Number.NaN);
+}
+
+/** Makes a file of one line, whole from the beginning, in the place of whatever had its name (threat STO-3). */
+export function putChainedFile(files: Files, path: string, number: number, members: string): ChainedFile {
+  const fresh = `${path}.new`;
+  files.remove(fresh);
+  const made = chainedFile(files.create(fresh), path, files.facts(fresh)?.id ?? Number.NaN);
+  made.stage(members, number);
+  made.flush();
+  files.rename(fresh, path);
+  files.syncFolder(dirname(path));
+  return made;
+}
+
+function chainedFile(file: OpenFile, path: string, id: number): ChainedFile {
+  const reader = createLineReader(file);
+  const known = { end: 0, lines: 0, last: undefined as number | undefined, seal: "" };
+  let staged: string[] = [];
+  let flushed = 0;
+  let failed = false;
+  let ahead: { readonly line: SealedLine; readonly place: Place } | undefined;
+  const fault = (what: string): SluiceError => corrupt(path, known.lines + 1, what);
+  const advance = ({ at, bytes }: Place, number: number, seal: string): void => {
+    known.end = at + bytes + 1;
+    known.lines++;
+    known.last = number;
+    known.seal = seal;
+  };
+  const follow = (line: SealedLine | undefined): SealedLine => {
+    if (line === undefined) throw fault("does not match its seal");
+    if (line.after !== known.seal) throw fault("does not follow the line before");
+    if (known.last !== undefined && line.number !== known.last + 1) throw fault("has the wrong number");
+    return line;
+  };
+  return {
+    path,
+    id,
+    end: () => known.end,
+    flushed: () => flushed,
+    last: () => known.last,
+    peek() {
+      if (ahead !== undefined) return ahead.line;
+      const { bytes, ended } = reader.lineAt(known.end);
+      if (!ended) return undefined;
+      ahead = { line: follow(openLine(bytes)), place: { at: known.end, bytes: bytes.length } };
+      return ahead.line;
+    },
+    pass() {
+      if (ahead === undefined) throw new SluiceError({ code: "INTERNAL", message: "No line was looked at." });
+      const { line, place } = ahead;
+      advance(place, line.number, line.seal);
+      flushed = known.end;
+      ahead = undefined;
+      return place;
+    },
+    tail() {
+      const { bytes } = reader.lineAt(known.end);
+      if (bytes.length === 0) return undefined;
+      const kind = tailKind(bytes);
+      if (kind === "altered") throw fault("does not end as lines do");
+      return { line: known.lines + 1, bytes: bytes.length, kind };
+    },
+    repairTail({ bytes, kind }) {
+      if (kind === "part") file.truncate(known.end);
+      else writeWhole(file, Buffer.from("\n"), known.end + bytes);
+      file.sync();
+      reader.forget();
+    },
+    stage(members, number = (known.last ?? -1) + 1) {
+      const { text, seal } = sealLine({ number, after: known.seal }, members);
+      staged.push(text, "\n");
+      const place = { at: known.end, bytes: Buffer.byteLength(text) };
+      advance(place, number, seal);
+      return place;
+    },
+    flush() {
+      if (staged.length === 0) return;
+      const bytes = Buffer.from(staged.join(""));
+      staged = [];
+      failed = true;
+      writeWhole(file, bytes, flushed);
+      file.sync();
+      failed = false;
+      flushed += bytes.length;
+    },
+    hasFailed: () => failed,
+    rewrite(from) {
+      const bytes = readWhole(file, from);
+      if (bytes.length > 0) writeWhole(file, bytes, from);
+      file.sync();
+    },
+    read(place, number) {
+      const bytes = Buffer.allocUnsafe(place.bytes);
+      const line = file.read(bytes, place.at) === place.bytes ? openLine(bytes) : undefined;
+      if (line?.number === number) return line;
+      throw corrupt(path, number + 1, "is not any more what it was");
+    },
+    forget() {
+      reader.forget();
+      ahead = undefined;
+    },
+    close: () => file.close(),
+  };
+}
+
+/** An interrupted write leaves a part of a line. A whole one with something else behind it was whole once, and acknowledged. */
+function tailKind(bytes: Buffer): Tail["kind"] | "altered" {
+  if (openLine(bytes) !== undefined) return "complete";
+  return openLine(bytes.subarray(0, -1)) === undefined ? "part" : "altered";
+}
+
+function readWhole(file: OpenFile, from: number): Buffer {
+  const reader = createLineReader(file);
+  const parts: Buffer[] = [];
+  for (let at = from; ;) {
+    const { bytes, ended } = reader.lineAt(at);
+    parts.push(Buffer.from(bytes));
+    if (!ended) return Buffer.concat(parts);
+    parts.push(Buffer.from("\n"));
+    at += bytes.length + 1;
+  }
+}
+
+/** A store that cannot be trusted any more, and where. */
+export function corrupt(path: string, line: number | undefined, what: string): SluiceError {
+  const where = line === undefined ? "A line" : `Line ${line}`;
+  return new SluiceError({
+    code: "STORE_CORRUPT",
+    message: `${where} of ${path} ${what}; nothing is read from it or written to it any more.`,
+    details: { file: path, ...(line === undefined ? {} : { line }) },
+  });
+}

@@ -1,0 +1,182 @@
+import { randomUUID } from "node:crypto";
+import type { Append, Instant, JsonObject, Logger } from "@sluice/core";
+import { commitDigest, type EncodedAppend } from "@sluice/store-kit";
+import { applyCommit } from "./apply-commit.ts";
+import { type ChainedFile, corrupt, openChainedFile, type Place, putChainedFile } from "./chained-file.ts";
+import { applyChange, type ClaimsChange, type ClaimsLine, type ClaimsSnapshot, standOf } from "./claims-line.ts";
+import type { Files } from "./files.ts";
+import { followFiles, type FollowedFiles, noteDefinition, readHeader, tailsOf, tellRepair } from "./follow-files.ts";
+import { type CommitLine, commitMembers, type DefinitionLine, entryOfAppend, FORMAT, type HeaderLine, membersOf } from "./ledger-line.ts";
+import { sha256Hex } from "./sha256-hex.ts";
+import type { StorePaths } from "./store-folder.ts";
+import { createStoreIndex, findRun, type IndexedCommit, type StoreIndex } from "./store-index.ts";
+import type { Lengths, StoreLock } from "./store-lock.ts";
+
+/** What a journal stands on. */
+export interface JournalPlace {
+  readonly files: Files;
+  readonly paths: StorePaths;
+  readonly lock: StoreLock;
+  readonly logger?: Logger | undefined;
+}
+
+/** The two files of a store and the index of what they say. Everything but reading is for whoever holds the lock. */
+export interface Journal {
+  readonly index: StoreIndex;
+  /** Whether nobody has written since: then nothing needs to be locked. */
+  isCurrent(): boolean;
+  /** Reads what others have written, and repairs what one who is gone has left. */
+  catchUp(doubtful: Lengths | undefined): void;
+  /** Adds a commit; on the disk after `flush`. */
+  commit(append: Append, encoded: EncodedAppend, storeNow: Instant): void;
+  /** Adds a definition; on the disk after `flush`. */
+  define(definition: DefinitionLine["definition"]): void;
+  /** Says how things stand that are not history; on the disk after `flush`. */
+  change(change: ClaimsChange, storeNow: Instant): void;
+  /** Returns once all that was added is on the disk. What goes to one file is flushed before something is added to the other. */
+  flush(): void;
+  /** Whether something that was added could not be brought to the disk. */
+  hasFailed(): boolean;
+  /** Writes the claims anew once most of their lines have been overtaken. */
+  compact(storeNow: Instant): void;
+  /** The line of a commit. */
+  readCommit(commit: IndexedCommit): CommitLine;
+  /** The text of a definition. */
+  readDefinition(where: Numbered): string;
+  close(): void;
+}
+
+/** Where the line of a number lies. */
+type Numbered = { readonly number: number; readonly place: Place };
+
+/** Claims are written anew when they are so many times as long as they would have to be, and not below this length. */
+const COMPACT_FACTOR = 4;
+const COMPACT_BYTES = 256 * 1024;
+
+/**
+ * Opens the files, or makes them where there are none, and reads them. Only while the lock is held.
+ *
+ * @throws SluiceError `STORE_CORRUPT`, `STORE_SCHEMA_UNKNOWN`
+ */
+export function openJournal(place: JournalPlace, doubtful: Lengths | undefined): Journal {
+  const { files, paths, lock } = place;
+  const followed = openFiles(place);
+  const { index, ledger, store } = followed;
+  const readLine = ({ number, place }: Numbered): JsonObject => {
+    // Added a moment ago, together with what now asks for it.
+    if (place.at >= ledger.flushed()) flush(lock, followed);
+    return ledger.read(place, number).data;
+  };
+  const journal: Journal = {
+    index,
+    isCurrent: () => isCurrent(files, ledger) && isCurrent(files, followed.claims),
+    catchUp: (doubtful) => catchUp(place, followed, doubtful),
+    commit(append, encoded, at) {
+      const { scope, run, commandId } = append;
+      const previous = findRun(index, append)?.digest;
+      const digest = commitDigest({ scope, run, commandId, previous }, encoded.events, sha256Hex);
+      const commit = { append, encoded, at, previous, digest, claims: followed.claims.last() ?? 0 };
+      const written = ledger.stage(commitMembers(commit));
+      applyCommit(index, entryOfAppend(commit), ledger.last() ?? 0, written);
+    },
+    define(definition) {
+      const written = ledger.stage(membersOf({ claims: followed.claims.last() ?? 0, definition } satisfies DefinitionLine));
+      noteDefinition(index, definition.scope, definition.digest, { number: ledger.last() ?? 0, place: written });
+    },
+    change(change, at) {
+      followed.claims.stage(membersOf({ ledger: ledger.last() ?? 0, at, ...change } satisfies ClaimsLine));
+      applyChange(index, change, at);
+    },
+    flush: () => flush(lock, followed),
+    hasFailed: () => ledger.hasFailed() || followed.claims.hasFailed(),
+    compact(at) {
+      const { claims, standBytes } = followed;
+      if (claims.end() < Math.max(COMPACT_BYTES, COMPACT_FACTOR * standBytes)) return;
+      beginWriting(lock, followed);
+      const members = snapshotMembers({ store, ledger: ledger.last() ?? 0, at, tokens: index.lastToken, ...standOf(index, at) });
+      followed.claims = putChainedFile(files, paths.claims, claims.last() ?? 0, members);
+      followed.standBytes = followed.claims.end();
+      claims.close();
+    },
+    readCommit: (where) => readLine(where) as unknown as CommitLine,
+    readDefinition: (where) => (readLine(where) as unknown as DefinitionLine).definition.text,
+    close() {
+      ledger.close();
+      followed.claims.close();
+    },
+  };
+  journal.catchUp(doubtful);
+  return journal;
+}
+
+function openFiles({ files, paths, lock }: JournalPlace): FollowedFiles {
+  const [hasLedger, hasClaims] = [paths.ledger, paths.claims].map((path) => files.facts(path) !== undefined);
+  if (!hasLedger) {
+    if (hasClaims) throw corrupt(paths.ledger, 1, "is missing");
+    lock.beginWriting({ ledger: 0, claims: 0 });
+    const header: HeaderLine = { format: FORMAT, store: randomUUID() };
+    putChainedFile(files, paths.ledger, 0, membersOf(header)).close();
+  }
+  const ledger = openChainedFile(files, paths.ledger);
+  const store = readHeader(ledger);
+  if (!hasClaims) {
+    // They are made before anything else is written: later, without them, nobody knows which tokens were given out.
+    if (ledger.peek() !== undefined || ledger.tail() !== undefined) throw corrupt(paths.claims, 1, "is missing");
+    lock.beginWriting({ ledger: 0, claims: 0 });
+    putChainedFile(files, paths.claims, 0, snapshotMembers({ store, ledger: 0, at: 0, tokens: 0 })).close();
+  }
+  return { index: createStoreIndex(), ledger, claims: openChainedFile(files, paths.claims), store, standBytes: 0 };
+}
+
+function snapshotMembers(stand: Omit<ClaimsSnapshot, "format">): string {
+  return membersOf({ format: FORMAT, ...stand } satisfies ClaimsSnapshot);
+}
+
+function catchUp(place: JournalPlace, followed: FollowedFiles, doubtful: Lengths | undefined): void {
+  const { files, paths, lock, logger } = place;
+  if (files.facts(paths.claims)?.id !== followed.claims.id) {
+    followed.claims.close();
+    followed.claims = openChainedFile(files, paths.claims);
+  }
+  for (const file of [followed.ledger, followed.claims]) refuseLoss(files, file);
+  if (doubtful !== undefined) {
+    followed.ledger.rewrite(doubtful.ledger);
+    followed.claims.rewrite(doubtful.claims);
+    files.syncFolder(paths.folder);
+  }
+  followFiles(followed);
+  for (let tails = tailsOf(followed); tails.length > 0; tails = tailsOf(followed)) {
+    beginWriting(lock, followed);
+    for (const { file, tail } of tails) {
+      file.repairTail(tail);
+      tellRepair(logger, file.path, tail);
+    }
+    followFiles(followed);
+  }
+  followed.ledger.forget();
+  followed.claims.forget();
+}
+
+function flush(lock: StoreLock, followed: FollowedFiles): void {
+  for (const file of [followed.ledger, followed.claims]) {
+    if (file.end() === file.flushed()) continue;
+    beginWriting(lock, followed);
+    file.flush();
+  }
+}
+
+function beginWriting(lock: StoreLock, { ledger, claims }: FollowedFiles): void {
+  lock.beginWriting({ ledger: ledger.flushed(), claims: claims.flushed() });
+}
+
+function isCurrent(files: Files, file: ChainedFile): boolean {
+  const found = files.facts(file.path);
+  return found?.id === file.id && found.size === file.end();
+}
+
+/** Nothing is ever taken away from these files. */
+function refuseLoss(files: Files, file: ChainedFile): void {
+  const found = files.facts(file.path);
+  if (found?.id !== file.id) throw corrupt(file.path, undefined, "is gone: the file was replaced");
+  if (found.size < file.flushed()) throw corrupt(file.path, undefined, "is gone: the file was cut off");
+}

@@ -1,0 +1,46 @@
+import { hash } from "node:crypto";
+import { type JsonObject } from "@sluice/core";
+
+/** What stands in front of every line's own members: its number and the seal of the line before. */
+export interface LineHead {
+  readonly number: number;
+  /** Empty on the first line. */
+  readonly after: string;
+}
+
+/** A line that was read, its seal found right. */
+export interface SealedLine extends LineHead {
+  readonly seal: string;
+  readonly data: JsonObject;
+}
+
+/** Bytes of `,"seal":"<64 digits>"}`. */
+const TAIL_BYTES = 75;
+const TAIL = /^,"seal":"([0-9a-f]{64})"\}$/;
+
+/**
+ * The text of a line without its end: a JSON object that carries a SHA-256 of all in front of the seal. Because the seal of the line
+ * before is part of that, lines can neither be changed, left out, put in nor exchanged without it being seen (threat STO-16).
+ *
+ * @param members own members as JSON text, without braces
+ */
+export function sealLine({ number, after }: LineHead, members: string): { readonly text: string; readonly seal: string } {
+  const body = `{"n":${number},"after":"${after}",${members}`;
+  const seal = hash("sha256", body);
+  return { text: `${body},"seal":"${seal}"}`, seal };
+}
+
+/** Reads a line without its end; `undefined` when it is not exactly what {@link sealLine} made. Judges the bytes: decoding would hide some. */
+export function openLine(bytes: Uint8Array): SealedLine | undefined {
+  const at = bytes.length - TAIL_BYTES;
+  if (at <= 0) return undefined;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const seal = TAIL.exec(text.toString("latin1", at))?.[1];
+  if (seal === undefined || hash("sha256", bytes.subarray(0, at)) !== seal) return undefined;
+  try {
+    const { n, after, seal: _seal, ...data } = JSON.parse(text.toString("utf8")) as JsonObject;
+    return typeof n === "number" && typeof after === "string" ? { number: n, after, seal, data } : undefined;
+  } catch {
+    return undefined;
+  }
+}
