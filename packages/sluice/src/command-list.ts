@@ -3,6 +3,7 @@ import { adopt } from "./commands/adopt.ts";
 import { approve } from "./commands/approve.ts";
 import { cancel } from "./commands/cancel.ts";
 import { check } from "./commands/check.ts";
+import { completionCommand } from "./commands/completion.ts";
 import { doctor } from "./commands/doctor.ts";
 import { explain } from "./commands/explain.ts";
 import { exportCommand } from "./commands/export.ts";
@@ -20,6 +21,8 @@ import { tick } from "./commands/tick.ts";
 import { verify } from "./commands/verify.ts";
 import { work } from "./commands/work.ts";
 
+const completion = completionCommand(() => COMMANDS);
+
 /** Commands that belong together, in the order in which the help lists them. */
 export const COMMAND_GROUPS: readonly { readonly title: string; readonly commands: readonly Command[] }[] = [
   { title: "Before any run", commands: [verify, check, graph, doctor] },
@@ -27,6 +30,7 @@ export const COMMAND_GROUPS: readonly { readonly title: string; readonly command
   { title: "What people do", commands: [approve, reject, resume, extend, adopt, cancel] },
   { title: "What machines do", commands: [signal, tick, work] },
   { title: "Stores", commands: [exportCommand, importCommand] },
+  { title: "Your shell", commands: [completion] },
 ];
 
 /** Every command. */
