@@ -90,9 +90,13 @@ describe("docs/reference/gates.md", () => {
 
   test("the codes of gates that run code", () => {
     const files = filesBelow("packages/gates/src").filter((path) => !isTest(path));
-    const source = [...files, "packages/readers/src/exit-table.ts"].map((path) => readFile(path).text).join("\n");
+    const readers = ["exit-table", "marked-exit", "read-problem"].map((name) => `packages/readers/src/${name}.ts`);
+    const source = [...files, ...readers].map((path) => readFile(path).text).join("\n");
     const codesIn = (text: string, quote: string): readonly string[] => {
-      const code = new RegExp(`${quote}((?:NOT_)?(?:REPORT|EXIT|COMMAND|LANDED|OUTPUT|MARKER|PROOF)(?:_[A-Z_]+)?)${quote}`, "g");
+      const code = new RegExp(
+        `${quote}((?:NOT_)?(?:REPORT|EXIT|COMMAND|LANDED|OUTPUT|MARKER|REQUIREMENTS|PROOF)(?:_[A-Z_]+)?)${quote}`,
+        "g",
+      );
       return [...new Set([...text.matchAll(code)].map(([, name = ""]) => name))].toSorted();
     };
     expect(codesIn(gatesPage, "`")).toEqual(codesIn(source, '"'));

@@ -9,7 +9,7 @@ import {
   type ProcessEnd,
 } from "@sluice/core";
 import { describe, expect, test } from "vitest";
-import { builtInGates, command, landed, report } from "./index.ts";
+import { builtInGates, command, exitStatus, landed, marker, output, report } from "./index.ts";
 
 const JUNK: readonly unknown[] = [
   undefined,
@@ -32,6 +32,9 @@ const LOOKS: readonly (readonly [GateDescriptor, Json])[] = [
   [report, { file: "r.md", field: "verdict", pass: ["PASS"], fail: ["FAIL"] }],
   [command, { argv: ["true"] }],
   [landed, { base: "main" }],
+  [output, { file: "o.json", pass: { path: "$.status", values: ["clean"] } }],
+  [marker, { file: "m.log", label: "QA", pass: ["PASS"], fail: ["FAIL"], nonce: false }],
+  [exitStatus, { pass: [0], because: "this test says so" }],
 ];
 const NOTHING: CapturedStream = { head: new Uint8Array(), tail: new Uint8Array(), bytes: 0, digest: digestBytes(""), truncated: false };
 

@@ -1,9 +1,13 @@
 export { approval } from "./built-in/approval.ts";
 export { command } from "./built-in/command.ts";
+export { exitStatus } from "./built-in/exit-status.ts";
 export { landed } from "./built-in/landed.ts";
+export { marker } from "./built-in/marker.ts";
+export { output } from "./built-in/output.ts";
 export { report } from "./built-in/report.ts";
 export { reserve } from "./built-in/reserve.ts";
 export { builtInGates } from "./built-in-gates.ts";
+export { commandOutput, type OutputForm } from "./command-output.ts";
 export { createGateRegistry } from "./create-gate-registry.ts";
 export { defineGate, type GateLook, type GateSpec } from "./define-gate.ts";
 export { evidenceOf, type LookedAt } from "./evidence-of.ts";
@@ -22,3 +26,4 @@ export {
 export { compilePatterns, type PathMatch, type PatternOptions, type PatternSet } from "./patterns/compile-patterns.ts";
 export { patternProblem } from "./patterns/pattern-problem.ts";
 export type { SchemaOutput, StandardIssue, StandardResult, StandardSchema } from "./standard-schema.ts";
+export { thrownBy } from "./thrown-by.ts";

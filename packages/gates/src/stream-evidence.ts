@@ -1,4 +1,5 @@
 import { type CapturedStream, type Evidence, type Finding, VERDICT_LIMITS } from "@sluice/core";
+import { capturedBytes } from "./captured-bytes.ts";
 import { displayText } from "./display-text.ts";
 
 /** Evidence of everything that a program wrote to a stream. */
@@ -7,10 +8,10 @@ export function streamEvidence(name: string, { digest, bytes }: CapturedStream, 
 }
 
 /** The last whole lines of a stream that fit into a finding. */
-export function outputFinding({ head, tail, truncated }: CapturedStream): readonly Finding[] {
+export function outputFinding(stream: CapturedStream): readonly Finding[] {
   const decoder = new TextDecoder();
-  const split = truncated && tail.length > 0;
-  const lines = decoder.decode(split ? tail : joined(head, tail)).split(/\r?\n/);
+  const split = stream.truncated && stream.tail.length > 0;
+  const lines = decoder.decode(split ? stream.tail : capturedBytes(stream)).split(/\r?\n/);
   if (split) lines.shift();
   const kept: string[] = [];
   let size = 0;
@@ -22,11 +23,4 @@ export function outputFinding({ head, tail, truncated }: CapturedStream): readon
     kept.unshift(shown);
   }
   return kept.length === 0 ? [] : [{ message: kept.join("\n") }];
-}
-
-function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {
-  const all = new Uint8Array(head.length + tail.length);
-  all.set(head);
-  all.set(tail, head.length);
-  return all;
 }

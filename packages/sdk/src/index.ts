@@ -32,6 +32,7 @@ export {
   type Pipeline,
   type Principal,
   type ProcessRunner,
+  type ReportFolder,
   type ReworkReason,
   type RunFilter,
   type RunIndex,
@@ -111,12 +112,13 @@ export {
   type RunState,
   type Wait,
 } from "@sluice/lifecycle";
-export { commandEffect as command, type CommandEffectOptions } from "@sluice/process";
 export type { RedactionRule } from "@sluice/redaction";
 export { createMemoryStore as memory, type MemoryStoreOptions } from "@sluice/store-memory";
 export { createSqliteStore as sqlite, type SqliteStoreOptions } from "@sluice/store-sqlite";
 export { type ExportedRun, exportRuns, importRun, type ImportedRun, type ImportRunOptions, readExport } from "@sluice/transfer";
 export { createGitVcs as git, type GitVcsOptions } from "@sluice/vcs-git";
+export { createReportFolder as reportFolder } from "@sluice/work-folder";
+export { command, type CommandOptions } from "./command.ts";
 export { createSluice } from "./create-sluice.ts";
 export { pipelineAtRef, type RefSource } from "./pipeline-at-ref.ts";
 export { pipelineFile } from "./pipeline-file.ts";

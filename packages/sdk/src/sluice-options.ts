@@ -8,6 +8,7 @@ import type {
   Notifier,
   People,
   ProcessRunner,
+  ReportFolder,
   RunStore,
   Vcs,
   WorkFolders,
@@ -44,6 +45,8 @@ export interface SluiceOptions<P extends readonly PipelineSource[] = readonly Pi
   readonly process?: ProcessRunner;
   /** Default: reads folders of this machine. */
   readonly workFolders?: WorkFolders;
+  /** Where gates write down what they found, besides the ledger: `reportFolder("/srv/sluice/reports")`. Default: nowhere. */
+  readonly reports?: ReportFolder;
   /** Scopes that workers without a scope of their own serve when the pipelines have changed. Default: only `default`. */
   readonly scopes?: readonly string[];
   /** Name under which this process claims work, shown to people. */

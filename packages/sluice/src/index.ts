@@ -9,7 +9,7 @@ export {
   type CancelRequest,
   type Clock,
   command,
-  type CommandEffectOptions,
+  type CommandOptions,
   type Commit,
   createSluice,
   type DecideRequest,

@@ -1,0 +1,181 @@
+import { type Evidence, type Finding, isJsonObject, type Outcome } from "@sluice/core";
+import {
+  combineMarkerAndExit,
+  type ExitMeaning,
+  exitTableProblem,
+  isMarkerLabel,
+  type MarkedExit,
+  MARKER_BYTES,
+  readExit,
+  readMarker,
+  readRequirements,
+  type RequirementResult,
+  vocabularyProblem,
+} from "@sluice/readers";
+import { configSchema, fields, flag, integer, list, oneOf, optional, required, text } from "../config-schema.ts";
+import { defineGate, type GateLook } from "../define-gate.ts";
+import { evidenceOf } from "../evidence-of.ts";
+import { isFolderPath } from "../folder-path.ts";
+import { fail, inconclusive, infrastructureError, inputError, missingInput, pass } from "../outcome-makers.ts";
+import type { SchemaOutput } from "../standard-schema.ts";
+
+const words = list(text(64), 1, 50);
+const codes = list(integer(0, 125), 0, 126);
+const requirementId = text(64, (id) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(id), "the id of a requirement");
+
+const schema = configSchema(
+  {
+    file: optional(text(512, isFolderPath, "a relative path inside the work folder")),
+    label: required(text(64, isMarkerLabel, "a label: letters, digits, dash, underscore")),
+    pass: required(words),
+    fail: required(words),
+    inconclusive: optional(words),
+    nonce: optional(flag),
+    conflict: optional(oneOf("strict", "last", "worst")),
+    requirements: optional(list(requirementId, 1, 200)),
+    exit: optional(fields({ pass: optional(codes), fail: optional(codes) })),
+  },
+  ({ exit = {}, ...config }) => {
+    const vocabulary = vocabularyProblem(config);
+    const table = exitTableProblem(exit);
+    return [
+      ...(vocabulary === undefined ? [] : [{ path: ["pass"], message: vocabulary }]),
+      ...(table === undefined ? [] : [{ path: ["exit"], message: table }]),
+    ];
+  },
+);
+
+type Config = SchemaOutput<typeof schema>;
+
+/** The text in which the marker is looked for. */
+interface Source {
+  readonly content: Uint8Array | string;
+  readonly name: string;
+  readonly truncated: boolean;
+  readonly path?: string;
+}
+
+type Step<Value> = { readonly value: Value } | { readonly outcome: Outcome };
+
+/**
+ * Reads the marker that the stage's work printed, `LABEL[nonce]: WORD` on a line of its own, from its recorded text or from a file that it
+ * left. The nonce is that of the try, so that no quoted instruction, old log or other run speaks for it (threats TOK-2, TOK-7). The marker can
+ * only lower what the exit says, never raise it, and text of which something was dropped never passes (TOK-3). With `requirements`, each id
+ * must have a line `REQ[nonce] ID: PASS: reason` besides.
+ */
+export const marker = defineGate({
+  id: "marker",
+  version: 1,
+  config: schema,
+  binds: ["head", "work"],
+  reads: "work",
+  needsEvidence: true,
+  templates: ["file"],
+  // A worker that found something may exit nonzero: its marker says what, and trying again would find it again.
+  plan: ({ file }) => ({ kind: "evaluate", readsExit: true, ...(file === undefined ? {} : { files: [file] }) }),
+  async evaluate(look) {
+    const { config, work } = look;
+    const nonce = config.nonce === false ? undefined : work?.nonce;
+    if (config.nonce !== false && nonce === undefined) {
+      const reason = "No work was given a nonce that the marker could carry, so nobody can tell whose it is.";
+      return inconclusive(reason, { code: "MARKER_NONCE_UNKNOWN" });
+    }
+    const source = config.file === undefined ? recordedText(look) : await fileText(look, config.file);
+    return "outcome" in source ? source.outcome : judge(source.value, nonce, look);
+  },
+});
+
+function recordedText({ work }: GateLook<Config>): Step<Source> {
+  const name = work?.effect ?? "the work";
+  if (work === undefined || (work.output === undefined && work.unreadable !== true))
+    return { outcome: missingInput(`${name} left no text.`, { code: "MARKER_SOURCE_MISSING" }) };
+  const { output, unreadable } = work;
+  if (unreadable === true || !isJsonObject(output) || typeof output["text"] !== "string") {
+    const hint = "Record what the command prints as text: output: stdout-text.";
+    const reason = `What ${name} printed was not recorded as text.`;
+    return { outcome: inputError(reason, { code: "MARKER_SOURCE_UNREADABLE", findings: [{ message: reason, hint }] }) };
+  }
+  return { value: { content: output["text"], name, truncated: output["truncated"] !== false } };
+}
+
+async function fileText({ files, signal }: GateLook<Config>, path: string): Promise<Step<Source>> {
+  const read = await files.read(path, { maxBytes: MARKER_BYTES, signal });
+  if (read.kind === "present") return { value: { content: read.bytes, name: path, truncated: false, path } };
+  if (read.kind === "refused") {
+    const reason = `${path} cannot be read: ${read.because}.`;
+    return { outcome: inputError(reason, { code: "MARKER_SOURCE_UNREADABLE", findings: [{ message: reason, path }] }) };
+  }
+  const reason = read.because === "missing" ? `${path} was not written.` : `${path} was not written anew since the work began.`;
+  return { outcome: missingInput(reason, { code: "MARKER_SOURCE_MISSING", findings: [{ message: reason, path }] }) };
+}
+
+function judge({ content, name, truncated, path }: Source, nonce: string | undefined, { config, work }: GateLook<Config>): Outcome {
+  const { label, conflict = "strict" } = config;
+  const given = nonce === undefined ? {} : { nonce };
+  const found = readMarker(content, { label, vocabulary: config, conflict, ...given });
+  const exit = exitOf(work, config);
+  const at = path === undefined ? {} : { path };
+  const excerpt = found.ok ? { excerpt: found.excerpt } : {};
+  const evidence = [evidenceOf({ name: "marker", producer: work?.id ?? "work", class: "reported", content, ...excerpt })];
+  // A worker's exit code alone is no verdict, not even a bad one (invariant 3).
+  const meaning = combineMarkerAndExit(exit.value === "fail" && !found.ok ? EXITED : exit, found, truncated ? "truncated" : "whole");
+  const where = found.ok ? { ...at, ...found.position } : at;
+  const told = config.requirements === undefined ? undefined : requirementOutcome(content, config.requirements, given, { evidence, at });
+  if (meaning.value !== "pass") return markedOutcome(name, meaning, { evidence, where }, told);
+  return told ?? pass(`${name} says ${found.ok ? found.word : label}.`, { code: "MARKER_PASSED", evidence });
+}
+
+const EXITED: ExitMeaning = { value: "pass", code: "EXIT_PASSED", reason: "exited" };
+
+function exitOf(work: GateLook<Config>["work"], { exit }: Config): ExitMeaning {
+  if (work === undefined) return EXITED;
+  return work.exit === null
+    ? { value: "error", class: "infrastructure", code: "EXIT_SIGNALLED", reason: "did not exit by itself" }
+    : readExit({ kind: "exited", code: work.exit }, exit);
+}
+
+interface Seen {
+  readonly evidence: readonly Evidence[];
+  readonly where: Omit<Finding, "message">;
+}
+
+function markedOutcome(name: string, meaning: MarkedExit, { evidence, where }: Seen, told: Outcome | undefined): Outcome {
+  const { code } = meaning;
+  const reason = `${name}: ${meaning.reason}`;
+  const failed = told?.value === "fail" ? told.findings : [];
+  const findings = [{ message: meaning.reason, ...where, ...("problem" in meaning ? meaning.problem : {}) }, ...failed];
+  if (meaning.value === "fail") return fail(reason, findings, { code, evidence });
+  if (meaning.value === "inconclusive") return inconclusive(reason, { code, evidence, findings });
+  return meaning.value === "error" && meaning.class === "infrastructure"
+    ? infrastructureError(undefined, reason, { code, evidence, findings })
+    : inputError(reason, { code, evidence, findings });
+}
+
+/** What stands against a pass in the requirement lines; `undefined` when every declared one passed and none failed. */
+function requirementOutcome(
+  content: Uint8Array | string,
+  ids: readonly string[],
+  given: { readonly nonce?: string },
+  { evidence, at }: { readonly evidence: readonly Evidence[]; readonly at: Omit<Finding, "message"> },
+): Outcome | undefined {
+  const read = readRequirements(content, { required: ids, ...given });
+  if (!read.ok) {
+    const { problem } = read;
+    return inputError(problem.message, { code: problem.code, evidence, findings: [{ ...at, ...problem }] });
+  }
+  const failed = [...read.results].filter(([, { value }]) => value === "fail");
+  const examined = read.results.size;
+  if (failed.length > 0) {
+    const findings = failed.map(([id, result]) => ({ ...at, ...requirementFinding(id, result) }));
+    return fail(`Not met: ${failed.map(([id]) => id).join(", ")}.`, findings, { code: "MARKER_REQUIREMENT_FAILED", evidence, examined });
+  }
+  if (read.missing.length === 0) return undefined;
+  const reason = `Nothing is said of ${read.missing.join(", ")}.`;
+  const hint = `Print one line per requirement: REQ${given.nonce === undefined ? "" : "[nonce of this try]"} ID: PASS or FAIL: reason`;
+  return inputError(reason, { code: "MARKER_REQUIREMENT_MISSING", evidence, examined, findings: [{ message: reason, ...at, hint }] });
+}
+
+/** A requirement that is not met, for whoever has to meet it. */
+export function requirementFinding(id: string, { reason, position }: RequirementResult): Finding {
+  return { message: reason === "" ? `${id} is not met` : `${id} is not met: ${reason}`, ...position };
+}

@@ -1,0 +1,40 @@
+// The examples of the gate reference do what the page says: each passes on what it asks for, and says no to what it forbids.
+import type { EndedWork, Outcome } from "@sluice/core";
+import { builtInGates, createGateRegistry } from "@sluice/gates";
+import { type GateTrial, pipelineFrom, tryGate } from "@sluice/testing";
+import { expect, test } from "vitest";
+import { readFile } from "../scripts/checks/repository.ts";
+
+const registry = createGateRegistry(builtInGates);
+const pipeline = pipelineFrom(readFile("docs/reference/examples/gates.yaml").text, registry);
+const examples = new Map(pipeline.stages.flatMap((stage) => [...stage.before, ...stage.gates]).map((gate) => [gate.id, gate]));
+
+const HEAD = "a".repeat(40);
+const NONCE = "7f3a0c1d2e4b5a69";
+const WORK: EndedWork = { id: "w1", effect: "worker", exit: 0, nonce: NONCE };
+
+function tried(id: string, trial: Omit<GateTrial, "with">): Promise<Outcome> {
+  const example = examples.get(id);
+  const gate = example === undefined ? undefined : registry.get(example.use);
+  if (example === undefined || gate === undefined) throw new TypeError(`there is no example ${id}`);
+  return tryGate(gate, { with: example.with, work: WORK, subject: { key: "K-1", facets: { head: HEAD } }, ...trial });
+}
+
+const header = (verdict: string): string => `---\nverdict: ${verdict}\ncommit: ${HEAD}\n---\n`;
+const findings = (...levels: readonly string[]): string => JSON.stringify({ findings: levels.map((level) => ({ level })) });
+const log = (word: string): string => `REQ[${NONCE}] R-1: PASS\nREQ[${NONCE}] R-2: PASS: seen\nQA-RESULT[${NONCE}]: ${word}\n`;
+
+test.each<[string, string, Omit<GateTrial, "with">]>([
+  ["verdict", "pass", { files: { "work/K-1/review.md": header("APPROVED") } }],
+  ["verdict", "fail", { files: { "work/K-1/review.md": header("REQUEST_CHANGES") } }],
+  ["scan", "pass", { files: { "out/K-1.json": findings("note", "warning") }, work: { ...WORK, exit: 1 } }],
+  ["scan", "fail", { files: { "out/K-1.json": findings("note", "error") } }],
+  ["scan", "error", { files: { "out/K-1.json": findings() } }],
+  ["qa", "pass", { files: { "out/K-1.log": log("PASS") } }],
+  ["qa", "fail", { files: { "out/K-1.log": log("DEVIATIONS") } }],
+  ["qa", "inconclusive", { files: { "out/K-1.log": log("BLOCKED") } }],
+  ["finished", "pass", {}],
+  ["finished", "fail", { work: { ...WORK, exit: 2 } }],
+])("the example %s: %s", async (id, value, trial) => {
+  expect(await tried(id, trial)).toMatchObject({ value });
+});
