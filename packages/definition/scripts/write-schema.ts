@@ -1,7 +1,10 @@
-// Writes schema/sluice-1.json, the JSON Schema that editors read; a test compares it with the one in use.
+// Writes the JSON Schemas that editors read; tests compare them with the ones in use.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { scenarioJsonSchema } from "../src/scenario/scenario-json-schema.ts";
 import { definitionJsonSchema } from "../src/schema/definition-json-schema.ts";
 
-const file = fileURLToPath(new URL("../schema/sluice-1.json", import.meta.url));
-writeFileSync(file, `${JSON.stringify(definitionJsonSchema(), undefined, 2)}\n`);
+for (const [name, schema] of Object.entries({ "sluice-1": definitionJsonSchema(), "scenarios-1": scenarioJsonSchema() })) {
+  const file = fileURLToPath(new URL(`../schema/${name}.json`, import.meta.url));
+  writeFileSync(file, `${JSON.stringify(schema, undefined, 2)}\n`);
+}

@@ -25,6 +25,20 @@ export { type LoadedDefinition, loadDefinition, type LoadOptions } from "./load-
 export { formatProblem, formatProblems, type ProblemText } from "./problem/format-problems.ts";
 export { PROBLEM_CODES, type ProblemCode } from "./problem/problem-codes.ts";
 export type { DefinitionPath, Positions, Problem, TextPosition } from "./problem/problem.ts";
+export { checkScenarioNames, type ScenarioSource } from "./scenario/check-scenario-names.ts";
+export { type LoadedScenarios, loadScenarios } from "./scenario/load-scenarios.ts";
+export type {
+  Scenario,
+  ScenarioDecision,
+  ScenarioExpectation,
+  ScenarioFile,
+  ScenarioGiven,
+  ScenarioSaid,
+  ScenarioStep,
+  ScenarioVerdict,
+  ScenarioWho,
+  ScenarioWork,
+} from "./scenario/scenario.ts";
 export { type Finding, FINDING_CODES, type FindingCode } from "./verify/finding.ts";
 export { type FindingSource, formatFindings } from "./verify/format-findings.ts";
 export { verifyPipeline } from "./verify/verify-pipeline.ts";

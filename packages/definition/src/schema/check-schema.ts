@@ -6,17 +6,16 @@ import { memberAt } from "../problem/member-at.ts";
 import type { DefinitionPath } from "../problem/problem.ts";
 import { PROBLEM_CODES, type ProblemCode } from "../problem/problem-codes.ts";
 import type { ProblemList } from "../problem/problem-list.ts";
-import { definitionSchema } from "./definition-schema.ts";
 
 type Issue = z.core.$ZodIssue;
 
 /** Bounds the work on hostile input (threat ZOD-1). */
 const MAX_ISSUES = 1000;
 
-/** Compares a plain value with the schema of format 1. */
-export function checkSchema(value: unknown, problems: ProblemList): void {
+/** Compares a plain value with the schema of one of our formats. */
+export function checkSchema(schema: z.ZodType, value: unknown, problems: ProblemList): void {
   // The map answers for whatever a schema of ours says nothing about, so that no text of the library is ever used.
-  const { error } = definitionSchema.safeParse(value, { error: () => "VALUE_TYPE: another value" });
+  const { error } = schema.safeParse(value, { error: () => "VALUE_TYPE: another value" });
   for (const issue of error?.issues.slice(0, MAX_ISSUES) ?? []) reportIssue(issue, [], value, problems);
 }
 
@@ -50,8 +49,10 @@ function reportUnion(
   const branch = issue.errors.find((issues) => issues.length > 0 && !issues.some(isOtherType));
   for (const each of branch?.slice(0, MAX_ISSUES) ?? []) reportIssue(each, path, root, problems);
   if (branch !== undefined) return;
+  const found = memberAt(root, path);
+  const word = issue.errors.flat().find((each) => each.code === "invalid_value" && each.path.length === 0);
   const { code, expected } = expectationOf(issue.message);
-  problems.at(code, path, { found: describeValue(memberAt(root, path)), expected });
+  problems.at(code, path, { found: describeValue(found), expected, ...(word === undefined ? {} : nearest(word, found)) });
 }
 
 function isOtherType(issue: Issue): boolean {
