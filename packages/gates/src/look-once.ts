@@ -1,6 +1,7 @@
 import { fillPlaceholders, type GateContext, type Outcome, SluiceError } from "@sluice/core";
 import { boundOutcome, type OutcomeRules } from "./bound-outcome.ts";
 import { definitionError, infrastructureError } from "./outcome-makers.ts";
+import { keepThrown } from "./thrown-by.ts";
 
 /** How a gate's look is guarded. */
 export interface LookRules {
@@ -28,7 +29,7 @@ export async function lookOnce(
     return answer === ABORTED ? aborted() : boundOutcome(answer, rules);
   } catch (error) {
     if (context.signal.aborted || SluiceError.is(error, "ABORTED")) return aborted();
-    return boundOutcome(outcomeOf(error), rules);
+    return keepThrown(boundOutcome(outcomeOf(error), rules), error);
   }
 }
 
@@ -39,18 +40,27 @@ function filledConfig(
   if (templates.length === 0 || typeof config !== "object" || config === null) return { ok: true, value: config };
   const filled = Object.assign(Object.create(null), config) as Record<string, unknown>;
   for (const field of templates) {
-    const template = filled[field];
-    if (typeof template !== "string") continue;
-    const result = fillPlaceholders(template, run);
-    if (!result.ok) {
-      const { name, because } = result.problem;
-      const reason =
-        because === "no-value" ? `the run has no value for \${${name}}` : `the run's value for \${${name}} cannot be used in ${field}`;
-      return { ok: false, outcome: definitionError(reason, { code: "PLACEHOLDER_REFUSED" }) };
+    const written = filled[field];
+    const texts: string[] = [];
+    for (const template of templatesIn(written)) {
+      const result = fillPlaceholders(template, run);
+      if (!result.ok) {
+        const { name, because } = result.problem;
+        const reason =
+          because === "no-value" ? `the run has no value for \${${name}}` : `the run's value for \${${name}} cannot be used in ${field}`;
+        return { ok: false, outcome: definitionError(reason, { code: "PLACEHOLDER_REFUSED" }) };
+      }
+      texts.push(result.text);
     }
-    filled[field] = result.text;
+    if (Array.isArray(written)) filled[field] = texts;
+    else if (texts.length > 0) filled[field] = texts[0];
   }
   return { ok: true, value: filled };
+}
+
+/** The templates in a field: a text, or a list of them. */
+export function templatesIn(field: unknown): readonly string[] {
+  return (Array.isArray(field) ? field : [field]).filter((each): each is string => typeof each === "string");
 }
 
 async function untilAborted(look: () => Outcome | Promise<Outcome>, signal: AbortSignal): Promise<unknown> {

@@ -15,9 +15,9 @@ type Validation<Value> = { readonly ok: true; readonly value: Value } | { readon
  * schema that throws or answers later is an issue, and issues never carry the configuration's values (ZOD-2).
  */
 export function validateConfig<Output>(schema: StandardSchema<unknown, Output>, config: Json): Validation<Output> {
-  if (!isJson(config)) return refuse("is not plain JSON, or is nested too deep");
-  if (canonicalJson(config).length > LIMITS.characters) return refuse(`is larger than ${LIMITS.characters} characters`);
   try {
+    if (!isJson(config)) return refuse("is not plain JSON, or is nested too deep");
+    if (canonicalJson(config).length > LIMITS.characters) return refuse(`is larger than ${LIMITS.characters} characters`);
     const result: unknown = schema["~standard"].validate(ownOnly(config));
     if (isThenable(result)) {
       // Its answer comes too late to be used; without this a rejection would be reported as unhandled.
@@ -26,6 +26,7 @@ export function validateConfig<Output>(schema: StandardSchema<unknown, Output>, 
     }
     return readResult<Output>(result, schema["~standard"].vendor === OWN_VENDOR ? [] : valuesIn(config));
   } catch {
+    // The schema, or a configuration made in code that cannot even be read.
     return refuse("cannot be checked: the schema failed");
   }
 }

@@ -1,4 +1,5 @@
 import type { GateDescriptor, Outcome } from "@sluice/core";
+import { defineGate } from "@sluice/gates";
 import { describe, expect, test } from "vitest";
 import { fakeVcs, tryGate } from "./index.ts";
 
@@ -32,6 +33,24 @@ describe("tryGate", () => {
       { with: "good", subject: { key: "K-1" }, run: { lap: 2 }, files: { "a.md": "text" } },
     );
     expect(seen).toEqual(OUTCOME);
+  });
+
+  test("given a gate that throws, then the outcome is what would be recorded, and what was thrown is at hand with its stack", async () => {
+    const broken = defineGate({
+      id: "broken",
+      version: 1,
+      config: { "~standard": { version: 1, vendor: "test", validate: (value) => ({ value }) } },
+      binds: ["head"],
+      reads: "subject",
+      evaluate: () => {
+        throw new TypeError("x is undefined");
+      },
+    });
+    const seen = await tryGate(broken, { with: {} });
+    expect(seen).toMatchObject({ value: "error", class: "infrastructure", code: "GATE_THREW" });
+    expect((seen.thrown as TypeError).stack).toContain("try-gate.test.ts");
+    expect(JSON.stringify(seen)).not.toContain("try-gate.test.ts");
+    expect(await tryGate(broken, { with: {}, signal: AbortSignal.abort() })).not.toHaveProperty("thrown");
   });
 
   test("refuses a wrong configuration, and a gate that runs no code", async () => {

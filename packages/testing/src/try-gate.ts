@@ -1,11 +1,10 @@
 import { type GateContext, type GateDescriptor, type Json, type Outcome, SluiceError, type Subject } from "@sluice/core";
+import { thrownBy } from "@sluice/gates";
 import { readText } from "./memory-files.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
 
-/** What a gate is given to look at. Everything but its configuration may be left out. */
-export interface GateTrial {
-  /** What stands under `with` in a definition. */
-  readonly with: Json;
+/** What there is to look at for a gate. Everything may be left out. */
+export interface TrialWorld {
   readonly subject?: Partial<Subject>;
   readonly vcs?: GateContext["vcs"];
   readonly process?: GateContext["process"];
@@ -16,7 +15,19 @@ export interface GateTrial {
   readonly run?: Partial<GateContext["run"]>;
   readonly evidence?: GateContext["evidence"];
   readonly clock?: GateContext["clock"];
+}
+
+/** A look: what the gate is told, and what there is to look at. */
+export interface GateTrial extends TrialWorld {
+  /** What stands under `with` in a definition. */
+  readonly with: Json;
   readonly signal?: AbortSignal;
+}
+
+/** What a look said. */
+export interface TrialOutcome extends Outcome {
+  /** What the gate threw, with its stack, when it threw. For whoever mends it: no part of what is recorded, and not enumerable. */
+  readonly thrown?: unknown;
 }
 
 /**
@@ -25,7 +36,7 @@ export interface GateTrial {
  *
  * @throws SluiceError `CONFIG_INVALID` when the gate refuses the configuration, `GATE_INVALID` when it is of a kind that runs no code.
  */
-export async function tryGate(gate: GateDescriptor, trial: GateTrial): Promise<Outcome> {
+export async function tryGate(gate: GateDescriptor, trial: GateTrial): Promise<TrialOutcome> {
   const config = gate.validate(trial.with);
   if (!config.ok) {
     const issues = config.issues.map(({ path, message }) => `${path.join(".")} ${message}`).join("; ");
@@ -34,15 +45,18 @@ export async function tryGate(gate: GateDescriptor, trial: GateTrial): Promise<O
   if (gate.evaluate === undefined) {
     throw new SluiceError({ code: "GATE_INVALID", message: `Gate ${gate.id} is of kind ${gate.kind}, which runs no code.` });
   }
-  return gate.evaluate(contextOf(trial, config.value));
+  const { signal = new AbortController().signal } = trial;
+  const outcome = await gate.evaluate({ ...gateWorld(trial), config: config.value, signal });
+  const thrown = thrownBy(outcome);
+  return thrown === undefined ? outcome : Object.defineProperty({ ...outcome }, "thrown", { value: thrown.error });
 }
 
-function contextOf(trial: GateTrial, config: unknown): GateContext {
+/** Everything that a gate looks with but its configuration and signal; what the trial leaves out is harmless. */
+export function gateWorld(trial: TrialWorld): Omit<GateContext, "config" | "signal"> {
   const { subject, run, files = {}, work } = trial;
   const clock = trial.clock ?? createVirtualClock();
   const key = subject?.key ?? "TRIAL-1";
   return {
-    config,
     subject: { kind: "git", facets: {}, ...subject, key },
     run: { scope: "default", run: "trial", stage: "trial", lap: 0, ...run, key },
     ...(work === undefined ? {} : { work }),
@@ -52,7 +66,6 @@ function contextOf(trial: GateTrial, config: unknown): GateContext {
     evidence: trial.evidence ?? [],
     lookedAt: clock.now(),
     clock,
-    signal: trial.signal ?? new AbortController().signal,
   };
 }
 

@@ -1,0 +1,145 @@
+// Every built-in gate passes the suite that is published for gates of hosts.
+import { describeGate, type GateSuite } from "@sluice/conformance";
+import { digestBytes, type Json, type ProcessEnd, type ProcessRunner } from "@sluice/core";
+import { fakeVcs, gateWorld } from "@sluice/testing";
+import { describe, expect, test } from "vitest";
+import { approval, builtInGates, command, exitStatus, landed, marker, output, report, reserve } from "./index.ts";
+
+const HEAD = "a".repeat(40);
+const TIP = "b".repeat(40);
+
+/** The work that left these files, and how it ended. */
+function left(files: Readonly<Record<string, string>>, work: { readonly exit?: number; readonly output?: Json } = {}) {
+  const ended = { id: "w1", effect: "worker", exit: 0, nonce: "n0nce", ...work };
+  return () => gateWorld({ subject: { facets: { head: HEAD } }, files, work: ended });
+}
+
+const REPORT = { file: "work/${key}/review.md", field: "verdict", pass: ["APPROVED"], fail: ["REQUEST_CHANGES"] };
+const PATH = "work/TRIAL-1/review.md";
+
+const reports: GateSuite = {
+  gate: report,
+  refuses: [null, {}, { ...REPORT, field: 1 }, { ...REPORT, pass: [] }, { ...REPORT, file: "../up.md" }, { ...REPORT, more: true }],
+  looks: [
+    { name: "approved", with: REPORT, world: left({ [PATH]: "---\nverdict: APPROVED\n---\n" }), value: "pass", code: "REPORT_PASSED" },
+    {
+      name: "rejected",
+      with: REPORT,
+      world: left({ [PATH]: "---\nverdict: REQUEST_CHANGES\n---\n" }),
+      value: "fail",
+      code: "REPORT_FAILED",
+    },
+    { name: "not written", with: REPORT, world: left({}), value: "error", code: "REPORT_MISSING" },
+    { name: "of other words", with: REPORT, world: left({ [PATH]: "---\nverdict: LGTM\n---\n" }), value: "error" },
+  ],
+};
+
+const OUTPUT = { pass: { path: "$.status", values: ["ok"] }, fail: { path: "$.status", values: ["bad"] } };
+
+const outputs: GateSuite = {
+  gate: output,
+  accepts: [{ ...OUTPUT, file: "work/${key}/out.json" }],
+  refuses: [null, {}, { pass: { path: "status", values: ["ok"] } }, { ...OUTPUT, fail: OUTPUT.pass }, { ...OUTPUT, file: "/etc/passwd" }],
+  looks: [
+    { name: "says ok", with: OUTPUT, world: left({}, { output: { status: "ok" } }), value: "pass" },
+    { name: "says bad", with: OUTPUT, world: left({}, { output: { status: "bad" } }), value: "fail", code: "OUTPUT_FAILED" },
+    { name: "says nothing", with: OUTPUT, world: left({}), value: "error", code: "OUTPUT_MISSING" },
+  ],
+};
+
+const MARKER = { file: "work/${key}/log.txt", label: "RESULT", pass: ["OK"], fail: ["BAD"] };
+const LOG = "work/TRIAL-1/log.txt";
+
+const markers: GateSuite = {
+  gate: marker,
+  accepts: [{ label: "RESULT", pass: ["OK"], fail: ["BAD"], nonce: false }],
+  refuses: [null, {}, { ...MARKER, label: "two words" }, { ...MARKER, fail: ["OK"] }, { ...MARKER, conflict: "first" }],
+  looks: [
+    { name: "marked as good", with: MARKER, world: left({ [LOG]: "RESULT[n0nce]: OK\n" }), value: "pass" },
+    { name: "marked as bad", with: MARKER, world: left({ [LOG]: "RESULT[n0nce]: BAD\n" }), value: "fail" },
+    { name: "marked by another try", with: MARKER, world: left({ [LOG]: "RESULT[other]: OK\n" }), value: "error" },
+    { name: "not written", with: MARKER, world: left({}), value: "error", code: "MARKER_SOURCE_MISSING" },
+  ],
+};
+
+const EXIT = { pass: [0], fail: [1], because: "the runner is ours" };
+
+const exits: GateSuite = {
+  gate: exitStatus,
+  refuses: [null, {}, { pass: [0] }, { ...EXIT, fail: [0] }, { ...EXIT, because: " " }],
+  looks: [
+    { name: "0", with: EXIT, world: left({}), value: "pass" },
+    { name: "1", with: EXIT, world: left({}, { exit: 1 }), value: "fail" },
+    { name: "another one", with: EXIT, world: left({}, { exit: 7 }), value: "error" },
+  ],
+};
+
+const LANDED = { base: "main" };
+const history = { root: { files: {} }, [HEAD]: { parent: "root", files: { a: "1" } }, [TIP]: { parent: HEAD, files: { a: "2" } } };
+
+function branch(main: string) {
+  const vcs = fakeVcs({ commits: history, branches: { main } });
+  return () => gateWorld({ vcs, subject: { facets: { head: HEAD } } });
+}
+
+const landings: GateSuite = {
+  gate: landed,
+  accepts: [{ base: "release/1.2", mode: "exact" }],
+  refuses: [null, {}, { base: "" }, { base: "a..b" }, { base: "main", mode: "guess" }],
+  looks: [
+    { name: "on the branch", with: LANDED, world: branch(TIP), value: "pass", code: "LANDED" },
+    { name: "not yet there", with: LANDED, world: branch("root"), value: "pending", code: "NOT_LANDED" },
+  ],
+};
+
+/** Processes that end so, without any. */
+function ending(end: ProcessEnd): ProcessRunner {
+  const nothing = { head: new Uint8Array(), tail: new Uint8Array(), bytes: 0, digest: digestBytes(""), truncated: false };
+  return { portVersion: 1, run: async () => ({ end, stdout: nothing, stderr: nothing, durationMs: 1 }) };
+}
+
+function judged(end: ProcessEnd) {
+  const vcs = { ...fakeVcs({ commits: history, branches: { main: TIP } }), exportTree: async () => undefined };
+  return () => gateWorld({ vcs, process: ending(end), subject: { facets: { head: HEAD, base: "main", baseCommit: "root" } } });
+}
+
+const TEST = { argv: ["npm", "test"] };
+
+const commands: GateSuite = {
+  gate: command,
+  accepts: [{ argv: ["npm", "test"], exit: { pass: [0], fail: [1] } }],
+  refuses: [null, {}, { argv: [] }, { argv: "npm test" }, { argv: ["npm"], shell: true }],
+  looks: [
+    { name: "exits with 0", with: TEST, world: judged({ kind: "exited", code: 0 }), value: "pass", code: "EXIT_PASSED" },
+    { name: "exits with 1", with: TEST, world: judged({ kind: "exited", code: 1 }), value: "fail" },
+    { name: "cannot be started", with: TEST, world: judged({ kind: "not-started", reason: "no such file" }), value: "error" },
+    { name: "floods", with: TEST, world: judged({ kind: "flooded" }), value: "error" },
+  ],
+};
+
+const approvals: GateSuite = {
+  gate: approval,
+  accepts: [{ of: ["alice"] }, { from: [{ count: 2, of: ["group:ops"] }], exclude: ["starter"], expires: "2d" }],
+  refuses: [null, {}, { of: [] }, { of: ["alice"], from: [] }, { of: ["alice"], expires: "soon" }],
+  looks: [],
+};
+
+const reservations: GateSuite = {
+  gate: reserve,
+  accepts: [{ name: "merge:${repo}" }, { name: "lock", until: "done" }],
+  refuses: [null, {}, { name: "" }, { name: "lock", forever: true }],
+  looks: [],
+};
+
+const SUITES: readonly GateSuite[] = [reports, outputs, markers, exits, landings, commands, approvals, reservations];
+
+const skip = (name: string, reason: string): void =>
+  test(`left out: ${name}`, (context) => {
+    expect(reason).not.toBe("");
+    context.skip(reason);
+  });
+for (const suite of SUITES) describeGate({ describe, test, skip }, suite);
+
+test("no built-in gate goes without the suite", () => {
+  expect(SUITES.map(({ gate }) => gate.id).toSorted()).toEqual(builtInGates.map(({ id }) => id).toSorted());
+});
