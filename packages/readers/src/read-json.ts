@@ -33,7 +33,7 @@ export interface JsonDocument {
   /** Where the document begins in the source. */
   readonly position: Position;
   /** Where the value at a location (`["findings", 0, "line"]`) begins in the source; `undefined` when there is none. Takes another scan. */
-  positionOf(location: readonly (string | number)[]): Position | undefined;
+  readonly positionOf: (location: readonly (string | number)[]) => Position | undefined;
   /** Of the whole source as given. */
   readonly digest: Digest;
   /** The beginning of the document, bounded, not redacted. */
