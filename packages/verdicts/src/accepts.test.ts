@@ -124,4 +124,9 @@ describe("accepts, exhaustively", () => {
       }
     }
   });
+
+  test("an error without a cause is opened by nothing, whatever a policy names (invariant 4)", () => {
+    const policy: AcceptancePolicy = { enforcement: "required", onError: { undefined: open(), "": open() } };
+    expect(openingFor({ value: "error", class: "infrastructure" }, policy)).toBeUndefined();
+  });
 });

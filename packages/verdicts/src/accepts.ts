@@ -25,7 +25,7 @@ export function accepts(verdict: JudgedOutcome | undefined, policy: AcceptancePo
   if (verdict?.value === "pass") return { accepted: true };
   if (policy.enforcement !== "required") return { accepted: true, overlay: "advisory" };
   if (verdict === undefined) return REFUSED;
-  if (verdict.value === "skipped" && verdict.cause !== "missing-input" && isTrustedSkip(verdict.cause)) return { accepted: true };
+  if (verdict.value === "skipped" && isTrustedSkip(verdict.cause)) return { accepted: true };
   if (waiver !== undefined && waiver.at <= at && at < waiver.until) return { accepted: true, overlay: "waived", because: waiver.reason };
   return acceptsOpening(verdict, policy);
 }

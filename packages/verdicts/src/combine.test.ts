@@ -76,5 +76,10 @@ describe("combine, exhaustively", () => {
     const advisory: GroupChild = { value: "fail", accepted: true, required: false };
     expect(combine({ atLeast: 2 }, [passed, passed, advisory])).toMatchObject({ of: 2, passes: 2, needed: 2, code: "GROUP_PASSED" });
     expect(combine({ atLeast: 3 }, [passed, passed, advisory])).toMatchObject({ value: "inconclusive", code: "UNREACHABLE" });
+    const failed: GroupChild = { value: "fail", accepted: false, required: true };
+    const waiting: GroupChild = { value: "pending", accepted: false, required: true };
+    expect(combine({ all: true }, [passed, failed])).toEqual({ value: "fail", code: "GROUP_FAILED", of: 2, passes: 1, needed: 2 });
+    expect(combine({ all: true }, [passed, waiting])).toMatchObject({ value: "pending", code: "GROUP_UNDECIDED" });
+    expect(combine({ all: true }, [advisory])).toMatchObject({ value: "skipped", code: "GROUP_EMPTY", cause: "condition", of: 0 });
   });
 });

@@ -5,7 +5,7 @@ import { type ConditionResult, type ConditionScope, evaluateCondition, memberAt,
 const DATA: Json = { yes: true, no: false, nothing: null, list: [1, { deep: "x" }], text: "1", one: 1, object: { a: 1, b: [2] } };
 const SCOPE: ConditionScope = {
   output: (effect) => (effect === "build" ? DATA : undefined),
-  fact: (type) => (type === "ci" ? { state: "green" } : undefined),
+  fact: (type) => (type === "ci" ? { state: "green" } : type === "count" ? 3 : undefined),
   gate: (id) => (id === "lint" ? { value: "fail", code: "LINT_FOUND" } : undefined),
 };
 
@@ -60,6 +60,12 @@ describe("conditions in three values", () => {
     expect(evaluateCondition({ output: "build", path: "$.one", in: [] }, SCOPE)).toBe("false");
   });
 
+  test("outputs and facts are looked at whole unless a path says otherwise", () => {
+    expect(evaluateCondition({ fact: "count", equals: 3 }, SCOPE)).toBe("true");
+    expect(evaluateCondition({ fact: "ci", path: "$.state", equals: "green" }, SCOPE)).toBe("true");
+    expect(evaluateCondition({ output: "build", exists: true }, SCOPE)).toBe("true");
+  });
+
   test("a gate is looked at by its value unless a path says otherwise", () => {
     expect(evaluateCondition({ gate: "lint", equals: "fail" }, SCOPE)).toBe("true");
     expect(evaluateCondition({ gate: "lint", path: "$.code", equals: "LINT_FOUND" }, SCOPE)).toBe("true");
@@ -75,7 +81,7 @@ describe("member paths", () => {
   test("plain ones are read, everything else is none", () => {
     expect(parseMemberPath("$")).toEqual([]);
     expect(parseMemberPath("$.a.b-c[0][12]._d")).toEqual(["a", "b-c", 0, 12, "_d"]);
-    for (const bad of ["", "a", "$a", "$.", "$..a", "$[*]", "$[01]", "$[-1]", "$['a']", "$.a b", "$[1234567]", "$.1", " $"]) {
+    for (const bad of ["", "a", "$a", "$.", "$..a", "$[*]", "$[01]", "$[-1]", "$['a']", "$.a b", "$[1234567]", "$.1", " $", "$[0.a[1]"]) {
       expect([bad, parseMemberPath(bad)]).toEqual([bad, undefined]);
     }
   });

@@ -12,8 +12,7 @@ export function ownData<Name extends string>(value: unknown, names: readonly Nam
     const found = Object.getOwnPropertyDescriptor(value, name);
     if (found === undefined) continue;
     if (!("value" in found)) return undefined;
-    const member: unknown = found.value;
-    if (member !== undefined) copy[name] = member;
+    copy[name] = found.value;
   }
   return copy;
 }
