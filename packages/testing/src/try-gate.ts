@@ -12,6 +12,8 @@ export interface TrialWorld {
   readonly files?: Readonly<Record<string, string>>;
   /** How the stage's work ended. */
   readonly work?: GateContext["work"];
+  /** Where the gate keeps its reports, and of which look. */
+  readonly reports?: GateContext["reports"];
   readonly run?: Partial<GateContext["run"]>;
   readonly evidence?: GateContext["evidence"];
   readonly clock?: GateContext["clock"];
@@ -53,7 +55,7 @@ export async function tryGate(gate: GateDescriptor, trial: GateTrial): Promise<T
 
 /** Everything that a gate looks with but its configuration and signal; what the trial leaves out is harmless. */
 export function gateWorld(trial: TrialWorld): Omit<GateContext, "config" | "signal"> {
-  const { subject, run, files = {}, work } = trial;
+  const { subject, run, files = {}, work, reports } = trial;
   const clock = trial.clock ?? createVirtualClock();
   const key = subject?.key ?? "TRIAL-1";
   return {
@@ -61,6 +63,7 @@ export function gateWorld(trial: TrialWorld): Omit<GateContext, "config" | "sign
     run: { scope: "default", run: "trial", stage: "trial", lap: 0, ...run, key },
     ...(work === undefined ? {} : { work }),
     files: { read: (path, { maxBytes }) => Promise.resolve(readText(files, path, maxBytes)) },
+    ...(reports === undefined ? {} : { reports }),
     vcs: trial.vcs,
     process: trial.process ?? NO_PROCESS,
     evidence: trial.evidence ?? [],
