@@ -50,6 +50,13 @@ function explainGates(view: View): readonly ExplainedGate[] {
   return [...explained("before"), ...explained("gates")];
 }
 
+/** How one gate stands, of whatever stage; `undefined` when the pipeline has no such gate. */
+export function explainOneGate(pipeline: Pipeline, state: RunState, at: Instant, id: string): ExplainedGate | undefined {
+  const place = placeOfGate(pipeline, id);
+  const view: View = { pipeline, state, at };
+  return place === undefined ? undefined : explainGate(view, statusOf(view, place.gate), place.position);
+}
+
 function withChildren(gate: GateStatus["gate"]): readonly GateStatus["gate"][] {
   return gate.plan.kind === "group" ? [gate, ...leavesOf(gate)] : [gate];
 }

@@ -7,7 +7,7 @@ export type { DecisionWord, EventData, EventOf, EventType, RequestEnd, RunEvent,
 export { eventText } from "./event-text.ts";
 export { EVENT_TYPES, fromRecord, toRecord } from "./event-version.ts";
 export { evolve, refold } from "./evolve.ts";
-export { explain } from "./explain.ts";
+export { explain, explainOneGate } from "./explain.ts";
 export { explainText, type ExplainTextOptions, STANDS } from "./explain-text.ts";
 export type { Blocker, ExplainedEvidence, ExplainedGate, ExplainedRequest, Explanation, Remedy } from "./explanation.ts";
 export { next, type Next } from "./next.ts";

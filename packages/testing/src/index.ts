@@ -15,3 +15,5 @@ export { rehearse } from "./rehearsal/rehearse.ts";
 export type { Rehearsal, RehearsalOptions, Who } from "./rehearsal/rehearsal.ts";
 export type { Answering, Said } from "./rehearsal/rehearsed-gates.ts";
 export type { Performing, WorkersOptions, WorkResult } from "./rehearsal/rehearsed-work.ts";
+export { runScenarios, type ScenarioRun } from "./scenario/run-scenarios.ts";
+export type { ScenarioFailure, ScenarioReport } from "./scenario/scenario-report.ts";

@@ -54,7 +54,6 @@ function checker({ gates, stages, effects }: Names, problems: ProblemList) {
     one("stage", stages, expect?.stage, [...path, "stage"]);
     keys("gate", gates, expect?.verdicts, [...path, "verdicts"]);
     keys("effect", effects, expect?.performed, [...path, "performed"]);
-    for (const [at, name] of (expect?.blockers ?? []).entries()) one("gate", ["hold", ...gates], name, [...path, "blockers", at]);
   };
   return {
     expectation,

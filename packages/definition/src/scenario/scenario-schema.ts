@@ -113,7 +113,7 @@ const expectation = mapOf("what is expected", {
   waits: someOf(text("what is waited for, such as request confirm", 256), "waits").exactOptional(),
   verdicts: byName(gateId, verdict, "verdicts by gate").exactOptional(),
   refused: wordOf(Object.keys(ERROR_CODES) as [string, ...string[]]).exactOptional(),
-  blockers: someOf(text("hold, or a gate's id", 64), "blockers").exactOptional(),
+  blockers: byName(text("hold, or what is waited for", 256), text("a code", 64), "codes of blockers").exactOptional(),
   lap: numberOf("a number of laps", 0, 1_000_000).exactOptional(),
   performed: byName(effectId, count, "counts by effect").exactOptional(),
   messages: byName(principalOf("a recipient"), count, "counts by recipient").exactOptional(),
@@ -173,7 +173,7 @@ export const scenarioSchema = mapOf("scenarios: a map that begins with format: 1
   format: z.literal(1, expecting("VALUE_UNKNOWN", "1")).meta({ description: "The version of this format." }),
   pipeline: text("the path of a definition", 512)
     .exactOptional()
-    .meta({ description: "The pipeline's definition, from the folder of this file. Default: sluice.yaml." }),
+    .meta({ description: "The pipeline's definition, from the folder of this file. Default: the one at hand." }),
   given: given.exactOptional(),
   scenarios: listOf(scenario, "scenarios", MOST.scenarios),
 });

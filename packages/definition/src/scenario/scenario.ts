@@ -3,7 +3,7 @@ import type { ErrorCode, Facets, Json, Outcome, Principal, RunOutcome, RunStatus
 /** A file of scenarios (format 1): stories of one pipeline, each with what must have come of it. */
 export interface ScenarioFile {
   readonly format: 1;
-  /** Path of the pipeline's definition, from the folder of this file. Default: `sluice.yaml`. */
+  /** Path of the pipeline's definition, from the folder of this file. Default: the one at hand. */
   readonly pipeline?: string;
   /** What all scenarios begin with. */
   readonly given?: ScenarioGiven;
@@ -107,14 +107,14 @@ export interface ScenarioExpectation {
   readonly outcome?: RunOutcome;
   /** Codes of all holds, in any order. */
   readonly holds?: readonly string[];
-  /** Everything the run waits for, in any order: what and about which gate, effect or hold, such as `request confirm`. */
+  /** Everything the run waits for, in any order: for what, and which one, such as `request confirm`. */
   readonly waits?: readonly string[];
   /** What gates said; `none`: nothing that counts. */
   readonly verdicts?: Readonly<Record<string, ScenarioVerdict>>;
   /** The code with which the step was refused. */
   readonly refused?: ErrorCode;
-  /** Everything that stands in the way, in any order: `hold`, or ids of gates. */
-  readonly blockers?: readonly string[];
+  /** Everything that stands in the way, by what it is (`hold`, or what is waited for), with its code. */
+  readonly blockers?: Readonly<Record<string, string>>;
   /** Laps of rework taken on the way to the stage. */
   readonly lap?: number;
   /** How often effects were asked for so far, by name. */

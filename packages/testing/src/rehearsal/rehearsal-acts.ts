@@ -33,6 +33,7 @@ export function rehearsalActs(parts: RehearsalParts, run: string): Rehearsal {
         return parts.process.engine;
       },
       clock,
+      pipeline: parts.pipeline,
       explain: () => parts.process.engine.explain(run),
       ledger: async () => ledgerStory(await commitsOf(parts, run)),
     }),

@@ -7,6 +7,7 @@ import type {
   Instant,
   Json,
   Notice,
+  Pipeline,
   Principal,
   ProcessRunner,
   Vcs,
@@ -54,6 +55,8 @@ export interface RehearsalOptions extends Partial<WorkersOptions> {
  * the life of the process. Whatever is done lets everything follow that needs no time.
  */
 export interface Rehearsal {
+  /** The pipeline as the machine reads it. */
+  readonly pipeline: Pipeline;
   /** The run as it stands. */
   readonly run: RunView;
   /** Every request that reached a worker, in order. */
