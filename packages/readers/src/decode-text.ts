@@ -2,6 +2,7 @@ import { isWellFormed } from "@sluice/core";
 import { type ReadProblem, type ReadProblemCode, type Reading, refused } from "./read-problem.ts";
 
 const BOM = "\uFEFF";
+const LF = 0x0a;
 
 /** The codes with which a reader refuses what it cannot decode. */
 export interface DecodeCodes {
@@ -16,14 +17,28 @@ export interface DecodeCodes {
  */
 export function decodeText(source: Uint8Array | string, bytes: number, codes: DecodeCodes): Reading<string> {
   if (source.length > bytes) return refused(tooLarge(bytes, codes.tooLarge));
-  const text = typeof source === "string" ? source : decodeBytes(source);
-  if (text === undefined || !isWellFormed(text)) return refused(notText(codes.encoding));
+  const decoded = typeof source === "string" ? { text: source } : decodeBytes(source);
+  if ("brokenLine" in decoded) return refused({ ...notText(codes.encoding), line: decoded.brokenLine });
+  const { text } = decoded;
+  if (!isWellFormed(text)) return refused(notText(codes.encoding));
   return { ok: true, value: text.startsWith(BOM) ? text.slice(1) : text };
 }
 
-function decodeBytes(source: Uint8Array): string | undefined {
+/** Bytes as text, byte order marks and all; or the first line that is no UTF-8. */
+export function decodeBytes(bytes: Uint8Array): { readonly text: string } | { readonly brokenLine: number } {
+  const text = utf8(bytes);
+  if (text !== undefined) return { text };
+  let line = 1;
+  // Lines can be decoded one by one: no character of more than one byte holds the byte of LF.
+  for (let at = 0, end = bytes.indexOf(LF); end !== -1; at = end + 1, end = bytes.indexOf(LF, at), line++) {
+    if (utf8(bytes.subarray(at, end)) === undefined) break;
+  }
+  return { brokenLine: line };
+}
+
+function utf8(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(source);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return undefined;
   }

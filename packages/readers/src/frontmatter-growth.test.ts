@@ -1,12 +1,8 @@
-import { performance } from "node:perf_hooks";
-import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { measureGrowth, MOST_GROWTH } from "./fixtures/growth.ts";
 import { readFrontmatter } from "./index.ts";
 import { file, PASS } from "./fixtures/hostile-family.ts";
 
-/** Linear is 2 for each doubling, quadratic 4. */
-const MOST = 2.6;
-const TRIES = 25;
 /** The digest is another's work, and linear. */
 const digest = () => "sha256:0" as const;
 const lined = (make: (at: number) => string) => (size: number) => {
@@ -62,30 +58,10 @@ const FAMILIES: readonly (readonly [string, number, (size: number) => string])[]
   ["a header that never closes", 120_000, (size) => `---\n${"x".repeat(size)}`],
 ];
 
-/** Best time of one read, in microseconds. */
-function best(source: string | Uint8Array): number {
-  let least = Infinity;
-  let turns = 1;
-  for (let round = 0; round < 5; round++) {
-    const began = performance.now();
-    for (let turn = 0; turn < turns; turn++) readFrontmatter(source, { digest });
-    const took = (performance.now() - began) / turns;
-    least = Math.min(least, took);
-    // Enough turns to be seen by the clock, and for the compiler to have seen them all.
-    turns = Math.min(2000, Math.max(turns, Math.ceil(2 / took)));
-  }
-  return least * 1000;
-}
-
 describe("reading time grows with size, and no faster", () => {
   test.each(FAMILIES)("%s", async (_name, size, make) => {
     const sources = [1, 2, 4, 8].map((factor) => make(size * factor));
-    const least = sources.map(() => Infinity);
-    const steepest = (): number => Math.max(...least.slice(1).map((time, at) => time / (least[at] ?? Number.NaN)));
-    for (let attempt = 0; attempt < TRIES && !(steepest() < MOST); attempt++) {
-      if (attempt > 3) await setTimeout(50); // whatever else the machine does may end
-      for (const [at, source] of sources.entries()) least[at] = Math.min(least[at] ?? Infinity, best(source));
-    }
-    expect(least.map(Math.round), `microseconds; steepest ${steepest().toFixed(2)}`).toSatisfy(() => steepest() < MOST);
+    const { steepest, times } = await measureGrowth((source) => readFrontmatter(source, { digest }), sources);
+    expect(times, `microseconds; steepest ${steepest.toFixed(2)}`).toSatisfy(() => steepest < MOST_GROWTH);
   });
 });

@@ -81,7 +81,10 @@ describe("problems", () => {
     ["a directive", file("%YAML 1.1", "verdict: no"), { code: "FRONTMATTER_FENCE", line: 2 }],
     ["a document end", file("verdict: PASS", "...more"), { code: "FRONTMATTER_FENCE", line: 3 }],
     ["an alias", file("verdict: PASS", "note: *bold* text"), { code: "FRONTMATTER_UNSAFE", line: 3, column: 7 }],
-    ["no close", "---\nverdict: PASS\n", { code: "FRONTMATTER_UNCLOSED" }],
+    ["no close", "---\nverdict: PASS\n", { code: "FRONTMATTER_UNCLOSED", line: 3 }],
+    ["a byte that is no UTF-8", Uint8Array.of(...bytes("---\nverdict: grün\n"), 0xff, 0x0a), { code: "FRONTMATTER_ENCODING", line: 3 }],
+    ["half a character at the end", Uint8Array.of(...bytes("---\n---\nx"), 0xc3), { code: "FRONTMATTER_ENCODING", line: 3 }],
+    ["a bracket that never closes", file("verdict: PASS", "a: [b"), { code: "FRONTMATTER_SYNTAX", line: 3 }],
   ])("%s has a position and a hint", (_name, source, problem) => {
     const read = readFrontmatter(source);
     expect(read).toMatchObject({ ok: false, problem });

@@ -1,4 +1,5 @@
 import { isWellFormed } from "@sluice/core";
+import { decodeBytes } from "./decode-text.ts";
 import type { FrontmatterLimits } from "./frontmatter-limits.ts";
 import { type ReadProblem, type Reading, refused } from "./read-problem.ts";
 
@@ -53,29 +54,10 @@ function decode(source: Uint8Array | string, fileBytes: number): Reading<string>
     return refused({ code: "FRONTMATTER_TOO_LARGE", message, hint: "Write a shorter report; put long material elsewhere." });
   }
   if (typeof source === "string") return { ok: true, value: source };
-  const text = utf8(source);
-  if (text !== undefined) return { ok: true, value: text };
-  const line = firstBrokenLine(source);
+  const decoded = decodeBytes(source);
+  if ("text" in decoded) return { ok: true, value: decoded.text };
+  const line = decoded.brokenLine;
   return refused({ code: "FRONTMATTER_ENCODING", line, message: "The file is not UTF-8.", hint: "Save the file as UTF-8 text." });
-}
-
-function utf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Lines can be decoded one by one: no character of more than one byte holds the byte of LF. */
-function firstBrokenLine(bytes: Uint8Array): number {
-  let line = 1;
-  for (let at = 0; at < bytes.length; line++) {
-    const end = bytes.indexOf(0x0a, at);
-    if (end === -1 || utf8(bytes.subarray(at, end)) === undefined) break;
-    at = end + 1;
-  }
-  return line;
 }
 
 /** The line that begins at `at`, without its LF or CRLF. `next` is beyond the text's end when it was the last one. */

@@ -2,18 +2,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { FRONTMATTER_READER, readFrontmatter, readVerdictWord } from "./index.ts";
 import { isDigest } from "@sluice/core";
 import { describe, expect, test } from "vitest";
-import { file, type HostileFamily, PASS, type ReportOutcome } from "./fixtures/hostile-family.ts";
+import { file, PASS, type ReportOutcome } from "./fixtures/hostile-family.ts";
 import { HOSTILE_FRONTMATTER } from "./fixtures/hostile-frontmatter.ts";
-
-type Case = { readonly source: string | Uint8Array; readonly outcome: string };
+import { casesOf, isClean, shuffled } from "./fixtures/hostile-run.ts";
 
 /** Real and hostile files from elsewhere, one folder each; nobody needs them to run the tests. */
 const CORPORA = ["frontmatter", "hostile-frontmatter"].map((name) => new URL(`../../../../shared/corpora/${name}/`, import.meta.url));
 
-const casesOf = ({ hostile, twins }: HostileFamily): readonly Case[] => [
-  ...Object.entries(hostile).flatMap(([outcome, sources]) => sources.map((source) => ({ source, outcome }))),
-  ...twins.map((source) => ({ source, outcome: "pass" })),
-];
 const CASES = HOSTILE_FRONTMATTER.flatMap(casesOf);
 
 function outcomeOf(source: string | Uint8Array): ReportOutcome {
@@ -23,15 +18,6 @@ function outcomeOf(source: string | Uint8Array): ReportOutcome {
   if (typeof word !== "string") return "no-word";
   const meaning = readVerdictWord(word, { pass: ["PASS"], fail: ["FAIL"] });
   return meaning === "inconclusive" ? "unknown" : meaning;
-}
-
-const PROTOTYPE = Object.getOwnPropertyNames(Object.prototype).toSorted();
-
-/** Nothing was run, and nothing was hung onto what all objects share. */
-function expectClean(): void {
-  expect(Object.getOwnPropertyNames(Object.prototype).toSorted()).toEqual(PROTOTYPE);
-  expect(({} as Record<string, unknown>)["verdict"]).toBe(undefined);
-  expect(Object.hasOwn(globalThis, "sluiceWasHere")).toBe(false);
 }
 
 /** What a caller would miss in the answer, if anything. */
@@ -49,17 +35,11 @@ function incompleteness(source: string | Uint8Array): readonly string[] {
   return placed && message.length > 10 && hint.length > 10 ? [] : [`${code} at ${line}:${column}`];
 }
 
-/** Same seed, same order. */
-function shuffled<Item>(items: readonly Item[], seed: number): readonly Item[] {
-  const keyed = items.map((item, at) => ({ item, key: Math.imul(at + 1, 2_654_435_761 + seed) >>> 0 }));
-  return keyed.toSorted((one, other) => one.key - other.key).map(({ item }) => item);
-}
-
 describe("hostile frontmatter", () => {
   test.each(HOSTILE_FRONTMATTER.map((family) => [family.id, family] as const))("%s never passes, its honest twins do", (_id, family) => {
     for (const { source, outcome } of casesOf(family)) {
       expect([outcomeOf(source), source]).toEqual([outcome, source]);
-      expectClean();
+      expect(isClean()).toBe(true);
     }
   });
 
@@ -75,7 +55,7 @@ describe("hostile frontmatter", () => {
 
   test("the same outcome in any order, three times in one process (FM-3, YML-10)", () => {
     for (const seed of [7, 11, 13]) for (const { source, outcome } of shuffled(CASES, seed)) expect(outcomeOf(source)).toBe(outcome);
-    expectClean();
+    expect(isClean()).toBe(true);
   });
 
   test("what was read carries positions, an excerpt, a digest and the reader; what was refused, a hint and a place in the file (FM-8)", () => {
@@ -92,7 +72,7 @@ describe("hostile frontmatter", () => {
         const source = readFileSync(`${entry.parentPath}/${entry.name}`);
         expect(readFrontmatter(source)).toEqual(readFrontmatter(source));
       }
-      expectClean();
+      expect(isClean()).toBe(true);
     });
   }
 
@@ -108,6 +88,6 @@ describe("hostile frontmatter", () => {
       delete prototype["verdict"];
       delete prototype["ok"];
     }
-    expectClean();
+    expect(isClean()).toBe(true);
   });
 });
