@@ -1,0 +1,75 @@
+// Changes the code of a package in every small way and asks its tests to notice: npm run mutate [-- PACKAGE...]. Fails below 90 of 100.
+import { join, relative } from "node:path";
+import { parseArgs } from "node:util";
+import { Stryker } from "@stryker-mutator/core";
+import { readFile, root } from "./checks/repository.ts";
+
+const PACKAGES = ["verdicts", "approvals", "readers"];
+const LEAST = 90;
+/** Mutants that change nothing anybody could see, each with the reason. */
+const LISTED = "docs/reference/mutants.md";
+
+type Mutant = Awaited<ReturnType<InstanceType<typeof Stryker>["runMutationTest"]>>[number];
+
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { concurrency: { type: "string", default: "2" } } });
+
+async function mutate(name: string): Promise<boolean> {
+  const home = join(root, "packages", name);
+  process.chdir(home); // the sandbox lies in the package, so that the copy finds what the package may import
+  const began = performance.now();
+  const mutants = await new Stryker({
+    mutate: ["src/**/*.ts", "!src/**/*.test.ts", "!src/**/*.test-d.ts", "!src/fixtures/**", "!src/index.ts"],
+    testRunner: "vitest",
+    plugins: ["@stryker-mutator/vitest-runner"],
+    vitest: { configFile: join(root, "scripts", "mutate.vitest.ts"), related: false },
+    coverageAnalysis: "perTest",
+    concurrency: Number(values.concurrency),
+    reporters: [],
+    logLevel: "error" as never, // of an enum that the package keeps to itself
+    allowConsoleColors: false,
+    tempDirName: ".stryker-tmp",
+    cleanTempDir: "always",
+    timeoutMS: 10_000,
+  }).runMutationTest();
+  const seconds = ((performance.now() - began) / 1000).toFixed(0);
+  const count = (...statuses: readonly string[]) => mutants.filter(({ status }) => statuses.includes(status)).length;
+  const found = count("Killed", "Timeout");
+  const alive = mutants.filter(({ status }) => status === "Survived" || status === "NoCoverage");
+  const score = (100 * found) / (found + alive.length);
+  const rows = readFile(LISTED)
+    .text.split("\n")
+    .map((line) => line.replace(/ +/g, " "));
+  for (const each of alive.toSorted(byPlace)) {
+    const row = rowOf(each);
+    const word = each.status === "NoCoverage" ? "untested" : rows.some((listed) => listed.startsWith(row)) ? "listed" : "alive";
+    console.log(`${word.padEnd(8)} ${each.location.start.line}: ${row}`);
+  }
+  console.log(`${name}: ${score.toFixed(1)} of 100; ${found} found (${count("Timeout")} by time), ${alive.length} alive, ${seconds} s`);
+  return score >= LEAST;
+}
+
+function byPlace(one: Mutant, other: Mutant): number {
+  return one.fileName.localeCompare(other.fileName) || one.location.start.line - other.location.start.line;
+}
+
+/** The row under which it is listed with a reason, or would be. */
+function rowOf({ fileName, location, replacement }: Mutant): string {
+  const path = relative(root, fileName);
+  const { start, end } = location;
+  const lines = readFile(path)
+    .text.split("\n")
+    .slice(start.line - 1, end.line);
+  const last = lines.length - 1;
+  const was = lines.map((line, at) => line.slice(at === 0 ? start.column - 1 : 0, at === last ? end.column - 1 : undefined)).join(" ");
+  return `| ${code(path)} | ${code(was)} | ${code(replacement)} |`;
+}
+
+function code(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim().replaceAll("|", "\\|");
+  return `\`\` ${line.length > 120 ? `${line.slice(0, 119)}…` : line} \`\``;
+}
+
+const wanted = positionals.length === 0 ? PACKAGES : positionals;
+let good = true;
+for (const name of wanted) good = (await mutate(name)) && good;
+process.exitCode = good ? 0 : 1;
