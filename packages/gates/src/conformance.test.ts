@@ -1,9 +1,27 @@
 // Every built-in gate passes the suite that is published for gates of hosts.
 import { describeGate, type GateSuite } from "@sluice/conformance";
 import { digestBytes, type Json, type ProcessEnd, type ProcessRunner } from "@sluice/core";
-import { fakeVcs, gateWorld } from "@sluice/testing";
+import { type FakeFile, fakeVcs, gateWorld } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
-import { approval, builtInGates, command, exitStatus, landed, marker, output, report, reserve } from "./index.ts";
+import {
+  addedLines,
+  approval,
+  builtInGates,
+  command,
+  commitMessages,
+  diffSize,
+  exitStatus,
+  forbiddenPaths,
+  foreignLiterals,
+  landed,
+  marker,
+  output,
+  protectedBranches,
+  report,
+  requiredArtefacts,
+  reserve,
+  touchesPolicy,
+} from "./index.ts";
 
 const HEAD = "a".repeat(40);
 const TIP = "b".repeat(40);
@@ -131,7 +149,93 @@ const reservations: GateSuite = {
   looks: [],
 };
 
-const SUITES: readonly GateSuite[] = [reports, outputs, markers, exits, landings, commands, approvals, reservations];
+/** A change from these files to those, by one commit. */
+function change(before: Readonly<Record<string, FakeFile>>, after: Readonly<Record<string, FakeFile>>, message = "feat: work") {
+  const vcs = fakeVcs({ commits: { root: { files: before }, [HEAD]: { parent: "root", files: after, message } } });
+  const subject = { ref: "refs/heads/topic", facets: { head: HEAD, base: "main", baseCommit: "root" } };
+  return () => gateWorld({ vcs, subject });
+}
+
+const EMPTY = change({}, {});
+const TEXT = change({}, { "docs/a.md": "a\n" });
+
+const changes: readonly GateSuite[] = [
+  {
+    gate: addedLines,
+    accepts: [{}, { phrases: ["later"], paths: ["src"], except: ["src/gen"], limit: 4096 }],
+    refuses: [null, { phrases: [] }, { paths: ["src/"] }, { allow: [{ path: "a", text: "b" }] }],
+    looks: [
+      { name: "finished", with: {}, world: TEXT, value: "pass", code: "LINES_FINISHED" },
+      { name: "unfinished", with: {}, world: change({}, { a: "TODO" }), value: "fail", code: "LINES_UNFINISHED" },
+      { name: "binary", with: {}, world: change({}, { a: "\0" }), value: "inconclusive", code: "LINES_BINARY" },
+    ],
+  },
+  {
+    gate: commitMessages,
+    accepts: [{}, { types: ["add"], scopes: ["core"], scope: "required", length: 72, merges: "check", fixups: "skip" }],
+    refuses: [null, { types: [] }, { length: 0 }, { merges: true }],
+    looks: [
+      { name: "of the form", with: {}, world: TEXT, value: "pass", code: "COMMITS_WELL_FORMED" },
+      { name: "of no form", with: {}, world: change({}, {}, "wip"), value: "fail", code: "COMMITS_MALFORMED" },
+    ],
+  },
+  {
+    gate: diffSize,
+    refuses: [null, {}, { files: -1 }, { except: ["a"] }],
+    looks: [
+      { name: "within", with: { files: 1, added: 1, deleted: 0, binary: 0 }, world: TEXT, value: "pass", code: "SIZE_WITHIN" },
+      { name: "beyond", with: { files: 0 }, world: TEXT, value: "fail", code: "SIZE_TOO_LARGE" },
+      { name: "of nothing", with: { files: 0 }, world: EMPTY, value: "pass" },
+    ],
+  },
+  {
+    gate: forbiddenPaths,
+    accepts: [{ protected: [".github/**"], except: ["a"], links: "allow", submodules: "refuse", history: false }],
+    refuses: [null, {}, { paths: ["./a"] }, { paths: ["a"], links: true }],
+    looks: [
+      { name: "elsewhere", with: { paths: ["src"] }, world: TEXT, value: "pass", code: "PATHS_ALLOWED" },
+      { name: "there", with: { paths: ["docs"] }, world: TEXT, value: "fail", code: "PATHS_FORBIDDEN" },
+    ],
+  },
+  {
+    gate: foreignLiterals,
+    accepts: [{ file: "work/${key}/report.md", keys: ["K-"], branches: ["topic/"] }],
+    refuses: [null, {}, { file: "../a" }, { paths: ["a"], keys: ["-"] }],
+    looks: [
+      { name: "of its own", with: { paths: ["docs"] }, world: TEXT, value: "pass", code: "LITERALS_OWN" },
+      { name: "of others", with: { paths: ["**"] }, world: change({}, { a: "TRIAL-2" }), value: "fail", code: "LITERALS_FOREIGN" },
+      { name: "missing", with: { file: "a.md" }, world: TEXT, value: "error", code: "LITERALS_REPORT_MISSING" },
+    ],
+  },
+  {
+    gate: protectedBranches,
+    accepts: [{}, { branches: ["env/*"], bases: ["main"] }],
+    refuses: [null, { branches: [] }, { bases: ["/main"] }],
+    looks: [
+      { name: "on its own", with: {}, world: TEXT, value: "pass", code: "BRANCH_ALLOWED" },
+      { name: "on a protected one", with: { branches: ["topic"] }, world: TEXT, value: "fail", code: "BRANCH_PROTECTED" },
+    ],
+  },
+  {
+    gate: requiredArtefacts,
+    accepts: [{ files: ["docs/${key}.md"], changed: true }],
+    refuses: [null, {}, { files: [] }, { files: ["../a"] }, { files: ["${nothing}"] }],
+    looks: [
+      { name: "there", with: { files: ["docs/a.md"], changed: true }, world: TEXT, value: "pass", code: "ARTEFACTS_PRESENT" },
+      { name: "missing", with: { files: ["docs/b.md"] }, world: TEXT, value: "fail", code: "ARTEFACTS_MISSING" },
+    ],
+  },
+  {
+    gate: touchesPolicy,
+    refuses: [null, {}, { paths: [] }, { paths: ["!a"] }],
+    looks: [
+      { name: "left alone", with: { paths: ["sluice.yaml"] }, world: TEXT, value: "pass", code: "POLICY_UNTOUCHED" },
+      { name: "touched", with: { paths: ["docs"] }, world: TEXT, value: "fail", code: "POLICY_TOUCHED" },
+    ],
+  },
+];
+
+const SUITES: readonly GateSuite[] = [reports, outputs, markers, exits, landings, commands, approvals, reservations, ...changes];
 
 const skip = (name: string, reason: string): void =>
   test(`left out: ${name}`, (context) => {

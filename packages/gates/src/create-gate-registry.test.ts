@@ -19,7 +19,7 @@ describe("createGateRegistry", () => {
     }
   });
 
-  test("folder, ids, exports and list are the same set", () => {
+  test("OR-11: folder, ids, exports and list are the same set", () => {
     const files = readdirSync(new URL("built-in", import.meta.url)).filter((name) => !name.endsWith(".test.ts"));
     const folder = files.map((name) => name.replace(/\.ts$/, "")).toSorted();
     const camel = (id: string) => id.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -11,7 +11,7 @@ import {
   placeholdersIn,
   SluiceError,
 } from "@sluice/core";
-import { lookOnce } from "./look-once.ts";
+import { lookOnce, templatesIn } from "./look-once.ts";
 import type { SchemaOutput, StandardSchema } from "./standard-schema.ts";
 import { validateConfig } from "./validate-config.ts";
 
@@ -41,7 +41,7 @@ export interface GateSpec<Schema extends StandardSchema> {
   readonly canFail?: boolean;
   /** Whether a pass without evidence is refused. Default: false. */
   readonly needsEvidence?: boolean;
-  /** Top-level text fields of the configuration in which `${…}` stands for a value of the run. They reach `evaluate` filled in. */
+  /** Top-level fields, texts or lists of texts, in which `${…}` stands for a value of the run. They reach `evaluate` filled in. */
   readonly templates?: readonly (keyof SchemaOutput<Schema> & string)[];
   /** Files of the work folder that it reads, with their placeholders. */
   readonly files?: (config: SchemaOutput<Schema>) => readonly string[];
@@ -101,14 +101,16 @@ function planOf<Schema extends StandardSchema>(spec: GateSpec<Schema>, kind: Gat
 }
 
 function templateIssues(config: unknown, field: string): readonly ConfigIssue[] {
-  const text: unknown =
+  const value: unknown =
     typeof config === "object" && config !== null && Object.hasOwn(config, field) ? Reflect.get(config, field) : undefined;
-  if (typeof text !== "string") return [];
-  const parsed = placeholdersIn(text);
-  if (parsed.ok) return [];
-  const { because, column } = parsed.problem;
-  const message = because === "unclosed" ? `has a \${ without its } at column ${column}` : `has an unknown placeholder at column ${column}`;
-  return [{ path: [field], message }];
+  return templatesIn(value).flatMap((template, at): readonly ConfigIssue[] => {
+    const parsed = placeholdersIn(template);
+    if (parsed.ok) return [];
+    const { because, column } = parsed.problem;
+    const message =
+      because === "unclosed" ? `has a \${ without its } at column ${column}` : `has an unknown placeholder at column ${column}`;
+    return [{ path: Array.isArray(value) ? [field, at] : [field], message }];
+  });
 }
 
 function problemOf<Schema extends StandardSchema>(spec: GateSpec<Schema>, kind: GateKind): string | undefined {

@@ -9,7 +9,22 @@ import {
   type ProcessEnd,
 } from "@sluice/core";
 import { describe, expect, test } from "vitest";
-import { builtInGates, command, exitStatus, landed, marker, output, report } from "./index.ts";
+import {
+  addedLines,
+  builtInGates,
+  command,
+  commitMessages,
+  diffSize,
+  exitStatus,
+  forbiddenPaths,
+  foreignLiterals,
+  landed,
+  marker,
+  output,
+  report,
+  requiredArtefacts,
+  touchesPolicy,
+} from "./index.ts";
 
 const JUNK: readonly unknown[] = [
   undefined,
@@ -28,6 +43,14 @@ const JUNK: readonly unknown[] = [
   Symbol("pass"),
   "yes\n",
 ];
+/** Where nothing forbidden was touched, a change passes: for these gates an empty list is an answer, and no junk. */
+const PROHIBITIONS: readonly (readonly [GateDescriptor, Json])[] = [
+  [addedLines, {}],
+  [diffSize, { files: 0 }],
+  [forbiddenPaths, { paths: ["**"] }],
+  [foreignLiterals, { paths: ["**"] }],
+  [touchesPolicy, { paths: ["**"] }],
+];
 const LOOKS: readonly (readonly [GateDescriptor, Json])[] = [
   [report, { file: "r.md", field: "verdict", pass: ["PASS"], fail: ["FAIL"] }],
   [command, { argv: ["true"] }],
@@ -35,6 +58,9 @@ const LOOKS: readonly (readonly [GateDescriptor, Json])[] = [
   [output, { file: "o.json", pass: { path: "$.status", values: ["clean"] } }],
   [marker, { file: "m.log", label: "QA", pass: ["PASS"], fail: ["FAIL"], nonce: false }],
   [exitStatus, { pass: [0], because: "this test says so" }],
+  [commitMessages, {}],
+  [requiredArtefacts, { files: ["a.md"], changed: true }],
+  ...PROHIBITIONS,
 ];
 const NOTHING: CapturedStream = { head: new Uint8Array(), tail: new Uint8Array(), bytes: 0, digest: digestBytes(""), truncated: false };
 
@@ -43,7 +69,7 @@ function worldOf(answer: () => unknown, config: unknown): GateContext {
   const ask = () => Promise.resolve().then(answer) as Promise<never>;
   return {
     config,
-    subject: { kind: "git", key: "K-1", facets: { head: "a".repeat(40) } },
+    subject: { kind: "git", key: "K-1", facets: { head: "a".repeat(40), base: "main", baseCommit: "b".repeat(40) } },
     run: { scope: "default", run: "r1", key: "K-1", stage: "review", lap: 0 },
     files: { read: ask },
     vcs: {
@@ -78,7 +104,8 @@ async function valueOf(gate: GateDescriptor, config: Json, answer: () => unknown
 
 describe("built-in gates in a hostile world", () => {
   test("every gate that runs code is tried here", () => {
-    expect(LOOKS.map(([gate]) => gate.id)).toEqual(
+    // The last asks the world nothing: what it judges is in the subject.
+    expect([...LOOKS.map(([gate]) => gate.id), "protected-branches"]).toEqual(
       expect.arrayContaining(builtInGates.filter((gate) => gate.evaluate !== undefined).map(({ id }) => id)),
     );
   });
@@ -86,7 +113,9 @@ describe("built-in gates in a hostile world", () => {
   test.each(LOOKS.map(([gate, config]) => [gate.id, gate, config] as const))(
     "%s passes on no junk answer and never throws",
     async (_id, gate, config) => {
-      for (const junk of JUNK) expect(await valueOf(gate, config, () => junk)).not.toBe("pass");
+      const isProhibition = PROHIBITIONS.some(([each]) => each === gate);
+      for (const junk of JUNK.filter((each) => !(isProhibition && Array.isArray(each))))
+        expect(await valueOf(gate, config, () => junk)).not.toBe("pass");
       for (const junk of JUNK) {
         const value = await valueOf(gate, config, () => {
           throw junk;
@@ -154,6 +183,12 @@ describe("built-in gates in a hostile world", () => {
       { toString: "x" },
       JSON.parse('{"__proto__":{"file":"a","field":"b","pass":["a"],"fail":["b"]}}') as Json,
     ];
-    for (const gate of builtInGates) for (const config of hostile) expect(gate.validate(config)).toMatchObject({ ok: false });
+    const needsNothing = new Set(["added-lines", "commit-messages", "protected-branches"]);
+    for (const gate of builtInGates) {
+      for (const config of hostile) {
+        const isEmpty = typeof config === "object" && config !== null && !Array.isArray(config) && Object.keys(config).length === 0;
+        expect([gate.id, config, gate.validate(config).ok]).toEqual([gate.id, config, isEmpty && needsNothing.has(gate.id)]);
+      }
+    }
   });
 });

@@ -45,12 +45,17 @@ export function fakeVcs({ commits, branches = {} }: FakeRepository): Vcs {
   const mergeBase = (one: string, other: string): string | undefined => line(one).find((id) => line(other).includes(id));
   const treeOf = (id: string | undefined): string | undefined => (id === undefined ? undefined : digestOf(need(id).files).slice(7, 47));
   const commitsOf = ({ base, head }: CommitRange): readonly string[] => {
+    need(base);
+    need(head);
     const known = line(base);
     return line(head).filter((id) => !known.includes(id));
   };
   const diffs = ({ base, head }: CommitRange): readonly FakeDiff[] => {
+    need(base);
+    const after = need(head);
     const from = mergeBase(base, head);
-    return fakeDiffs(from === undefined ? {} : need(from).files, need(head).files);
+    if (from === undefined) throw new SluiceError({ code: "VCS_FAILED", message: `${base} and ${head} have nothing in common.` });
+    return fakeDiffs(need(from).files, after.files);
   };
   return {
     portVersion: 1,
