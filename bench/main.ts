@@ -1,5 +1,6 @@
 // Prints one JSON line for each figure on stdout; what is going on, and the summary, on stderr. Never fails because a figure is low.
 import { parseArgs } from "node:util";
+import { fileAppend } from "./file-append.ts";
 import { frontmatter } from "./frontmatter.ts";
 import { gate } from "./gate.ts";
 import { heap } from "./heap.ts";
@@ -7,6 +8,7 @@ import { kernel } from "./kernel.ts";
 import type { Figure, FigureResult } from "./figure.ts";
 import { longRun } from "./long-run.ts";
 import { patterns } from "./patterns.ts";
+import { postgresAppend } from "./postgres-append.ts";
 import { pureTransitions } from "./pure-transitions.ts";
 import { signal } from "./signal.ts";
 import { sqliteAppend } from "./sqlite-append.ts";
@@ -14,7 +16,21 @@ import { tick } from "./tick.ts";
 import { wake } from "./wake.ts";
 import { summaryLine } from "./summary-line.ts";
 
-const FIGURES: readonly Figure[] = [pureTransitions, wake, sqliteAppend, signal, longRun, tick, heap, kernel, frontmatter, patterns, gate];
+const FIGURES: readonly Figure[] = [
+  pureTransitions,
+  wake,
+  sqliteAppend,
+  fileAppend,
+  postgresAppend,
+  signal,
+  longRun,
+  tick,
+  heap,
+  kernel,
+  frontmatter,
+  patterns,
+  gate,
+];
 
 const { values } = parseArgs({
   options: { only: { type: "string", multiple: true }, quick: { type: "boolean", default: false }, rounds: { type: "string" } },

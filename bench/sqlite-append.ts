@@ -1,20 +1,17 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { canonicalJson, type RunStore } from "@sluice/core";
-import type { RunState } from "@sluice/lifecycle";
 import { createSqliteStore, sqliteDriver, type SqliteDriverName } from "@sluice/store-sqlite";
+import { appendWriter, bytesOf, encodeShare } from "./append-writer.ts";
 import { compare, type Side } from "./compare.ts";
 import { countStatements } from "./count-statements.ts";
 import type { Figure, FigureEffort, FigureResult } from "./figure.ts";
 import { sameAnswer, short } from "./figure.ts";
 import { openRawRows } from "./raw-rows.ts";
-import { reviewLoop, startReview } from "./review-story.ts";
-import { firstAppend, type Transition, typicalTransition } from "./typical-append.ts";
+import { reviewLoop } from "./review-story.ts";
 
-/** Appends of one batch, and the runs they go to by turns. */
+/** Appends of one batch. */
 const APPENDS = 60;
-const RUNS = 8;
 /**
  * Batches before the rounds, of both sides. The time of an append falls until some 700 were made, because V8 compiles the path in several
  * steps; a store's life is longer than that. The very first batch is printed as well.
@@ -45,8 +42,8 @@ async function measureDriver(driver: SqliteDriverName, folder: string, effort: F
   const plain = createSqliteStore({ file: join(folder, "plain.db"), driver });
   const raw = openRawRows(sqliteDriver(driver), join(folder, "raw.db"));
   const pipeline = reviewLoop();
-  const ours = await writer(plain, pipeline);
-  const looked = await writer(store, pipeline);
+  const ours = await appendWriter(plain, pipeline);
+  const looked = await appendWriter(store, pipeline);
   const [one] = looked.prepare(1);
   if (one === undefined) throw new Error("nothing to append");
   counted.reset();
@@ -88,48 +85,6 @@ async function measureDriver(driver: SqliteDriverName, folder: string, effort: F
       transactions: counts.transactions,
       rowsWritten: counts.writes,
       pragmas: raw.pragmas,
-    },
-  };
-}
-
-/** Microseconds that writing the texts of one append takes, without any store. */
-function encodeShare(transitions: readonly Transition[]): number {
-  const began = process.hrtime.bigint();
-  for (const one of transitions) bytesOf(one);
-  return Number(process.hrtime.bigint() - began) / 1000 / transitions.length;
-}
-
-function bytesOf({ append }: Transition): string {
-  return [append.events, append.state.data, append.answer, append.intents].map(canonicalJson).join("");
-}
-
-async function writer(store: RunStore, pipeline: ReturnType<typeof reviewLoop>) {
-  const states = new Map<string, RunState>();
-  for (let run = 0; run < RUNS; run++) {
-    await store.append(firstAppend(pipeline, `r-${run}`));
-    states.set(`r-${run}`, startReview(pipeline, `r-${run}`));
-  }
-  const prepare = (count: number): readonly Transition[] =>
-    Array.from({ length: count }, (_, index) => {
-      const run = `r-${index % RUNS}`;
-      const before = states.get(run);
-      if (before === undefined) throw new Error("no such run");
-      const made = typicalTransition(pipeline, before, before.at + 1000);
-      states.set(run, made.state);
-      return made;
-    });
-  return {
-    prepare,
-    version: (run: string) => states.get(run)?.version,
-    batch(count: number) {
-      const transitions = prepare(count);
-      return async () => {
-        for (const { append } of transitions) {
-          const { kind } = await store.append(append);
-          if (kind !== "appended") throw new Error(`the append answered ${kind}`);
-        }
-        return count;
-      };
     },
   };
 }

@@ -22,9 +22,9 @@ export interface PostgresServer {
 
 const SETTINGS = ["max_connections=100", "fsync=on", "synchronous_commit=on", "listen_addresses=127.0.0.1", "unix_socket_directories="];
 
-/** Starts a server, or connects to the given one. */
-export async function startPostgres(): Promise<PostgresServer> {
-  const given = process.env["DATABASE_URL"];
+/** Starts a server, or connects to the given one. `own`: one that may be crashed, whatever is given. */
+export async function startPostgres({ own: wantsOwn = false } = {}): Promise<PostgresServer> {
+  const given = wantsOwn ? undefined : process.env["DATABASE_URL"];
   const own = given === undefined ? await startOwn() : undefined;
   const url = given ?? own?.url ?? "";
   const pools = new Set<Pool>();

@@ -2,7 +2,8 @@ import { type Instant, type RunStore, SluiceError } from "@sluice/core";
 import { type Database, text, whole, wholeOrNone } from "./database.ts";
 
 const ACQUIRE = "SELECT * FROM @.acquire_claim($1, $2, $3, $4, $5)";
-const RENEW = "UPDATE @.claims SET until = @.store_now($5) + $4::bigint WHERE scope = $1 AND claim = $2 AND token = $3 RETURNING until";
+const RENEW =
+  "UPDATE @.claims SET until = (SELECT @.store_now($5)) + $4::bigint WHERE scope = $1 AND claim = $2 AND token = $3 RETURNING until";
 const DROP = "DELETE FROM @.claims WHERE scope = $1 AND claim = $2 AND token = $3 RETURNING 1";
 const RESERVE = "SELECT * FROM @.reserve($1, $2, $3)";
 const UNRESERVE = "SELECT @.unreserve($1, $2, $3, $4, $5) AS done";

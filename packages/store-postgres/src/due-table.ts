@@ -3,10 +3,10 @@ import { type Database, text, whole } from "./database.ts";
 import { storeNow } from "./read-runs.ts";
 
 const TAKE = `WITH ready AS MATERIALIZED (
-    SELECT id, wake_at AS since FROM @.runs WHERE wake_at <= @.store_now($1) AND ($2::text IS NULL OR scope = $2)
+    SELECT id, wake_at AS since FROM @.runs WHERE wake_at <= (SELECT @.store_now($1)) AND ($2::text IS NULL OR scope = $2)
     ORDER BY wake_at, id LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
   ), taken AS (
-    UPDATE @.runs r SET wake_at = @.store_now($1) + $4::bigint, poked = false FROM ready WHERE r.id = ready.id
+    UPDATE @.runs r SET wake_at = (SELECT @.store_now($1)) + $4::bigint, poked = false FROM ready WHERE r.id = ready.id
     RETURNING r.id, r.scope, r.run, r.wake_at
   )
   SELECT taken.scope, taken.run, taken.wake_at FROM taken JOIN ready USING (id) ORDER BY ready.since, taken.id`;

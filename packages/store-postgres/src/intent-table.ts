@@ -9,19 +9,19 @@ import { storeNow } from "./read-runs.ts";
  */
 const TAKE = `WITH ready AS MATERIALIZED (
     SELECT i.run_id, i.id, i.ready_at AS since, r.scope, r.run FROM @.intents i JOIN @.runs r ON r.id = i.run_id
-    WHERE i.ready_at <= @.store_now($1) AND (i.needs IS NULL OR i.needs = ANY ($2))
+    WHERE i.ready_at <= (SELECT @.store_now($1)) AND (i.needs IS NULL OR i.needs = ANY ($2))
       AND ($3::text IS NULL OR r.scope = $3) AND ($4::text IS NULL OR r.run = $4)
     ORDER BY i.ready_at, i.run_id, i.id LIMIT $5 FOR UPDATE OF i SKIP LOCKED
   ), taken AS (
     UPDATE @.intents i SET token = nextval('@.tokens'), lost = i.lost OR i.token <> 0, holder = $6,
-      ready_at = @.store_now($1) + i.lease_ms
+      ready_at = (SELECT @.store_now($1)) + i.lease_ms
     FROM ready WHERE i.run_id = ready.run_id AND i.id = ready.id
     RETURNING i.run_id, i.id, i.attempt, i.lease_ms, i.ready_at, i.token, i.lost, i.intent
   )
   SELECT ready.scope, ready.run, taken.* FROM taken JOIN ready USING (run_id, id) ORDER BY ready.since, taken.run_id, taken.id`;
 const HELD = `FROM @.runs r WHERE r.scope = $1 AND r.run = $2 AND i.run_id = r.id AND i.id = $3 AND i.token = $4 AND i.token <> 0`;
-const RENEW = `UPDATE @.intents i SET ready_at = @.store_now($5) + i.lease_ms ${HELD} RETURNING i.ready_at`;
-const RELEASE = `UPDATE @.intents i SET token = 0, ready_at = greatest(@.store_now($5), $6::bigint) ${HELD} RETURNING 1`;
+const RENEW = `UPDATE @.intents i SET ready_at = (SELECT @.store_now($5)) + i.lease_ms ${HELD} RETURNING i.ready_at`;
+const RELEASE = `UPDATE @.intents i SET token = 0, ready_at = greatest((SELECT @.store_now($5)), $6::bigint) ${HELD} RETURNING 1`;
 
 export async function takeIntents(
   database: Database,

@@ -5,14 +5,16 @@ import { type Database, text, whole } from "./database.ts";
 const PUT_DEFINITION = "INSERT INTO @.definitions (scope, digest, text) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 const GET_DEFINITION = "SELECT text FROM @.definitions WHERE scope = $1 AND digest = $2";
 /** What has run out goes with what comes, so nothing needs to clean up. */
-const PUT_SIGNAL = `WITH gone AS (DELETE FROM @.unmatched WHERE expires_at <= @.store_now($8) AND (scope, id) <> ($1, $2))
+const PUT_SIGNAL = `WITH gone AS (DELETE FROM @.unmatched WHERE expires_at <= (SELECT @.store_now($8)) AND (scope, id) <> ($1, $2))
   INSERT INTO @.unmatched AS u (scope, id, "key", repo, head, "change", expires_at, signal)
-  VALUES ($1, $2, $3, $4, $5, $6, @.store_now($8) + $7::bigint, $9)
+  VALUES ($1, $2, $3, $4, $5, $6, (SELECT @.store_now($8)) + $7::bigint, $9)
   ON CONFLICT (scope, id) DO UPDATE SET "key" = excluded."key", repo = excluded.repo, head = excluded.head, "change" = excluded."change",
-    expires_at = excluded.expires_at, signal = excluded.signal WHERE u.expires_at <= @.store_now($8)
+    expires_at = excluded.expires_at, signal = excluded.signal WHERE u.expires_at <= (SELECT @.store_now($8))
   RETURNING 1`;
-const LIST = "SELECT signal, expires_at FROM @.unmatched WHERE scope = $1 AND expires_at > @.store_now($2)";
-const MATCHING = SIGNAL_COLUMNS.map((column, at) => ` AND ("${column}" IS NULL OR "${column}" = $${at + 4})`).join("");
+const LIST = "SELECT signal, expires_at FROM @.unmatched WHERE scope = $1 AND expires_at > (SELECT @.store_now($2))";
+/** A signal asks for at least one column, so one of four indexes finds it; then every column it asks for must fit. */
+const ONE_FITS = ` AND (${SIGNAL_COLUMNS.map((column, at) => `"${column}" = $${at + 4}`).join(" OR ")})`;
+const MATCHING = `${ONE_FITS}${SIGNAL_COLUMNS.map((column, at) => ` AND ("${column}" IS NULL OR "${column}" = $${at + 4})`).join("")}`;
 
 /** The methods of the port that keep definitions and unmatched signals. */
 export function recordMethods(

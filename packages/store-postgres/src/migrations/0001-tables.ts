@@ -1,4 +1,4 @@
-import { RUN_COLUMNS } from "@sluice/store-kit";
+import { RUN_COLUMNS, SIGNAL_COLUMNS } from "@sluice/store-kit";
 
 const NULLABLE: ReadonlySet<string> = new Set(["outcome", "stage", "repo", "head", "change", "parent"]);
 
@@ -82,5 +82,6 @@ ${["key", "head", "change", "parent"]
   );
   CREATE UNIQUE INDEX unmatched_by_id ON @.unmatched (scope, id);
   CREATE INDEX unmatched_by_place ON @.unmatched (scope, number);
+${SIGNAL_COLUMNS.map((column) => `  CREATE INDEX unmatched_by_${column} ON @.unmatched (scope, "${column}") WHERE "${column}" IS NOT NULL;`).join("\n")}
   CREATE INDEX unmatched_by_end ON @.unmatched (expires_at);
 `;
