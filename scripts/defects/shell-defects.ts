@@ -30,7 +30,7 @@ export const shellDefects: readonly Defect[] = [
     id: "catch-to-pass",
     what: "a gate that falls over passes",
     file: "packages/gates/src/look-once.ts",
-    find: "return boundOutcome(outcomeOf(error), rules);",
+    find: "return keepThrown(boundOutcome(outcomeOf(error), rules), error);",
     replace: 'return boundOutcome({ ...outcomeOf(error), value: "pass" }, rules);',
     suites: ["packages/gates"],
   },

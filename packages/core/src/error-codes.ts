@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   DEFINITION_UNPROVEN: "The definition follows the format, but a run of it could get stuck, loop or finish falsely.",
   DEFINITION_UNREADABLE: "The definition file is missing, too large or not readable as text.",
   DEFINITION_UNKNOWN: "No pipeline of that name, or no definition of that digest, is known here.",
+  SCENARIO_INVALID: "A file of scenarios does not follow its format, or names what its pipeline does not have.",
   CONFIG_INVALID: "The configuration file or the options of createSluice are wrong.",
   CONFIG_UNTRUSTED: "The configuration file differs from its content at the policy ref.",
   GATE_INVALID: "A gate was not defined the way gates must be.",

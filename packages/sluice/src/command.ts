@@ -18,6 +18,8 @@ interface Positional {
   readonly name: string;
   readonly help: string;
   readonly optional?: boolean;
+  /** Any number of them may follow; only the last one can be so. */
+  readonly repeated?: boolean;
   /** The only words there are. */
   readonly choices?: readonly string[];
 }

@@ -3,7 +3,7 @@ import { type ErrorCode, SluiceError } from "@sluice/core";
 /** Every exit code of the command line, with its meaning; `docs/reference/exit-codes.md` is checked against it both ways. */
 export const EXIT_CODES = {
   0: "Accepted, or done.",
-  1: "A gate failed, or the run ended failed or blocked.",
+  1: "A gate or a scenario failed, or the run ended failed or blocked.",
   2: "Wrong usage, a wrong or untrusted definition or configuration, or an act that was refused.",
   3: "Waiting or held: somebody or something else has to act first.",
   4: "Could not judge: an error, an undecided look, or a run that ended without a judgement.",
@@ -22,6 +22,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "DEFINITION_UNPROVEN",
   "DEFINITION_UNREADABLE",
   "DEFINITION_UNKNOWN",
+  "SCENARIO_INVALID",
   "CONFIG_INVALID",
   "CONFIG_UNTRUSTED",
   "GATE_INVALID",

@@ -9,7 +9,10 @@ const NAME_WIDTH = Math.max(...COMMANDS.map(({ name }) => name.length));
 
 /** How a command is used. */
 export function commandHelp(command: Command, columns: number): string {
-  const words = command.positionals.map((each) => (each.optional === true ? `[${each.name}]` : each.name));
+  const words = command.positionals.map(({ name, optional, repeated }) => {
+    const word = repeated === true ? `${name}...` : name;
+    return optional === true ? `[${word}]` : word;
+  });
   const lines = [
     `${["sluice", command.name, ...words].join(" ")} [OPTIONS]`,
     "",

@@ -79,7 +79,7 @@ function checkWords(command: Command, words: readonly string[]): void {
     const word = words[index];
     if (word !== undefined && choices !== undefined) checkChoice(command, word, choices, name);
   }
-  const extra = words[positionals.length];
+  const extra = positionals.at(-1)?.repeated === true ? undefined : words[positionals.length];
   if (extra !== undefined) throw wrong(command, `one word too many, "${showLine(extra)}"`, `at most ${positionals.length}`);
 }
 

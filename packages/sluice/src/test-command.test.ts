@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createSampleProject, ME, type SampleProject } from "./fixtures/sample-project.ts";
+
+const SCENARIOS = `format: 1
+given: { key: K-1, startedBy: sam, verdicts: { verdict: real } }
+scenarios:
+  - name: an approved report waits for a person
+    when:
+      - work: { files: { report.md: "---\\nverdict: APPROVED\\n---\\n" } }
+        expect: { stage: release, verdicts: { verdict: pass } }
+      - approve: { gate: confirm, by: { id: alice, assurance: local } }
+    expect: { outcome: succeeded }
+  - name: no report goes back once
+    when: [{ work: {} }]
+    expect: { stage: build, lap: 1 }
+`;
+
+let sample: SampleProject;
+beforeAll(async () => {
+  sample = await createSampleProject({
+    "delivery.scenario.yaml": SCENARIOS,
+    "deep/er/other.scenario.yaml": "format: 1\npipeline: ../../sluice.yaml\nscenarios: [{ name: begins, expect: { stage: build } }]\n",
+    "node_modules/x/not.scenario.yaml": "nonsense",
+    "not-mine.yaml": "nonsense",
+  });
+});
+afterAll(() => sample.dispose());
+
+async function json(...args: readonly string[]) {
+  const { exit, out, err } = await sample.call(["test", "--json", ...args]);
+  return {
+    exit,
+    err,
+    document: JSON.parse(out) as { readonly ok?: boolean; readonly files?: readonly Record<string, unknown>[]; readonly error?: object },
+  };
+}
+
+describe("sluice test", () => {
+  test("plays every file below the definition, with real gates where a scenario says so, stores nothing and performs nothing", async () => {
+    const { exit, err, document } = await json();
+    expect({ exit, err, ok: document.ok }).toEqual({ exit: 0, err: "", ok: true });
+    expect(document.files).toEqual([
+      { file: "deep/er/other.scenario.yaml", pipeline: "delivery", scenarios: [{ name: "begins", ok: true, failures: [] }] },
+      {
+        file: "delivery.scenario.yaml",
+        pipeline: "delivery",
+        scenarios: [
+          { name: "an approved report waits for a person", ok: true, failures: [] },
+          { name: "no report goes back once", ok: true, failures: [] },
+        ],
+      },
+    ]);
+    const list = await sample.call(["list", "--json"]);
+    expect(JSON.parse(list.out)).not.toMatchObject({ runs: [{}] });
+    const { exit: human, out } = await sample.call(["test", "delivery.scenario.yaml"]);
+    expect({ human, out }).toEqual({
+      human: 0,
+      out: "delivery.scenario.yaml (delivery)\n  ok    an approved report waits for a person\n  ok    no report goes back once\n2 scenarios, all as expected\n",
+    });
+  });
+
+  test("given an expectation that is not met, then it says what, where and why, and exits with 1", async () => {
+    sample.write("wrong.scenario.yaml", SCENARIOS.replace("outcome: succeeded", "outcome: failed").replace("sam", ME));
+    const { exit, out } = await sample.call(["test", "wrong.scenario.yaml"]);
+    expect(exit).toBe(1);
+    expect(out).toContain("FAIL  an approved report waits for a person");
+    expect(out).toContain("outcome: found succeeded, expected failed (wrong.scenario.yaml:9:24)");
+    expect(out).toContain("the run then:");
+    expect(out).toContain("2 scenarios, 1 not as expected");
+  });
+
+  test.each([
+    ["a key that is none", SCENARIOS.replace("approve:", "aprove:"), "SCENARIO_INVALID", "approve"],
+    ["a gate that is none", SCENARIOS.replace("gate: confirm", "gate: confrim"), "SCENARIO_INVALID", "confirm"],
+  ])("given %s, then nothing is played, and what was meant is told with its line", async (_what, text, code, meant) => {
+    sample.write("typo.scenario.yaml", text);
+    const { exit, document } = await json("typo.scenario.yaml");
+    expect({ exit, error: document.error }).toMatchObject({
+      exit: 2,
+      error: { code, position: { file: "typo.scenario.yaml", line: 8 }, problems: [{ line: 8, didYouMean: meant }] },
+    });
+    const { err } = await sample.call(["test", "typo.scenario.yaml"]);
+    expect(err).toContain("  8 |       - a");
+  });
+
+  test("given no file of scenarios, or one that is not there, then it says so: exit 2", async () => {
+    const { exit, document } = await json("gone.scenario.yaml");
+    expect({ exit, error: document.error }).toMatchObject({ exit: 2, error: { code: "COMMAND_INVALID" } });
+    sample.write("empty/sluice.yaml", "format: 1\n");
+    expect(await json("--pipeline", "empty/sluice.yaml")).toMatchObject({ exit: 2, document: { error: { code: "COMMAND_INVALID" } } });
+  });
+});
