@@ -10,13 +10,16 @@ import { exportCommand } from "./commands/export.ts";
 import { extend } from "./commands/extend.ts";
 import { graph } from "./commands/graph.ts";
 import { importCommand } from "./commands/import.ts";
+import { init } from "./commands/init.ts";
 import { ledger } from "./commands/ledger.ts";
 import { list } from "./commands/list.ts";
+import { migrate } from "./commands/migrate.ts";
 import { reject } from "./commands/reject.ts";
 import { resume } from "./commands/resume.ts";
 import { run } from "./commands/run.ts";
 import { show } from "./commands/show.ts";
 import { signal } from "./commands/signal.ts";
+import { test } from "./commands/test.ts";
 import { tick } from "./commands/tick.ts";
 import { verify } from "./commands/verify.ts";
 import { work } from "./commands/work.ts";
@@ -25,11 +28,11 @@ const completion = completionCommand(() => COMMANDS);
 
 /** Commands that belong together, in the order in which the help lists them. */
 export const COMMAND_GROUPS: readonly { readonly title: string; readonly commands: readonly Command[] }[] = [
-  { title: "Before any run", commands: [verify, check, graph, doctor] },
+  { title: "Before any run", commands: [init, verify, test, check, graph, doctor] },
   { title: "Runs", commands: [run, list, show, explain, ledger] },
   { title: "What people do", commands: [approve, reject, resume, extend, adopt, cancel] },
   { title: "What machines do", commands: [signal, tick, work] },
-  { title: "Stores", commands: [exportCommand, importCommand] },
+  { title: "Stores", commands: [exportCommand, importCommand, migrate] },
   { title: "Your shell", commands: [completion] },
 ];
 
