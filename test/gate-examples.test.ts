@@ -1,8 +1,11 @@
 // The examples of the gate reference do what the page says: each passes on what it asks for, and says no to what it forbids.
-import type { EndedWork, Outcome } from "@sluice/core";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { EndedWork, Outcome, Vcs } from "@sluice/core";
 import { builtInGates, createGateRegistry } from "@sluice/gates";
-import { type GateTrial, pipelineFrom, tryGate } from "@sluice/testing";
+import { fakeVcs, type GateTrial, pipelineFrom, tryGate } from "@sluice/testing";
 import { expect, test } from "vitest";
+import { createProcessRunner } from "../packages/process/src/index.ts";
 import { readFile } from "../scripts/checks/repository.ts";
 
 const registry = createGateRegistry(builtInGates);
@@ -24,6 +27,17 @@ const header = (verdict: string): string => `---\nverdict: ${verdict}\ncommit: $
 const findings = (...levels: readonly string[]): string => JSON.stringify({ findings: levels.map((level) => ({ level })) });
 const log = (word: string): string => `REQ[${NONCE}] R-1: PASS\nREQ[${NONCE}] R-2: PASS: seen\nQA-RESULT[${NONCE}]: ${word}\n`;
 
+/** A commit whose proof prints some lines, with the nonce in the place of `@`. */
+function proofOf(...lines: readonly string[]): Omit<GateTrial, "with"> {
+  const script = lines.map((line) => `console.log(${JSON.stringify(line)}.replace("@", "[" + process.env.SLUICE_NONCE + "]"));`).join("\n");
+  const exportTree: Vcs["exportTree"] = ({ folder }) => {
+    mkdirSync(join(folder, "proof"));
+    writeFileSync(join(folder, "proof/unit.mjs"), script);
+    return Promise.resolve();
+  };
+  return { vcs: { ...fakeVcs({ commits: {} }), exportTree }, process: createProcessRunner() };
+}
+
 test.each<[string, string, Omit<GateTrial, "with">]>([
   ["verdict", "pass", { files: { "work/K-1/review.md": header("APPROVED") } }],
   ["verdict", "fail", { files: { "work/K-1/review.md": header("REQUEST_CHANGES") } }],
@@ -33,6 +47,9 @@ test.each<[string, string, Omit<GateTrial, "with">]>([
   ["qa", "pass", { files: { "out/K-1.log": log("PASS") } }],
   ["qa", "fail", { files: { "out/K-1.log": log("DEVIATIONS") } }],
   ["qa", "inconclusive", { files: { "out/K-1.log": log("BLOCKED") } }],
+  ["proof", "pass", proofOf("REQ@ R-1: PASS", "REQ@ R-2: PASS: shown", "QA-RESULT@: PASS")],
+  ["proof", "fail", proofOf("REQ@ R-1: PASS", "REQ@ R-2: FAIL: no audit line", "QA-RESULT@: PASS")],
+  ["proof", "error", proofOf("REQ@ R-1: PASS", "REQ@ R-2: PASS")],
   ["finished", "pass", {}],
   ["finished", "fail", { work: { ...WORK, exit: 2 } }],
 ])("the example %s: %s", async (id, value, trial) => {

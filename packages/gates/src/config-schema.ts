@@ -116,6 +116,28 @@ export function list<Value>(item: Reader<Value>, least: number, most: number): R
   };
 }
 
+/** A map of at most `most` own names, each of a form that `what` names. */
+export function map<Value>(
+  isName: (name: string) => boolean,
+  what: string,
+  item: Reader<Value>,
+  most: number,
+): Reader<Readonly<Record<string, Value>>> {
+  return (value, fault) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return fault(`must be a map with ${what} as names`);
+    const names = Object.keys(value);
+    if (names.length > most) return fault(`must be a map of at most ${most} names`);
+    const entries: [string, Value][] = [];
+    for (const name of names) {
+      if (!isName(name)) return fault(`must be a map with ${what} as names`);
+      const read = item((value as Record<string, unknown>)[name], (message, ...path) => fault(message, name, ...path));
+      if (read === undefined) return undefined;
+      entries.push([name, read]);
+    }
+    return Object.fromEntries(entries);
+  };
+}
+
 /** Fields inside a field. */
 export function fields<const S extends Shape>(shape: S): Reader<ConfigOf<S>> {
   return (value, fault) => {

@@ -3,7 +3,7 @@ import { exitTableProblem, readExit } from "@sluice/readers";
 import { commandLine, commandLineIssues, isAbsolutePath, isSelfReported, mutatesException } from "../command-line.ts";
 import { configSchema, fields, flag, integer, list, optional, required, text } from "../config-schema.ts";
 import { defineGate, type GateLook } from "../define-gate.ts";
-import { commitVariables, inJudgedCommit, LONGEST_RUN_MS } from "../judged-commit.ts";
+import { commitVariables, inCommit, judgedCommit, LONGEST_RUN_MS } from "../judged-commit.ts";
 import { fail, infrastructureError, pass } from "../outcome-makers.ts";
 import { baseName } from "../program-name.ts";
 import type { SchemaOutput } from "../standard-schema.ts";
@@ -74,7 +74,9 @@ export const command = defineGate({
     const { cwd, trustFolder = "" } = look.config;
     if (cwd !== undefined)
       return judge(look, { folder: cwd, words: ` in the folder ${cwd}, trusted because: ${trustFolder}`, isExport: false });
-    return inJudgedCommit(look, "command", (folder) => judge(look, { folder, words: "", isExport: true }));
+    const judged = judgedCommit(look);
+    if ("outcome" in judged) return judged.outcome;
+    return inCommit(judged, "command", look.signal, (folder) => judge(look, { folder, words: "", isExport: true }));
   },
 });
 

@@ -135,8 +135,8 @@ describe("requirement lines", () => {
     expect(await judge({ output: printed(...good.slice(1)) }, { requirements })).toMatchObject({
       value: "error",
       class: "input",
-      code: "MARKER_REQUIREMENT_MISSING",
-      reason: "Nothing is said of R-1.",
+      code: "REQUIREMENTS_INCOMPLETE",
+      reason: "tester: nothing is said of R-1",
     });
     expect(await judge({ output: printed(say("PASS")) }, { requirements })).toMatchObject({ value: "error", code: "REQUIREMENTS_MISSING" });
   });
@@ -145,7 +145,7 @@ describe("requirement lines", () => {
     const lines = [req("R-1", "PASS"), req("R-2", "PASS"), req("R-9", "FAIL: no audit line"), say("PASS")];
     expect(await judge({ output: printed(...lines) }, { requirements })).toMatchObject({
       value: "fail",
-      code: "MARKER_REQUIREMENT_FAILED",
+      code: "REQUIREMENTS_FAILED",
       findings: [{ message: "R-9 is not met: no audit line", line: 3 }],
     });
     expect(await judge({ output: printed(...lines.slice(0, 3), say("FAIL")) }, { requirements })).toMatchObject({

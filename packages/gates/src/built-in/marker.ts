@@ -8,8 +8,6 @@ import {
   MARKER_BYTES,
   readExit,
   readMarker,
-  readRequirements,
-  type RequirementResult,
   vocabularyProblem,
 } from "@sluice/readers";
 import { configSchema, fields, flag, integer, list, oneOf, optional, required, text } from "../config-schema.ts";
@@ -17,6 +15,7 @@ import { defineGate, type GateLook } from "../define-gate.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import { isFolderPath } from "../folder-path.ts";
 import { fail, inconclusive, infrastructureError, inputError, missingInput, pass } from "../outcome-makers.ts";
+import { requirementLines } from "../requirement-lines.ts";
 import type { SchemaOutput } from "../standard-schema.ts";
 
 const words = list(text(64), 1, 50);
@@ -120,9 +119,12 @@ function judge({ content, name, truncated, path }: Source, nonce: string | undef
   // A worker's exit code alone is no verdict, not even a bad one (invariant 3).
   const meaning = combineMarkerAndExit(exit.value === "fail" && !found.ok ? EXITED : exit, found, truncated ? "truncated" : "whole");
   const where = found.ok ? { ...at, ...found.position } : at;
-  const told = config.requirements === undefined ? undefined : requirementOutcome(content, config.requirements, given, { evidence, at });
-  if (meaning.value !== "pass") return markedOutcome(name, meaning, { evidence, where }, told);
-  return told ?? pass(`${name} says ${found.ok ? found.word : label}.`, { code: "MARKER_PASSED", evidence });
+  const told = config.requirements === undefined ? undefined : requirementLines(content, nonce, config.requirements);
+  const findings = (told?.findings ?? []).map((finding) => ({ ...at, ...finding }));
+  if (meaning.value !== "pass") return markedOutcome(name, meaning, { evidence, where, findings: told?.value === "fail" ? findings : [] });
+  if (told?.value === "fail") return fail(`${name}: ${told.reason}`, findings, { code: told.code, evidence });
+  if (told?.value === "missing") return inputError(`${name}: ${told.reason}`, { code: told.code, evidence, findings });
+  return pass(`${name} says ${found.ok ? found.word : label}.`, { code: "MARKER_PASSED", evidence });
 }
 
 const EXITED: ExitMeaning = { value: "pass", code: "EXIT_PASSED", reason: "exited" };
@@ -137,45 +139,17 @@ function exitOf(work: GateLook<Config>["work"], { exit }: Config): ExitMeaning {
 interface Seen {
   readonly evidence: readonly Evidence[];
   readonly where: Omit<Finding, "message">;
+  /** What else speaks against it. */
+  readonly findings: readonly Finding[];
 }
 
-function markedOutcome(name: string, meaning: MarkedExit, { evidence, where }: Seen, told: Outcome | undefined): Outcome {
+function markedOutcome(name: string, meaning: MarkedExit, { evidence, where, findings: others }: Seen): Outcome {
   const { code } = meaning;
   const reason = `${name}: ${meaning.reason}`;
-  const failed = told?.value === "fail" ? told.findings : [];
-  const findings = [{ message: meaning.reason, ...where, ...("problem" in meaning ? meaning.problem : {}) }, ...failed];
+  const findings = [{ message: meaning.reason, ...where, ...("problem" in meaning ? meaning.problem : {}) }, ...others];
   if (meaning.value === "fail") return fail(reason, findings, { code, evidence });
   if (meaning.value === "inconclusive") return inconclusive(reason, { code, evidence, findings });
   return meaning.value === "error" && meaning.class === "infrastructure"
     ? infrastructureError(undefined, reason, { code, evidence, findings })
     : inputError(reason, { code, evidence, findings });
-}
-
-/** What stands against a pass in the requirement lines; `undefined` when every declared one passed and none failed. */
-function requirementOutcome(
-  content: Uint8Array | string,
-  ids: readonly string[],
-  given: { readonly nonce?: string },
-  { evidence, at }: { readonly evidence: readonly Evidence[]; readonly at: Omit<Finding, "message"> },
-): Outcome | undefined {
-  const read = readRequirements(content, { required: ids, ...given });
-  if (!read.ok) {
-    const { problem } = read;
-    return inputError(problem.message, { code: problem.code, evidence, findings: [{ ...at, ...problem }] });
-  }
-  const failed = [...read.results].filter(([, { value }]) => value === "fail");
-  const examined = read.results.size;
-  if (failed.length > 0) {
-    const findings = failed.map(([id, result]) => ({ ...at, ...requirementFinding(id, result) }));
-    return fail(`Not met: ${failed.map(([id]) => id).join(", ")}.`, findings, { code: "MARKER_REQUIREMENT_FAILED", evidence, examined });
-  }
-  if (read.missing.length === 0) return undefined;
-  const reason = `Nothing is said of ${read.missing.join(", ")}.`;
-  const hint = `Print one line per requirement: REQ${given.nonce === undefined ? "" : "[nonce of this try]"} ID: PASS or FAIL: reason`;
-  return inputError(reason, { code: "MARKER_REQUIREMENT_MISSING", evidence, examined, findings: [{ message: reason, ...at, hint }] });
-}
-
-/** A requirement that is not met, for whoever has to meet it. */
-export function requirementFinding(id: string, { reason, position }: RequirementResult): Finding {
-  return { message: reason === "" ? `${id} is not met` : `${id} is not met: ${reason}`, ...position };
 }
