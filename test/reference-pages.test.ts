@@ -67,6 +67,9 @@ describe("docs/reference/definition.md", () => {
   });
 });
 
+/** How the codes of the gates that judge a change begin. */
+const CHANGE_CODES = "(?:CHANGE|PATHS?|POLICY|SIZE|ARTEFACTS?|BRANCH|COMMITS?|LINES?|LITERALS?)";
+
 describe("docs/reference/gates.md", () => {
   test("has a section for each built-in gate, and no other", () => {
     const sections = [...gatesPage.matchAll(/<!-- gate:([\w.-]+) -->/g)].map(([, id = ""]) => id);
@@ -94,7 +97,7 @@ describe("docs/reference/gates.md", () => {
     const source = [...files, ...readers].map((path) => readFile(path).text).join("\n");
     const codesIn = (text: string, quote: string): readonly string[] => {
       const code = new RegExp(
-        `${quote}((?:NOT_)?(?:REPORT|EXIT|COMMAND|LANDED|OUTPUT|MARKER|REQUIREMENTS|PROOF)(?:_[A-Z_]+)?)${quote}`,
+        `${quote}((?:NOT_)?(?:REPORT|EXIT|COMMAND|LANDED|OUTPUT|MARKER|REQUIREMENTS|PROOF)(?:_[A-Z_]+)?|${CHANGE_CODES}_[A-Z_]+)${quote}`,
         "g",
       );
       return [...new Set([...text.matchAll(code)].map(([, name = ""]) => name))].toSorted();
