@@ -56,7 +56,7 @@ async function reviewed(definition: Definition, text?: string) {
 }
 
 describe("a report that was not written (invariant 4)", () => {
-  test("given a policy that opens it in writing, then it opens as degraded with its because, and stays the error that it is", async () => {
+  test("given a policy that opens it in writing, then it opens as degraded with its because, and stays the error that it is (TG-06, OK-45)", async () => {
     const { sluice, id, run, verdict } = await reviewed(reviewLoop(opened, { rework }));
     expect([run.status, run.stage]).toEqual(["waiting", "review"]);
     expect(verdict).toMatchObject({ value: "error", code: "REPORT_MISSING", open: true, overlay: "degraded", because: BECAUSE });
