@@ -114,6 +114,13 @@ export {
 } from "@sluice/lifecycle";
 export type { RedactionRule } from "@sluice/redaction";
 export { createMemoryStore as memory, type MemoryStoreOptions } from "@sluice/store-memory";
+export {
+  createPostgresStore as postgres,
+  migratePostgres,
+  migrationScript,
+  type PostgresStore,
+  type PostgresStoreOptions,
+} from "@sluice/store-postgres";
 export { createSqliteStore as sqlite, type SqliteStoreOptions } from "@sluice/store-sqlite";
 export { type ExportedRun, exportRuns, importRun, type ImportedRun, type ImportRunOptions, readExport } from "@sluice/transfer";
 export { createGitVcs as git, type GitVcsOptions } from "@sluice/vcs-git";
