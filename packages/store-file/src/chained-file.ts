@@ -41,8 +41,8 @@ export interface ChainedFile {
   /** Writes what was staged with one write, and returns once it is on the disk. */
   flush(): void;
   hasFailed(): boolean;
-  /** Writes again what lies behind a place: after a failed sync a system takes the pages for written (threat STO-5). */
-  rewrite(from: number): void;
+  /** Writes the newest lines again, all that came with one write: after a failed sync a system takes their pages for written (threat STO-5). */
+  rewrite(): void;
   /** The known line of a number. @throws SluiceError `STORE_CORRUPT` when it is not what it was (threat STO-16) */
   read(place: Place, number: number): SealedLine;
   /** Ends a look at the file: what was read ahead is forgotten. */
@@ -67,20 +67,41 @@ export function putChainedFile(files: Files, path: string, number: number, membe
   return made;
 }
 
+/** How far a file is known. */
+interface Known {
+  end: number;
+  flushed: number;
+  lines: number;
+  last: number | undefined;
+  seal: string;
+  /** Where the newest write began. */
+  batch: number;
+}
+
 function chainedFile(file: OpenFile, path: string, id: number): ChainedFile {
+  const known: Known = { end: 0, flushed: 0, lines: 0, last: undefined, seal: "", batch: 0 };
+  return {
+    path,
+    id,
+    end: () => known.end,
+    flushed: () => known.flushed,
+    last: () => known.last,
+    ...reading(file, path, known),
+    ...writing(file, known),
+    read(place, number) {
+      const bytes = Buffer.allocUnsafe(place.bytes);
+      const line = file.read(bytes, place.at) === place.bytes ? openLine(bytes) : undefined;
+      if (line?.number === number) return line;
+      throw corrupt(path, number + 1, "is not any more what it was");
+    },
+    close: () => file.close(),
+  };
+}
+
+function reading(file: OpenFile, path: string, known: Known): Pick<ChainedFile, "peek" | "pass" | "tail" | "repairTail" | "forget"> {
   const reader = createLineReader(file);
-  const known = { end: 0, lines: 0, last: undefined as number | undefined, seal: "" };
-  let staged: string[] = [];
-  let flushed = 0;
-  let failed = false;
   let ahead: { readonly line: SealedLine; readonly place: Place } | undefined;
   const fault = (what: string): SluiceError => corrupt(path, known.lines + 1, what);
-  const advance = ({ at, bytes }: Place, number: number, seal: string): void => {
-    known.end = at + bytes + 1;
-    known.lines++;
-    known.last = number;
-    known.seal = seal;
-  };
   const follow = (line: SealedLine | undefined): SealedLine => {
     if (line === undefined) throw fault("does not match its seal");
     if (line.after !== known.seal) throw fault("does not follow the line before");
@@ -88,11 +109,6 @@ function chainedFile(file: OpenFile, path: string, id: number): ChainedFile {
     return line;
   };
   return {
-    path,
-    id,
-    end: () => known.end,
-    flushed: () => flushed,
-    last: () => known.last,
     peek() {
       if (ahead !== undefined) return ahead.line;
       const { bytes, ended } = reader.lineAt(known.end);
@@ -103,8 +119,8 @@ function chainedFile(file: OpenFile, path: string, id: number): ChainedFile {
     pass() {
       if (ahead === undefined) throw new SluiceError({ code: "INTERNAL", message: "No line was looked at." });
       const { line, place } = ahead;
-      advance(place, line.number, line.seal);
-      flushed = known.end;
+      advance(known, place, line);
+      known.flushed = known.end;
       ahead = undefined;
       return place;
     },
@@ -121,11 +137,23 @@ function chainedFile(file: OpenFile, path: string, id: number): ChainedFile {
       file.sync();
       reader.forget();
     },
+    forget() {
+      reader.forget();
+      ahead = undefined;
+    },
+  };
+}
+
+function writing(file: OpenFile, known: Known): Pick<ChainedFile, "stage" | "flush" | "hasFailed" | "rewrite"> {
+  let staged: string[] = [];
+  let failed = false;
+  return {
     stage(members, number = (known.last ?? -1) + 1) {
-      const { text, seal } = sealLine({ number, after: known.seal }, members);
+      const joined = known.end - known.flushed;
+      const { text, seal } = sealLine({ number, after: known.seal, joined }, members);
       staged.push(text, "\n");
       const place = { at: known.end, bytes: Buffer.byteLength(text) };
-      advance(place, number, seal);
+      advance(known, place, { number, seal, joined });
       return place;
     },
     flush() {
@@ -133,47 +161,33 @@ function chainedFile(file: OpenFile, path: string, id: number): ChainedFile {
       const bytes = Buffer.from(staged.join(""));
       staged = [];
       failed = true;
-      writeWhole(file, bytes, flushed);
+      writeWhole(file, bytes, known.flushed);
       file.sync();
       failed = false;
-      flushed += bytes.length;
+      known.flushed += bytes.length;
     },
     hasFailed: () => failed,
-    rewrite(from) {
-      const bytes = readWhole(file, from);
-      if (bytes.length > 0) writeWhole(file, bytes, from);
+    rewrite() {
+      const bytes = Buffer.allocUnsafe(known.end - known.batch);
+      const read = file.read(bytes, known.batch);
+      writeWhole(file, bytes.subarray(0, read), known.batch);
       file.sync();
     },
-    read(place, number) {
-      const bytes = Buffer.allocUnsafe(place.bytes);
-      const line = file.read(bytes, place.at) === place.bytes ? openLine(bytes) : undefined;
-      if (line?.number === number) return line;
-      throw corrupt(path, number + 1, "is not any more what it was");
-    },
-    forget() {
-      reader.forget();
-      ahead = undefined;
-    },
-    close: () => file.close(),
   };
+}
+
+function advance(known: Known, { at, bytes }: Place, { number, seal, joined }: Pick<SealedLine, "number" | "seal" | "joined">): void {
+  known.batch = at - joined;
+  known.end = at + bytes + 1;
+  known.lines++;
+  known.last = number;
+  known.seal = seal;
 }
 
 /** An interrupted write leaves a part of a line. A whole one with something else behind it was whole once, and acknowledged. */
 function tailKind(bytes: Buffer): Tail["kind"] | "altered" {
   if (openLine(bytes) !== undefined) return "complete";
   return openLine(bytes.subarray(0, -1)) === undefined ? "part" : "altered";
-}
-
-function readWhole(file: OpenFile, from: number): Buffer {
-  const reader = createLineReader(file);
-  const parts: Buffer[] = [];
-  for (let at = from; ;) {
-    const { bytes, ended } = reader.lineAt(at);
-    parts.push(Buffer.from(bytes));
-    if (!ended) return Buffer.concat(parts);
-    parts.push(Buffer.from("\n"));
-    at += bytes.length + 1;
-  }
 }
 
 /** A store that cannot be trusted any more, and where. */

@@ -10,7 +10,7 @@ import { type CommitLine, commitMembers, type DefinitionLine, entryOfAppend, FOR
 import { sha256Hex } from "./sha256-hex.ts";
 import type { StorePaths } from "./store-folder.ts";
 import { createStoreIndex, findRun, type IndexedCommit, type StoreIndex } from "./store-index.ts";
-import type { Lengths, StoreLock } from "./store-lock.ts";
+import type { StoreLock } from "./store-lock.ts";
 
 /** What a journal stands on. */
 export interface JournalPlace {
@@ -25,8 +25,8 @@ export interface Journal {
   readonly index: StoreIndex;
   /** Whether nobody has written since: then nothing needs to be locked. */
   isCurrent(): boolean;
-  /** Reads what others have written, and repairs what one who is gone has left. */
-  catchUp(doubtful: Lengths | undefined): void;
+  /** Reads what others have written, and repairs what one who is gone has left; `inherited` when the lock was such a one's. */
+  catchUp(inherited: boolean): void;
   /** Adds a commit; on the disk after `flush`. */
   commit(append: Append, encoded: EncodedAppend, storeNow: Instant): void;
   /** Adds a definition; on the disk after `flush`. */
@@ -58,46 +58,24 @@ const COMPACT_BYTES = 256 * 1024;
  *
  * @throws SluiceError `STORE_CORRUPT`, `STORE_SCHEMA_UNKNOWN`
  */
-export function openJournal(place: JournalPlace, doubtful: Lengths | undefined): Journal {
-  const { files, paths, lock } = place;
+export function openJournal(place: JournalPlace, inherited: boolean): Journal {
+  const { files, lock } = place;
   const followed = openFiles(place);
-  const { index, ledger, store } = followed;
+  const { index, ledger } = followed;
   const readLine = ({ number, place }: Numbered): JsonObject => {
     // Added a moment ago, together with what now asks for it.
     if (place.at >= ledger.flushed()) flush(lock, followed);
     return ledger.read(place, number).data;
   };
-  const journal: Journal = {
+  catchUp(place, followed, inherited);
+  return {
     index,
     isCurrent: () => isCurrent(files, ledger) && isCurrent(files, followed.claims),
-    catchUp: (doubtful) => catchUp(place, followed, doubtful),
-    commit(append, encoded, at) {
-      const { scope, run, commandId } = append;
-      const previous = findRun(index, append)?.digest;
-      const digest = commitDigest({ scope, run, commandId, previous }, encoded.events, sha256Hex);
-      const commit = { append, encoded, at, previous, digest, claims: followed.claims.last() ?? 0 };
-      const written = ledger.stage(commitMembers(commit));
-      applyCommit(index, entryOfAppend(commit), ledger.last() ?? 0, written);
-    },
-    define(definition) {
-      const written = ledger.stage(membersOf({ claims: followed.claims.last() ?? 0, definition } satisfies DefinitionLine));
-      noteDefinition(index, definition.scope, definition.digest, { number: ledger.last() ?? 0, place: written });
-    },
-    change(change, at) {
-      followed.claims.stage(membersOf({ ledger: ledger.last() ?? 0, at, ...change } satisfies ClaimsLine));
-      applyChange(index, change, at);
-    },
+    catchUp: (inherited) => catchUp(place, followed, inherited),
+    ...additions(followed),
     flush: () => flush(lock, followed),
     hasFailed: () => ledger.hasFailed() || followed.claims.hasFailed(),
-    compact(at) {
-      const { claims, standBytes } = followed;
-      if (claims.end() < Math.max(COMPACT_BYTES, COMPACT_FACTOR * standBytes)) return;
-      beginWriting(lock, followed);
-      const members = snapshotMembers({ store, ledger: ledger.last() ?? 0, at, tokens: index.lastToken, ...standOf(index, at) });
-      followed.claims = putChainedFile(files, paths.claims, claims.last() ?? 0, members);
-      followed.standBytes = followed.claims.end();
-      claims.close();
-    },
+    compact: (at) => compact(place, followed, at),
     readCommit: (where) => readLine(where) as unknown as CommitLine,
     readDefinition: (where) => (readLine(where) as unknown as DefinitionLine).definition.text,
     close() {
@@ -105,15 +83,47 @@ export function openJournal(place: JournalPlace, doubtful: Lengths | undefined):
       followed.claims.close();
     },
   };
-  journal.catchUp(doubtful);
-  return journal;
+}
+
+function additions(followed: FollowedFiles): Pick<Journal, "commit" | "define" | "change"> {
+  const { index, ledger } = followed;
+  const lastLine = (): number => ledger.last() ?? 0;
+  const lastClaim = (): number => followed.claims.last() ?? 0;
+  return {
+    commit(append, encoded, at) {
+      const { scope, run, commandId } = append;
+      const previous = findRun(index, append)?.digest;
+      const digest = commitDigest({ scope, run, commandId, previous }, encoded.events, sha256Hex);
+      const commit = { append, encoded, at, previous, digest, claims: lastClaim() };
+      const place = ledger.stage(commitMembers(commit));
+      applyCommit(index, entryOfAppend(commit), lastLine(), place);
+    },
+    define(definition) {
+      const place = ledger.stage(membersOf({ claims: lastClaim(), definition } satisfies DefinitionLine));
+      noteDefinition(index, definition.scope, definition.digest, { number: lastLine(), place });
+    },
+    change(change, at) {
+      followed.claims.stage(membersOf({ ledger: lastLine(), at, ...change } satisfies ClaimsLine));
+      applyChange(index, change, at);
+    },
+  };
+}
+
+function compact({ files, paths, lock }: JournalPlace, followed: FollowedFiles, at: Instant): void {
+  const { index, ledger, claims, store, standBytes } = followed;
+  if (claims.end() < Math.max(COMPACT_BYTES, COMPACT_FACTOR * standBytes)) return;
+  lock.beginWriting();
+  const members = snapshotMembers({ store, ledger: ledger.last() ?? 0, at, tokens: index.lastToken, ...standOf(index, at) });
+  followed.claims = putChainedFile(files, paths.claims, claims.last() ?? 0, members);
+  followed.standBytes = followed.claims.end();
+  claims.close();
 }
 
 function openFiles({ files, paths, lock }: JournalPlace): FollowedFiles {
   const [hasLedger, hasClaims] = [paths.ledger, paths.claims].map((path) => files.facts(path) !== undefined);
   if (!hasLedger) {
     if (hasClaims) throw corrupt(paths.ledger, 1, "is missing");
-    lock.beginWriting({ ledger: 0, claims: 0 });
+    lock.beginWriting();
     const header: HeaderLine = { format: FORMAT, store: randomUUID() };
     putChainedFile(files, paths.ledger, 0, membersOf(header)).close();
   }
@@ -122,7 +132,7 @@ function openFiles({ files, paths, lock }: JournalPlace): FollowedFiles {
   if (!hasClaims) {
     // They are made before anything else is written: later, without them, nobody knows which tokens were given out.
     if (ledger.peek() !== undefined || ledger.tail() !== undefined) throw corrupt(paths.claims, 1, "is missing");
-    lock.beginWriting({ ledger: 0, claims: 0 });
+    lock.beginWriting();
     putChainedFile(files, paths.claims, 0, snapshotMembers({ store, ledger: 0, at: 0, tokens: 0 })).close();
   }
   return { index: createStoreIndex(), ledger, claims: openChainedFile(files, paths.claims), store, standBytes: 0 };
@@ -132,21 +142,21 @@ function snapshotMembers(stand: Omit<ClaimsSnapshot, "format">): string {
   return membersOf({ format: FORMAT, ...stand } satisfies ClaimsSnapshot);
 }
 
-function catchUp(place: JournalPlace, followed: FollowedFiles, doubtful: Lengths | undefined): void {
+function catchUp(place: JournalPlace, followed: FollowedFiles, inherited: boolean): void {
   const { files, paths, lock, logger } = place;
+  if (!inherited && isCurrent(files, followed.ledger) && isCurrent(files, followed.claims)) return;
   if (files.facts(paths.claims)?.id !== followed.claims.id) {
     followed.claims.close();
     followed.claims = openChainedFile(files, paths.claims);
   }
   for (const file of [followed.ledger, followed.claims]) refuseLoss(files, file);
-  if (doubtful !== undefined) {
-    followed.ledger.rewrite(doubtful.ledger);
-    followed.claims.rewrite(doubtful.claims);
+  followFiles(followed);
+  if (inherited) {
+    for (const file of [followed.ledger, followed.claims]) file.rewrite();
     files.syncFolder(paths.folder);
   }
-  followFiles(followed);
   for (let tails = tailsOf(followed); tails.length > 0; tails = tailsOf(followed)) {
-    beginWriting(lock, followed);
+    lock.beginWriting();
     for (const { file, tail } of tails) {
       file.repairTail(tail);
       tellRepair(logger, file.path, tail);
@@ -160,13 +170,9 @@ function catchUp(place: JournalPlace, followed: FollowedFiles, doubtful: Lengths
 function flush(lock: StoreLock, followed: FollowedFiles): void {
   for (const file of [followed.ledger, followed.claims]) {
     if (file.end() === file.flushed()) continue;
-    beginWriting(lock, followed);
+    lock.beginWriting();
     file.flush();
   }
-}
-
-function beginWriting(lock: StoreLock, { ledger, claims }: FollowedFiles): void {
-  lock.beginWriting({ ledger: ledger.flushed(), claims: claims.flushed() });
 }
 
 function isCurrent(files: Files, file: ChainedFile): boolean {

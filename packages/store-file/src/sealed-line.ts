@@ -6,6 +6,8 @@ export interface LineHead {
   readonly number: number;
   /** Empty on the first line. */
   readonly after: string;
+  /** So many bytes in front of the line came with the same write. */
+  readonly joined: number;
 }
 
 /** A line that was read, its seal found right. */
@@ -24,8 +26,8 @@ const TAIL = /^,"seal":"([0-9a-f]{64})"\}$/;
  *
  * @param members own members as JSON text, without braces
  */
-export function sealLine({ number, after }: LineHead, members: string): { readonly text: string; readonly seal: string } {
-  const body = `{"n":${number},"after":"${after}",${members}`;
+export function sealLine({ number, after, joined }: LineHead, members: string): { readonly text: string; readonly seal: string } {
+  const body = `{"n":${number},"after":"${after}",${joined === 0 ? "" : `"joined":${joined},`}${members}`;
   const seal = hash("sha256", body);
   return { text: `${body},"seal":"${seal}"}`, seal };
 }
@@ -38,8 +40,9 @@ export function openLine(bytes: Uint8Array): SealedLine | undefined {
   const seal = TAIL.exec(text.toString("latin1", at))?.[1];
   if (seal === undefined || hash("sha256", bytes.subarray(0, at)) !== seal) return undefined;
   try {
-    const { n, after, seal: _seal, ...data } = JSON.parse(text.toString("utf8")) as JsonObject;
-    return typeof n === "number" && typeof after === "string" ? { number: n, after, seal, data } : undefined;
+    const { n, after, joined = 0, seal: _seal, ...data } = JSON.parse(text.toString("utf8")) as JsonObject;
+    if (typeof n !== "number" || typeof after !== "string" || typeof joined !== "number") return undefined;
+    return { number: n, after, joined, seal, data };
   } catch {
     return undefined;
   }

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { type Instant, SluiceError } from "@sluice/core";
 import { checkSignal, createTurns } from "@sluice/store-kit";
+import { busy, holdLock, takeNow } from "./hold-lock.ts";
 import { type Journal, type JournalPlace, openJournal } from "./journal.ts";
+import { performTasks, type Task } from "./perform-tasks.ts";
 import { storeError } from "./store-error.ts";
-import type { Lengths, StoreLock, Taking } from "./store-lock.ts";
 
 /** An opened store: who reads sees all that was acknowledged anywhere, who writes is alone. */
 export interface Session {
@@ -23,147 +24,61 @@ export interface Session {
 /** What a session is opened with. */
 export interface SessionOptions extends JournalPlace {
   readonly clock: () => Instant;
+  /** How long a call waits for other processes, in milliseconds. */
   readonly busyMs: number;
 }
-
-/** Somebody waits for this. */
-interface Task {
-  readonly file: "ledger" | "claims" | undefined;
-  readonly work: () => unknown;
-  readonly signal: AbortSignal | undefined;
-  readonly resolve: (result: never) => void;
-  readonly reject: (error: SluiceError) => void;
-}
-
-/** Opening happens once and may stop the process meanwhile. */
-const OPENING_WAIT_MS = 5000;
-const OPENING_STEP_MS = 5;
 
 /** Opens a store. @throws SluiceError `STORE_CORRUPT`, `STORE_SCHEMA_UNKNOWN`, `STORE_BUSY`, `STORE_FAILED` */
 export function openSession(options: SessionOptions): Session {
   const { lock } = options;
-  const { doubtful } = takeNow(lock);
-  const journal = locked(lock, () => {
-    const opened = openJournal(options, doubtful);
+  const { inherited } = takeNow(lock);
+  const journal = holdLock(lock, () => {
+    const opened = openJournal(options, inherited);
     lock.tidy();
     return opened;
   });
-  return createSession(options, journal);
-}
-
-function takeNow(lock: StoreLock): Extract<Taking, { readonly kind: "taken" }> {
-  const end = performance.now() + OPENING_WAIT_MS;
-  for (;;) {
-    const taking = lock.tryTake();
-    if (taking.kind === "taken") return taking;
-    if (performance.now() > end) throw busy(lock, taking);
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, OPENING_STEP_MS);
-  }
-}
-
-/** Does something under the lock, which was taken, and gives it back; after a failed write it is left to whoever can repair. */
-function locked<Result>(lock: StoreLock, work: () => Result): Result {
-  try {
-    const result = work();
-    lock.release();
-    return result;
-  } catch (error) {
-    giveUp(lock);
-    throw storeError(error);
-  }
-}
-
-function giveUp(lock: StoreLock): void {
-  try {
-    if (!lock.isWriting()) return lock.release();
-  } catch {
-    // As after a failed write.
-  }
-  try {
-    lock.abandon();
-  } catch {
-    // The lock stays ours, and the store is stopped for everybody until this process ends.
-  }
-}
-
-function createSession(options: SessionOptions, journal: Journal): Session {
-  const { lock, clock } = options;
-  const turns = createTurns(options.busyMs, { sleep, monotonicMs: () => performance.now(), random: Math.random });
-  let queue: Task[] = [];
-  let draining: Promise<void> | undefined;
   let broken: SluiceError | undefined;
-  const refuse = (tasks: readonly Task[], error: unknown): void => {
-    const coded = storeError(error);
-    for (const { reject } of tasks) reject(coded);
+  const refuseBroken = (): void => {
+    if (broken !== undefined) throw broken;
   };
-  const takeAll = (): readonly Task[] => {
-    const tasks = queue;
-    queue = [];
-    return tasks;
-  };
-  const perform = (doubtful: Lengths | undefined): void => {
-    const tasks = takeAll();
+  const perform = (tasks: readonly Task[], inherited: boolean): void => {
     try {
-      locked(lock, () => {
-        journal.catchUp(doubtful);
+      holdLock(lock, () => {
+        journal.catchUp(inherited);
         performTasks(journal, tasks);
-        journal.compact(clock());
+        journal.compact(options.clock());
       });
     } catch (error) {
       // What the system says after a failed write or sync cannot be believed: only opening anew tells what is there (threat STO-5).
       if (lock.isAbandoned() || SluiceError.is(error, "STORE_CORRUPT")) broken = storeError(error);
-      refuse(tasks, error);
+      throw error;
     }
   };
-  const waitForLock = async (): Promise<Extract<Taking, { readonly kind: "taken" }> | undefined> => {
-    const turn = await turns.next();
-    for (;;) {
-      refuseAborted(queue);
-      queue = queue.filter(({ signal }) => signal?.aborted !== true);
-      if (queue.length === 0) return undefined;
-      const taking = lock.tryTake();
-      if (taking.kind === "taken") return taking;
-      if (!(await turn.again())) throw busy(lock, taking);
-    }
-  };
-  const drain = async (): Promise<void> => {
-    await nextTurn();
-    while (queue.length > 0) {
-      try {
-        if (broken !== undefined) throw broken;
-        const taking = await waitForLock();
-        if (taking !== undefined) perform(taking.doubtful);
-      } catch (error) {
-        refuse(takeAll(), error);
-      }
-    }
-    draining = undefined;
-  };
-  const ask = <Result>(file: Task["file"], work: () => Result, signal: AbortSignal | undefined): Promise<Result> =>
-    new Promise<Result>((resolve, reject) => {
-      queue.push({ file, work, signal, resolve, reject });
-      draining ??= drain();
-    });
+  const queue = createQueue(options, refuseBroken, perform);
   return {
     journal,
     async read(look, signal) {
-      if (broken !== undefined) throw broken;
-      try {
-        if (journal.isCurrent()) return look();
-      } catch (error) {
-        throw storeError(error);
-      }
-      return ask(undefined, look, signal);
+      refuseBroken();
+      if (isCurrent(journal)) return look();
+      return queue.ask(undefined, look, signal);
     },
     async write(file, work, signal) {
-      if (broken !== undefined) throw broken;
-      return ask(file, work, signal);
+      refuseBroken();
+      return queue.ask(file, work, signal);
     },
     async close() {
-      await draining;
+      await queue.idle();
       for (const end of [() => lock.dispose(), () => journal.close()]) tryTo(end);
     },
   };
+}
+
+function isCurrent(journal: Journal): boolean {
+  try {
+    return journal.isCurrent();
+  } catch (error) {
+    throw storeError(error);
+  }
 }
 
 /** Nothing that was acknowledged depends on it. */
@@ -175,45 +90,80 @@ function tryTo(end: () => void): void {
   }
 }
 
-function refuseAborted(tasks: readonly Task[]): void {
-  for (const { signal, reject } of tasks) {
-    try {
-      checkSignal(signal === undefined ? undefined : { signal });
-    } catch (error) {
-      reject(storeError(error));
-    }
-  }
+/** Tasks that wait for the lock, performed together once it was taken. */
+interface Queue {
+  ask<Result>(file: Task["file"], work: () => Result, signal: AbortSignal | undefined): Promise<Result>;
+  /** Resolves when nothing waits. */
+  idle(): Promise<void>;
 }
 
-/** Runs tasks in order and tells each what came of it, those that wrote only once it is on the disk. @throws what makes the handle unusable */
-function performTasks(journal: Journal, tasks: readonly Task[]): void {
-  let open: Task["file"];
-  let answers: (() => void)[] = [];
-  const flush = (): void => {
-    journal.flush();
-    for (const answer of answers) answer();
-    answers = [];
-    open = undefined;
+function createQueue(
+  { lock, busyMs }: SessionOptions,
+  refuseBroken: () => void,
+  perform: (tasks: readonly Task[], inherited: boolean) => void,
+): Queue {
+  const turns = createTurns(busyMs, { sleep, monotonicMs: () => performance.now(), random: Math.random });
+  let waiting: Task[] = [];
+  let draining: Promise<void> | undefined;
+  const performNext = async (): Promise<void> => {
+    const turn = await turns.next();
+    for (;;) {
+      waiting = waiting.filter((task) => !refuseAborted(task));
+      if (waiting.length === 0) return;
+      refuseBroken();
+      const taking = lock.tryTake();
+      if (taking.kind === "taken") {
+        const tasks = waiting;
+        waiting = [];
+        return performOrRefuse(tasks, () => perform(tasks, taking.inherited));
+      }
+      if (!(await turn.again())) throw busy(lock, taking);
+    }
   };
-  for (const { file, work, resolve, reject } of tasks) {
-    if (file !== undefined && open !== undefined && file !== open) flush();
-    open = file ?? open;
-    try {
-      const result = work() as never;
-      answers.push(() => resolve(result));
-    } catch (error) {
-      if (journal.hasFailed()) throw error;
-      reject(storeError(error));
+  const drain = async (): Promise<void> => {
+    await nextTurn();
+    while (waiting.length > 0) {
+      try {
+        await performNext();
+      } catch (error) {
+        refuseAll(waiting, error);
+        waiting = [];
+      }
     }
-  }
-  flush();
+    draining = undefined;
+  };
+  return {
+    ask: (file, work, signal) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ file, work, signal, resolve, reject });
+        draining ??= drain();
+      }),
+    async idle() {
+      await draining;
+    },
+  };
 }
 
-function busy(lock: StoreLock, { owner }: Extract<Taking, { readonly kind: "busy" }>): SluiceError {
-  const who = owner === undefined ? "somebody who cannot be told" : `process ${owner.pid} on ${owner.host}`;
-  return new SluiceError({
-    code: "STORE_BUSY",
-    message: `The store stayed locked by ${who}. If that one has ended, remove ${lock.path}.`,
-    details: { lock: lock.path, ...(owner === undefined ? {} : { pid: owner.pid, host: owner.host }) },
-  });
+function performOrRefuse(tasks: readonly Task[], perform: () => void): void {
+  try {
+    perform();
+  } catch (error) {
+    refuseAll(tasks, error);
+  }
+}
+
+/** Those who have their answer already hear nothing of it. */
+function refuseAll(tasks: readonly Task[], error: unknown): void {
+  const coded = storeError(error);
+  for (const { reject } of tasks) reject(coded);
+}
+
+function refuseAborted({ signal, reject }: Task): boolean {
+  if (signal?.aborted !== true) return false;
+  try {
+    checkSignal({ signal });
+  } catch (error) {
+    reject(storeError(error));
+  }
+  return true;
 }

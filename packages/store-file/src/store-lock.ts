@@ -3,31 +3,23 @@ import { join } from "node:path";
 import { type Files, type OpenFile, writeWhole } from "./files.ts";
 import type { Processes, ProcessMark } from "./owner.ts";
 
-/** Lengths of the two files before something is written: what lies behind them may not be on the disk. */
-export interface Lengths {
-  readonly ledger: number;
-  readonly claims: number;
-}
-
 /** Who holds the lock, as it says of itself. */
 export interface Owner extends ProcessMark {
   /** Of each opened store its own, so that no owner is ever taken for another. */
   readonly handle: string;
-  /** While something is being written. */
-  readonly from?: Lengths;
   /** Given up without having finished: as good as gone. */
   readonly abandoned?: true;
 }
 
-/** What came of asking for the lock. `doubtful`: it was taken from somebody who is gone and had begun to write there. */
-export type Taking = { readonly kind: "taken"; readonly doubtful?: Lengths } | { readonly kind: "busy"; readonly owner: Owner | undefined };
+/** What came of asking for the lock. `inherited`: it was taken from somebody who is gone, perhaps in the middle of a write. */
+export type Taking = { readonly kind: "taken"; readonly inherited: boolean } | { readonly kind: "busy"; readonly owner: Owner | undefined };
 
 /** The right to write a store, which one process has at a time. */
 export interface StoreLock {
   readonly path: string;
   tryTake(): Taking;
-  /** Said before anything is written, so that whoever takes over knows where doubt begins. The first one counts until the release. */
-  beginWriting(from: Lengths): void;
+  /** From here on something may be written that is not on the disk. */
+  beginWriting(): void;
   /** Whether something may have been written since the lock was taken. */
   isWriting(): boolean;
   /** After everything that was written is on the disk. */
@@ -53,30 +45,35 @@ const DEEPEST = 8;
  */
 export function createStoreLock(folder: string, files: Files, processes: Processes): StoreLock {
   const handle = randomUUID();
-  const own = join(folder, `${NAME}.${handle}`);
+  const path = join(folder, NAME);
+  const own = `${path}.${handle}`;
   const file = files.create(own);
-  let said: Said = {};
-  const say = (state: Said): void => {
-    said = state;
-    writeOwner(file, { ...processes.self, handle, ...state });
-  };
-  say({});
+  let writing = false;
+  let abandoned = false;
+  writeOwner(file, { ...processes.self, handle });
   // Its content must never be missing under the name `lock`, not even after a power cut.
   file.sync();
-  const taker = createTaker(folder, files, processes, { handle, own, say });
+  const taker = createTaker(folder, files, processes, { handle, own });
   return {
-    path: join(folder, NAME),
-    tryTake: () => taker(NAME, 0),
-    beginWriting(from) {
-      if (said.from === undefined) say({ from });
+    path,
+    tryTake() {
+      const taking = taker(path, 0);
+      if (taking.kind === "taken") writing = taking.inherited;
+      return taking;
     },
-    isWriting: () => said.from !== undefined,
+    beginWriting() {
+      writing = true;
+    },
+    isWriting: () => writing,
     release() {
-      if (said.from !== undefined) say({});
-      files.remove(join(folder, NAME));
+      files.remove(path);
+      writing = false;
     },
-    abandon: () => say({ ...said, abandoned: true }),
-    isAbandoned: () => said.abandoned === true,
+    abandon() {
+      abandoned = true;
+      writeOwner(file, { ...processes.self, handle, abandoned });
+    },
+    isAbandoned: () => abandoned,
     tidy() {
       for (const name of files.list(folder)) {
         if (!name.startsWith(`${NAME}.`)) continue;
@@ -92,41 +89,34 @@ export function createStoreLock(folder: string, files: Files, processes: Process
   };
 }
 
-/** What a handle says of itself as time goes on. */
-type Said = Pick<Owner, "from" | "abandoned">;
-
 /** The handle that takes, as {@link createTaker} needs it. */
 interface Taker {
   readonly handle: string;
   readonly own: string;
-  readonly say: (state: Said) => void;
 }
 
-function createTaker(folder: string, files: Files, processes: Processes, { handle, own, say }: Taker) {
+function createTaker(folder: string, files: Files, processes: Processes, { handle, own }: Taker) {
   const replace = (path: string): void => {
     const spare = `${own}.spare`;
     files.remove(spare);
     files.link(own, spare);
     files.rename(spare, path);
   };
-  const take = (name: string, depth: number): Taking => {
-    const path = join(folder, name);
-    if (files.link(own, path)) return { kind: "taken" };
+  const take = (path: string, depth: number): Taking => {
+    if (files.link(own, path)) return { kind: "taken", inherited: false };
     const owner = readOwner(files, path);
     if (owner === undefined || depth > DEEPEST || !isGone(processes, owner)) return { kind: "busy", owner };
-    const right = `${NAME}.after.${owner.handle}`;
+    const right = join(folder, `${NAME}.after.${owner.handle}`);
     const won = take(right, depth + 1);
     if (won.kind === "busy") return won;
     try {
       // Whoever had the right before may have replaced it already; nobody can while we have it.
       const still = readOwner(files, path);
       if (still?.handle !== owner.handle || owner.handle === handle) return { kind: "busy", owner: still };
-      const { from } = owner;
-      say(from === undefined ? {} : { from });
       replace(path);
-      return from === undefined ? { kind: "taken" } : { kind: "taken", doubtful: from };
+      return { kind: "taken", inherited: true };
     } finally {
-      files.remove(join(folder, right));
+      files.remove(right);
     }
   };
   return take;
@@ -146,13 +136,9 @@ function writeOwner(file: OpenFile, owner: Owner): void {
 function readOwner(files: Files, path: string): Owner | undefined {
   try {
     const owner = JSON.parse(files.text(path) ?? "null") as Owner | null;
-    return owner !== null && HANDLE.test(owner.handle) && (owner.from === undefined || isLengths(owner.from)) ? owner : undefined;
+    return owner !== null && HANDLE.test(owner.handle) ? owner : undefined;
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
     throw error;
   }
-}
-
-function isLengths({ ledger, claims }: Lengths): boolean {
-  return Number.isSafeInteger(ledger) && Number.isSafeInteger(claims);
 }
