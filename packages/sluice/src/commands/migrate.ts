@@ -6,7 +6,7 @@ import { wrapTo } from "../text-width.ts";
 /** Brings the tables of a PostgreSQL store up to date. */
 export const migrate: Command = {
   name: "migrate",
-  summary: "Make or update the tables of a PostgreSQL store.",
+  summary: "Make or update the tables in PostgreSQL.",
   details: [
     "In one transaction, locked against a second migrator; a schema that a newer release has made is refused. Needs the package pg.",
     "Deploy it before the hosts: a store refuses tables that are older than itself.",
