@@ -130,6 +130,43 @@ describe("a list that is not to be had at the policy ref refuses the definition:
   });
 });
 
+describe("a change of the policy is itself judged", () => {
+  const JUDGED = `format: 1
+name: delivery
+initial: review
+stages:
+  review:
+    gates:
+      - { id: rules, use: touches-policy, with: { paths: { policyFiles: [OWNERS] } } }
+      - { id: owners, use: approval, with: { of: { fromFile: policy/owners.txt } } }
+    next: done
+  done: { final: succeeded }
+`;
+
+  test.each([
+    ["nothing of it", "src/a.ts", "pass"],
+    ["the definition", "sluice.yaml", "fail"],
+    ["a list", "policy/owners.txt", "fail"],
+    ["a configuration that was not there", "sluice.config.js", "fail"],
+    ["a file that the configuration imports", "tools/effects.mjs", "fail"],
+    ["a file that is named", "OWNERS", "fail"],
+    ["a list, written in capitals", "Policy/OWNERS.txt", "fail"],
+  ])("given a change that touches %s", async (_what, path, value) => {
+    sample.write("sluice.yaml", JUDGED);
+    sample.write("policy/owners.txt", "alice\n");
+    sample.write("tools/effects.mjs", "export const effects = {};\n");
+    sample.write("sluice.config.mjs", 'import { effects } from "./tools/effects.mjs";\nexport default { effects };\n');
+    await sample.commit("Set the rules");
+    await sample.git("checkout", "--quiet", "-b", "change");
+    sample.write(path, "bob\n");
+    await sample.commit("Change");
+    // From the side of the rules: whoever has the change checked out has its configuration there too, which is refused.
+    await sample.git("checkout", "--quiet", "main");
+    const { document } = await json("check", "--stage", "review", "--head", "change");
+    expect(document.verdicts?.[0]?.value).toBe(value);
+  });
+});
+
 describe("verify compares the lists too", () => {
   test("given a list that is not committed, it is not what runs would use", async () => {
     expect((await json("verify")).document.policyTrusted).toBe(true);
