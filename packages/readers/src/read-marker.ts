@@ -69,22 +69,19 @@ const WORST: readonly WordMeaning[] = ["unknown", "fail", "inconclusive", "pass"
  */
 export function readMarker(source: Uint8Array | string, options: MarkerOptions): ({ readonly ok: true } & Marker) | Failed {
   const decoded = decodeText(source, MARKER_BYTES, { encoding: "MARKER_ENCODING", tooLarge: "MARKER_TOO_LARGE" });
-  const { vocabulary, conflict = "strict", digest = digestBytes } = options;
-  const lines = tokenLines(decoded.ok ? decoded.value : "", options);
   if (!decoded.ok) return decoded;
-  const echoed = (each: TokenLine): boolean => each.kind === "value" && isTemplate(each.value, vocabulary);
-  const said = lines.flatMap((each): Said[] =>
-    each.kind === "value" && !echoed(each)
-      ? [{ ...each, word: foldWord(each.value), meaning: readVerdictWord(each.value, vocabulary) }]
-      : [],
+  const { label, nonce, vocabulary, conflict = "strict", digest = digestBytes } = options;
+  const isEcho = (value: string): boolean => isTemplate(value, vocabulary);
+  const lines = tokenLines(decoded.value, { label, nonce, withId: false, isEcho });
+  const said = lines.flatMap((each): readonly Said[] =>
+    each.kind === "value" ? [{ ...each, word: foldWord(each.value), meaning: readVerdictWord(each.value, vocabulary) }] : [],
   );
   const decided = decide(said, lines, conflict, options);
   if ("problem" in decided) return refused(decided.problem);
   const { line, text, word, meaning } = decided;
   const passedOver = lines
-    .filter((each) => each.kind === "nonce" || each.kind === "mentioned" || echoed(each))
-    .slice(0, MAX_PASSED_OVER)
-    .map((each) => ({ line: each.line, because: each.kind === "nonce" ? ("nonce" as const) : ("mentioned" as const) }));
+    .flatMap(({ line, kind }) => (kind === "nonce" || kind === "mentioned" ? [{ line, because: kind }] : []))
+    .slice(0, MAX_PASSED_OVER);
   const excerpt = boundedText(text, VERDICT_LIMITS.excerpt);
   return { ok: true, meaning, word, position: { line, column: 1 }, excerpt, passedOver, digest: digest(source), reader: MARKER_READER };
 }

@@ -60,20 +60,21 @@ export function readRequirements(
   { label = "REQ", nonce, required = [], digest = digestBytes }: RequirementsOptions = {},
 ): ({ readonly ok: true } & Requirements) | { readonly ok: false; readonly problem: ReadProblem } {
   const decoded = decodeText(source, MARKER_BYTES, { encoding: "REQUIREMENTS_ENCODING", tooLarge: "REQUIREMENTS_TOO_LARGE" });
-  const lines = tokenLines(decoded.ok ? decoded.value : "", { label, id: true, ...(nonce === undefined ? {} : { nonce }) });
   if (!decoded.ok) return decoded;
+  const lines = tokenLines(decoded.value, { label, nonce, withId: true, isEcho });
   const form = `Print one line per requirement: ${label}${nonce === undefined ? "" : "[nonce of this try]"} ID: PASS or FAIL: reason`;
   const results = new Map<string, RequirementResult>();
   const texts: string[] = [];
-  for (const line of lines) {
-    const read = readLine(line);
-    if (read === undefined) continue;
-    const before = "code" in read ? undefined : results.get(read.id);
-    const code = "code" in read ? read.code : refusal(before, read, results.size);
-    if (code !== undefined) return refused({ code, line: line.line, column: 1, message: MESSAGES[code], hint: form });
-    if (!("id" in read)) continue;
-    results.set(read.id, read.result);
-    texts.push(line.text);
+  for (const each of lines) {
+    if (each.kind === "nonce" || each.kind === "mentioned") continue;
+    const problem = (code: keyof typeof MESSAGES) => refused({ code, line: each.line, column: 1, message: MESSAGES[code], hint: form });
+    const result = each.kind === "value" ? resultOf(each) : undefined;
+    if (each.kind === "unreadable" || result === undefined) return problem("REQUIREMENTS_UNREADABLE");
+    const before = results.get(each.id);
+    if (before !== undefined) return problem(before.value === result.value ? "REQUIREMENTS_REPEATED" : "REQUIREMENTS_CONTRADICTORY");
+    if (results.size >= MAX_RESULTS) return problem("REQUIREMENTS_TOO_LARGE");
+    results.set(each.id, result);
+    texts.push(each.text);
   }
   const [first] = results.values();
   if (first === undefined) return refused(noneFound(lines, form));
@@ -90,32 +91,31 @@ const MESSAGES = {
   REQUIREMENTS_REPEATED: "A requirement is told twice.",
 } as const;
 
-interface LineResult {
-  readonly id: string;
-  readonly result: RequirementResult;
+/** What a line says of its requirement; `undefined` when it holds another word. */
+function resultOf({ value, line }: { readonly value: string; readonly line: number }): RequirementResult | undefined {
+  const word = wordOf(value);
+  const meaning = readVerdictWord(word, WORDS);
+  if (meaning !== "pass" && meaning !== "fail") return undefined;
+  const reason = boundedText(value.slice(word.length + 1).trim(), VERDICT_LIMITS.message);
+  return { value: meaning, reason, position: { line, column: 1 } };
 }
 
-/** What a line says, or the code of its refusal; `undefined` when it does not count. */
-function readLine(each: TokenLine): LineResult | { readonly code: "REQUIREMENTS_UNREADABLE" } | undefined {
-  if (each.kind === "unreadable") return { code: "REQUIREMENTS_UNREADABLE" };
-  if (each.kind !== "value") return undefined;
-  const colon = each.value.indexOf(":");
-  const word = colon === -1 ? each.value : each.value.slice(0, colon);
-  const value = readVerdictWord(word, WORDS);
-  if (isTemplate(word, WORDS)) return undefined;
-  if (value !== "pass" && value !== "fail") return { code: "REQUIREMENTS_UNREADABLE" };
-  const reason = colon === -1 ? "" : boundedText(each.value.slice(colon + 1).trim(), VERDICT_LIMITS.message);
-  return { id: each.id, result: { value, reason, position: { line: each.line, column: 1 } } };
+function isEcho(value: string): boolean {
+  return isTemplate(wordOf(value), WORDS);
 }
 
-function refusal(before: RequirementResult | undefined, { result }: LineResult, count: number): keyof typeof MESSAGES | undefined {
-  if (before !== undefined) return before.value === result.value ? "REQUIREMENTS_REPEATED" : "REQUIREMENTS_CONTRADICTORY";
-  return count >= MAX_RESULTS ? "REQUIREMENTS_TOO_LARGE" : undefined;
+/** What stands before the reason. */
+function wordOf(value: string): string {
+  const colon = value.indexOf(":");
+  return colon === -1 ? value : value.slice(0, colon);
 }
 
 function noneFound(lines: readonly TokenLine[], hint: string): ReadProblem {
   const foreign = lines.findLast(({ kind }) => kind === "nonce");
-  if (foreign === undefined) return { code: "REQUIREMENTS_MISSING", message: "There is no requirement line.", hint };
+  if (foreign === undefined) {
+    const place = lines.map(({ line }) => ({ line, column: 1 })).at(-1) ?? {};
+    return { code: "REQUIREMENTS_MISSING", ...place, message: "There is no requirement on a line of its own.", hint };
+  }
   const message = "A requirement's line stands there with another nonce, or without one where one is needed; it does not count.";
   return { code: "REQUIREMENTS_NONCE", line: foreign.line, column: 1, message, hint };
 }
