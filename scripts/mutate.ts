@@ -1,4 +1,4 @@
-// Changes the code of a package in every small way and asks its tests to notice: npm run mutate [-- PACKAGE...]. Fails below 90 of 100.
+// Changes the code of a package in every small way and asks its tests to notice: npm run mutate [-- PACKAGE[:FILES]...]. Fails below 90 of 100.
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { Stryker } from "@stryker-mutator/core";
@@ -13,12 +13,13 @@ type Mutant = Awaited<ReturnType<InstanceType<typeof Stryker>["runMutationTest"]
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { concurrency: { type: "string", default: "2" } } });
 
-async function mutate(name: string): Promise<boolean> {
+async function mutate(target: string): Promise<boolean> {
+  const [name = "", files = "**/*.ts"] = target.split(":");
   const home = join(root, "packages", name);
   process.chdir(home); // the sandbox lies in the package, so that the copy finds what the package may import
   const began = performance.now();
   const mutants = await new Stryker({
-    mutate: ["src/**/*.ts", "!src/**/*.test.ts", "!src/**/*.test-d.ts", "!src/fixtures/**", "!src/index.ts"],
+    mutate: [`src/${files}`, "!src/**/*.test.ts", "!src/**/*.test-d.ts", "!src/fixtures/**", "!src/index.ts"],
     testRunner: "vitest",
     plugins: ["@stryker-mutator/vitest-runner"],
     vitest: { configFile: join(root, "scripts", "mutate.vitest.ts"), related: false },
@@ -44,7 +45,7 @@ async function mutate(name: string): Promise<boolean> {
     const word = each.status === "NoCoverage" ? "untested" : rows.some((listed) => listed.startsWith(row)) ? "listed" : "alive";
     console.log(`${word.padEnd(8)} ${each.location.start.line}: ${row}`);
   }
-  console.log(`${name}: ${score.toFixed(1)} of 100; ${found} found (${count("Timeout")} by time), ${alive.length} alive, ${seconds} s`);
+  console.log(`${target}: ${score.toFixed(1)} of 100; ${found} found (${count("Timeout")} by time), ${alive.length} alive, ${seconds} s`);
   return score >= LEAST;
 }
 
@@ -71,5 +72,5 @@ function code(text: string): string {
 
 const wanted = positionals.length === 0 ? PACKAGES : positionals;
 let good = true;
-for (const name of wanted) good = (await mutate(name)) && good;
+for (const target of wanted) good = (await mutate(target)) && good;
 process.exitCode = good ? 0 : 1;
