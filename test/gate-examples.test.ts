@@ -23,7 +23,7 @@ function tried(id: string, trial: Omit<GateTrial, "with">): Promise<Outcome> {
   return tryGate(gate, { with: example.with, work: WORK, subject: { key: "K-1", facets: { head: HEAD } }, ...trial });
 }
 
-const header = (verdict: string): string => `---\nverdict: ${verdict}\ncommit: ${HEAD}\n---\n`;
+const header = (verdict: string): string => `---\nverdict: ${verdict}\ncommit: ${HEAD}\ntry: "${NONCE}"\n---\n`;
 const findings = (...levels: readonly string[]): string => JSON.stringify({ findings: levels.map((level) => ({ level })) });
 const log = (word: string): string => `REQ[${NONCE}] R-1: PASS\nREQ[${NONCE}] R-2: PASS: seen\nQA-RESULT[${NONCE}]: ${word}\n`;
 

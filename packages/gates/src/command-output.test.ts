@@ -48,6 +48,12 @@ describe("stdout-last-object", () => {
     });
   });
 
+  test("a judge's reply may stand in a code block, among its thoughts (TG-38)", () => {
+    const reply = 'I looked at it.\n\n```json\n{\n  "verdict": "fail",\n  "why": { "line": 3 }\n}\n```\n';
+    expect(commandOutput("stdout-last-object", printed(reply))).toEqual({ output: { verdict: "fail", why: { line: 3 } } });
+    expect(commandOutput("stdout-last-object", printed("I would say: pass\n"))).toHaveProperty("unreadable");
+  });
+
   test("a list or a word is no object, and a broken object is never passed over for an older one (TG-11)", () => {
     for (const text of ["[1]\n", "true\n", "no object\n", '{"status":"clean"}\n{"status":"dir\n']) {
       expect(commandOutput("stdout-last-object", printed(text))).toHaveProperty("unreadable");

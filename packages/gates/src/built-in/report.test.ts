@@ -116,6 +116,17 @@ describe("report", () => {
     expect(await judge(file("verdict: APPROVED", `commit: ${HEAD}`), extra, { subject })).toMatchObject({ value: "inconclusive" });
   });
 
+  test("with nonce, the report must be of this very try (TOK-7)", async () => {
+    const work = { id: "w1", effect: "reviewer", exit: 0, nonce: "7f3a0c1d2e4b5a69" };
+    const read = (line: string, context: Partial<GateContext> = { work }) =>
+      judge(file("verdict: APPROVED", line), { nonce: "try" }, context);
+    expect(await read("try: 7f3a0c1d2e4b5a69")).toMatchObject({ value: "pass" });
+    for (const line of ["try: 7f3a0c1d2e4b5a60", "other: 7f3a0c1d2e4b5a69", "try: [7f3a0c1d2e4b5a69]", "try:"]) {
+      expect(await read(line)).toMatchObject({ value: "error", class: "input", code: "REPORT_FOREIGN" });
+    }
+    expect(await read("try: 7f3a0c1d2e4b5a69", {})).toMatchObject({ value: "inconclusive", code: "REPORT_NONCE_UNKNOWN" });
+  });
+
   test("findings come from their field, else from the prose, for people", async () => {
     const extra = { findings: "issues" };
     const listed = await judge(file("verdict: REQUEST_CHANGES", "issues:", "- first", '- "second: thing"'), extra);

@@ -20,6 +20,7 @@ const schema = configSchema(
     pass: required(words),
     fail: required(words),
     head: optional(fieldName),
+    nonce: optional(fieldName),
     findings: optional(fieldName),
   },
   (config) => {
@@ -35,7 +36,7 @@ type Step<Value> = { readonly value: Value } | { readonly outcome: Outcome };
 
 /**
  * Reads a verdict that a worker wrote into the header of a file. The word must be one of the declared ones; the prose below the header is
- * shown to people and decides nothing. With `head`, the file must name the judged commit.
+ * shown to people and decides nothing. With `head`, the file must name the judged commit, with `nonce` the nonce of the try that wrote it.
  */
 export const report = defineGate({
   id: "report",
@@ -52,7 +53,7 @@ export const report = defineGate({
     if ("outcome" in parsed) return parsed.outcome;
     const { source, frontmatter } = parsed.value;
     const evidence = [reportEvidence(frontmatter, source, work)];
-    const stale = staleness(frontmatter, config, subject.facets["head"]);
+    const stale = staleness(frontmatter, config, subject.facets["head"]) ?? foreignness(frontmatter, config, work);
     if (stale !== undefined) return { ...stale, evidence };
     const findings = listedFindings(frontmatter, config);
     if ("outcome" in findings) return { ...findings.outcome, evidence };
@@ -92,10 +93,26 @@ function staleness(frontmatter: Frontmatter, { head, file }: Config, judged: str
   if (head === undefined) return undefined;
   if (judged === undefined) return inconclusive("The judged commit is not known.", { code: "REPORT_HEAD_UNKNOWN" });
   const named = frontmatter.data[head];
-  if (typeof named === "string" && named.replace(/^[ \t]+|[ \t]+$/g, "").toLowerCase() === judged.toLowerCase()) return undefined;
+  if (typeof named === "string" && trimmed(named).toLowerCase() === judged.toLowerCase()) return undefined;
   const reason = named === undefined ? `${file} does not say which commit it is about.` : `${file} is about another commit.`;
   const hint = `Judge commit ${judged} and write ${head}: ${judged}`;
   return unreadable(reason, { message: reason, path: file, ...frontmatter.positions.get(head), hint }, "REPORT_STALE");
+}
+
+/** Why the report is not of this try of the work, if it must be and is not: an old one, another run's, a copy (threat TOK-7). */
+function foreignness(frontmatter: Frontmatter, { nonce, file }: Config, work: GateLook<Config>["work"]): Outcome | undefined {
+  if (nonce === undefined) return undefined;
+  if (work?.nonce === undefined)
+    return inconclusive("No work was given a nonce that the report could carry.", { code: "REPORT_NONCE_UNKNOWN" });
+  const found = frontmatter.data[nonce];
+  if (typeof found === "string" && trimmed(found) === work.nonce) return undefined;
+  const reason = found === undefined ? `${file} does not say of which try it is.` : `${file} is of another try.`;
+  const hint = `Write ${nonce}: and the nonce of this try, which stands in SLUICE_NONCE and in the file at SLUICE_INPUT`;
+  return unreadable(reason, { message: reason, path: file, ...frontmatter.positions.get(nonce), hint }, "REPORT_FOREIGN");
+}
+
+function trimmed(word: string): string {
+  return word.replace(/^[ \t]+|[ \t]+$/g, "");
 }
 
 function listedFindings(frontmatter: Frontmatter, { findings: field, file }: Config): Step<readonly Finding[]> {
