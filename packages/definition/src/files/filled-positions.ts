@@ -1,7 +1,7 @@
 import type { DefinitionPath, Positions } from "../problem/problem.ts";
 
 /** Where a part of the filled definition comes from. */
-export interface Origin {
+interface Origin {
   /** Where it, or what it stands for, is written. */
   readonly written: DefinitionPath;
   /** The line of a list file, such as `policy/paths.txt:7`. */

@@ -2,7 +2,7 @@ import { REFUSED_CHARACTERS } from "../yaml/guard-characters.ts";
 import { LIST_LIMITS } from "./list-limits.ts";
 
 /** An entry of a list file with the line it stands on. */
-export interface ListLine {
+interface ListLine {
   readonly text: string;
   readonly line: number;
 }
