@@ -67,7 +67,8 @@ function rowOf({ fileName, location, replacement }: Mutant): string {
 
 function code(text: string): string {
   const line = text.replace(/\s+/g, " ").trim().replaceAll("|", "\\|");
-  return `\`\` ${line.length > 120 ? `${line.slice(0, 119)}…` : line} \`\``;
+  const short = line.length > 120 ? `${line.slice(0, 119)}…` : line;
+  return short.includes("`") ? `\`\` ${short} \`\`` : `\`${short}\``;
 }
 
 const wanted = positionals.length === 0 ? PACKAGES : positionals;
