@@ -41,7 +41,7 @@ async function measureWriters(server: PostgresServer, writers: number, effort: F
   const pipeline = reviewLoop();
   const lines = await Promise.all(Array.from({ length: writers }, (_none, at) => openLine(store, pipeline, `r-${at}`)));
   const body = bodyOf((await openLine(store, pipeline, "measured")).prepare(1));
-  const raw = { text: `INSERT INTO "${schema}".raw (body) VALUES ($1)`, values: [body] };
+  const raw = { text: `INSERT INTO "${schema}".raw (body) VALUES ($1)`, values: [body], name: `raw_${writers}` };
   const each = appends / writers;
   const { faster, us, cold, rounds } = await compare(
     [

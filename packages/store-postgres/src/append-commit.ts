@@ -1,18 +1,37 @@
 import { type Append, type AppendResult, type Instant, type LoadedRun, SluiceError } from "@sluice/core";
-import { decodeJson, encodeAppend, type WantedIntent } from "@sluice/store-kit";
+import { checkSignal, decodeJson, encodeAppend, type WantedIntent } from "@sluice/store-kit";
+import { type AppendQueue, createAppendQueue, MOST_TOGETHER } from "./append-queue.ts";
 import { type Database, type Row, text, whole } from "./database.ts";
+import { isRefusal } from "./postgres-errors.ts";
 
-const APPEND = `SELECT * FROM @.append(${Array.from({ length: 26 }, (_none, at) => `$${at + 1}`).join(", ")})`;
+/** Parameters of the function. */
+const WIDTH = 26;
 
-/** Decides and writes one append in one statement. */
+/** One statement that makes several appends, one after the other, and tells them apart by their number. */
+const statements = Array.from({ length: MOST_TOGETHER }, (_none, most) =>
+  Array.from({ length: most + 1 }, (_one, at) => {
+    const parameters = Array.from({ length: WIDTH }, (_each, place) => `$${at * WIDTH + place + 1}`);
+    return `SELECT ${at} AS place, a.* FROM @.append(${parameters.join(", ")}) a`;
+  }).join(" UNION ALL "),
+);
+
+/** The way in which a store sends its appends. */
+export function appendsOf(database: Database): AppendQueue {
+  return createAppendQueue(async (batch) => {
+    const rows = await database.rows(statements[batch.length - 1] ?? "", batch.flat());
+    return rows.toSorted((one, other) => whole(one["place"]) - whole(other["place"]));
+  }, isRefusal);
+}
+
+/** Decides and writes one append. */
 export async function appendCommit(
-  database: Database,
+  queue: AppendQueue,
   clock: (() => Instant) | undefined,
   append: Append,
   signal: AbortSignal | undefined,
 ): Promise<AppendResult> {
-  const [row] = await database.rows(APPEND, valuesOf(append, clock?.()), signal);
-  if (row === undefined) throw new SluiceError({ code: "STORE_CORRUPT", message: "The append gave no answer." });
+  checkSignal(signal === undefined ? undefined : { signal });
+  const row = await queue.send(valuesOf(append, clock?.()));
   const storeNow = whole(row["at"]);
   switch (row["kind"]) {
     case "appended":

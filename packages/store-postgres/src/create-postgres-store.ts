@@ -1,6 +1,6 @@
 import type { Instant, RunStore } from "@sluice/core";
 import { createCheckedStore } from "@sluice/store-kit";
-import { appendCommit } from "./append-commit.ts";
+import { appendCommit, appendsOf } from "./append-commit.ts";
 import { checkServer } from "./check-server.ts";
 import { claimMethods, reservationMethods } from "./claim-table.ts";
 import { createDatabase, type Database } from "./database.ts";
@@ -16,7 +16,7 @@ import { DEFAULT_SCHEMA } from "./schema-name.ts";
 export interface PostgresStoreOptions {
   /**
    * `pg`'s Pool, or anything with its `query`. It stays the host's: `close` of the store does not end it. PgBouncer in transaction mode will do:
-   * every call is one statement, and none is prepared.
+   * every call is one statement.
    */
   readonly pool: Queryable;
   /** Where the tables are. Default: `sluice`. */
@@ -42,10 +42,10 @@ export interface PostgresStore extends RunStore {
  */
 export function createPostgresStore(options: PostgresStoreOptions): PostgresStore {
   const { pool, schema = DEFAULT_SCHEMA, clock } = options;
-  const checked = checkedOnce(createDatabase(pool, schema, true));
+  const checked = checkedOnce(createDatabase(pool, { schema, inTransaction: false }));
   return {
     ...storeOn(checked, clock),
-    using: (client) => storeOn(createDatabase(client, schema, false), clock),
+    using: (client) => storeOn(createDatabase(client, { schema, inTransaction: true }), clock),
   };
 }
 
@@ -67,10 +67,11 @@ function checkedOnce(database: Database): Database {
 }
 
 function storeOn(database: Database, clock: (() => Instant) | undefined): RunStore {
+  const appends = appendsOf(database);
   return createCheckedStore({
     portVersion: 1,
     capabilities: { durability: "disk", manyProcesses: true },
-    append: (append, options) => appendCommit(database, clock, append, options?.signal),
+    append: (append, options) => appendCommit(appends, clock, append, options?.signal),
     load: (key, options) => loadRun(database, key, clock, options?.signal),
     ledger: (key, options) => readLedger(database, key, options?.after, options?.limit, options?.signal),
     feed: ({ scope, after, limit, signal }) => readFeed(database, scope, after, limit, signal),

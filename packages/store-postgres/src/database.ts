@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { SluiceError } from "@sluice/core";
 import { checkSignal } from "@sluice/store-kit";
-import { isPassing, storeError } from "./postgres-errors.ts";
-import type { Queryable } from "./queryable.ts";
+import { isNotPrepared, isPassing, storeError } from "./postgres-errors.ts";
+import { preparedName } from "./prepared-names.ts";
+import type { Queryable, QueryRows } from "./queryable.ts";
 import { inSchema } from "./schema-name.ts";
 
 /** A row as text and numbers; big integers come as text. */
@@ -18,12 +19,23 @@ export interface Database {
   rows(sql: string, values: readonly unknown[], signal?: AbortSignal): Promise<readonly Row[]>;
 }
 
+/** How a database is used. */
+export interface DatabaseUse {
+  readonly schema: string;
+  /** Inside a transaction of the host's a failed statement has ended the whole: it cannot be sent again. */
+  readonly inTransaction: boolean;
+}
+
 /** How often a statement is tried that lost against another transaction. It wrote nothing then. */
 const TRIES = 5;
 
-/** @param retry not inside a transaction of the host's: there a failed statement has ended the whole */
-export function createDatabase(queryable: Queryable, schema: string, retry: boolean): Database {
+/**
+ * Statements are prepared by name, which spares the server reading them again. Where something between us and the server cannot keep
+ * them (PgBouncer before 1.21 in transaction mode), the first refusal ends that for good.
+ */
+export function createDatabase(queryable: Queryable, { schema, inTransaction }: DatabaseUse): Database {
   const texts = new Map<string, string>();
+  let prepares = !inTransaction;
   const textOf = (sql: string): string => {
     const known = texts.get(sql);
     if (known !== undefined) return known;
@@ -31,14 +43,18 @@ export function createDatabase(queryable: Queryable, schema: string, retry: bool
     texts.set(sql, text);
     return text;
   };
+  const send = (text: string, values: readonly unknown[]): Promise<QueryRows> =>
+    queryable.query({ text, values: [...values], ...(prepares ? { name: preparedName(text) } : {}) });
   return {
     async rows(sql, values, signal) {
+      const text = textOf(sql);
       for (let tried = 1; ; tried++) {
         checkSignal(signal === undefined ? undefined : { signal });
         try {
-          return (await queryable.query({ text: textOf(sql), values: [...values] })).rows;
+          return (await send(text, values)).rows;
         } catch (error) {
-          if (!retry || tried >= TRIES || !isPassing(error)) throw storeError(error);
+          if (inTransaction || tried >= TRIES || !(isPassing(error) || isNotPrepared(error))) throw storeError(error);
+          if (isNotPrepared(error)) prepares = false;
         }
         await sleep(2 ** tried * (1 + Math.random()));
       }

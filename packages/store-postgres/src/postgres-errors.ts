@@ -16,6 +16,19 @@ export function isPassing(error: unknown): boolean {
   return PASSING.has(stateOf(error) ?? "");
 }
 
+/** Prepared statements that the connection at hand does not know, or knows already: another one was used before. */
+const NOT_PREPARED: ReadonlySet<string> = new Set(["26000", "42P05", "0A000"]);
+
+/** Whether the statement failed only because it was to be prepared. */
+export function isNotPrepared(error: unknown): boolean {
+  return NOT_PREPARED.has(stateOf(error) ?? "");
+}
+
+/** Whether the server itself refused the statement: then it wrote nothing. */
+export function isRefusal(error: unknown): boolean {
+  return SluiceError.is(error) ? isRefusal(error.cause) : stateOf(error) !== undefined && !/^(?:08|57P)/.test(stateOf(error) ?? "");
+}
+
 /**
  * The coded error for what a driver threw; coded ones pass through. A connection that broke while a commit was on its way leaves unknown
  * whether it was stored (threat STO-14): whoever sends the same command again is answered with what was stored.

@@ -2,6 +2,8 @@
 export interface Query {
   readonly text: string;
   readonly values: unknown[];
+  /** Present when the server may keep the statement for the connection's life: the same name always stands for the same text. */
+  readonly name?: string;
 }
 
 /** What a query gave. */
