@@ -43,7 +43,7 @@ const BEGIN = [
   ["git commit", 0],
 ] as const;
 
-describe("every template is proven, and typing what init says runs it to its end", () => {
+describe("every template is proven, and typing what init says runs it to its end", { timeout: 120_000 }, () => {
   test("review-loop: sent back once, approved, succeeded", async () => {
     const sample = await ownRepository();
     expect(await typed(sample, "review-loop")).toEqual([
@@ -70,9 +70,12 @@ describe("every template is proven, and typing what init says runs it to its end
     expect(await typed(sample, "ci-check")).toEqual([...BEGIN, ["sluice check", 0]]);
     await sample.git("switch", "--quiet", "--create", "change");
     sample.write("a.txt", "<<<<<<< ours\n");
+    sample.write("server.pem", "none\n");
     await sample.commit("Conflict");
     const { exit, out } = await sample.sluice("check", "--base", "main", "--format", "github");
-    expect({ exit, told: /^::error .*title=no-conflict-markers::/m.test(out) }).toEqual({ exit: 1, told: true });
+    expect(exit).toBe(1);
+    expect(out).toMatch(/^::error .*title=no-conflict-markers::/m);
+    expect(out).toMatch(/^::error file=server\.pem,.*title=no-keys::/m);
   });
 });
 

@@ -2,6 +2,7 @@ import { type Pipeline, SluiceError } from "@sluice/core";
 import { actingPrincipal } from "../acting-principal.ts";
 import type { Command, Finish, Invocation } from "../command.ts";
 import { ACTOR, PROJECT } from "../common-options.ts";
+import { explainWithExcerpts } from "../explain-with-excerpts.ts";
 import { explanationText } from "../explanation-text.ts";
 import { type Session, withEngine } from "../open-engine.ts";
 import type { Project } from "../project.ts";
@@ -63,7 +64,7 @@ async function drive(invocation: Invocation, session: Session, id: string): Prom
     done.abort();
     await progress;
   }
-  const { data, requests } = await engine.explain(id, { scope, signal });
+  const { data, requests } = await explainWithExcerpts(session, id, signal);
   return {
     exit: runExit(data),
     document: { ...data, requests, ...(project.config.trust === undefined ? {} : { trust: project.config.trust }) },
