@@ -30,6 +30,11 @@ export interface EngineOptions {
   readonly vcs?: Vcs;
   readonly process?: ProcessRunner;
   readonly workFolders?: WorkFolders;
+  /**
+   * Gates that are switched off here, by what they `use`, each with the reason: a look at one is not taken, and is recorded as
+   * `skipped/disabled` with that reason, which lets the run through and is no pass. Only gates that run code can be switched off.
+   */
+  readonly disabled?: Readonly<Record<string, string>>;
   /** Where gates keep what they write down. Without it they write nothing, and only the ledger tells what they found. */
   readonly reports?: ReportFolder;
   readonly people?: People;

@@ -47,6 +47,8 @@ export interface SluiceOptions<P extends readonly PipelineSource[] = readonly Pi
   readonly workFolders?: WorkFolders;
   /** Where gates write down what they found, besides the ledger: `reportFolder("/srv/sluice/reports")`. Default: nowhere. */
   readonly reports?: ReportFolder;
+  /** Gates that are switched off, by what they `use`, each with the reason, which is recorded: `{ "dependency-audit": "the feed is being moved" }`. */
+  readonly disabled?: Readonly<Record<string, string>>;
   /** Scopes that workers without a scope of their own serve when the pipelines have changed. Default: only `default`. */
   readonly scopes?: readonly string[];
   /** Name under which this process claims work, shown to people. */

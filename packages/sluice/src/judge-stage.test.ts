@@ -66,15 +66,16 @@ const valuesOf = ({ verdicts }: StageJudgement): Readonly<Record<string, string>
 describe("judgeStage", () => {
   test.each<[string, GateEntry[], number, string]>([
     ["a pass", ["good"], 0, "next"],
-    ["a fail", ["good", "bad"], 1, "hold"],
-    ["an error", ["broken"], 4, "hold"],
+    ["a fail (TG-15)", ["good", "bad"], 1, "hold"],
+    ["an error (TG-15)", ["broken"], 4, "hold"],
     ["an undecided gate", ["torn"], 4, "hold"],
     ["a pending gate", ["later"], 3, "wait"],
     ["a fail beside an error and a pending gate", ["later", "broken", "bad"], 1, "hold"],
     ["an error beside a pending gate", ["later", "broken"], 4, "hold"],
-    ["a gate that throws", ["throwing"], 4, "hold"],
+    ["a gate that throws (OR-08)", ["throwing"], 4, "hold"],
     ["a gate that answers nonsense", ["raw"], 4, "hold"],
-    ["an advisory fail", ["good", { id: "bad", enforcement: "advisory" }], 0, "next"],
+    ["an advisory fail (TG-16)", ["good", { id: "bad", enforcement: "advisory" }], 0, "next"],
+    ["a shadow fail (TG-16)", ["good", { id: "bad", enforcement: "shadow" }], 0, "next"],
   ])("%s", async (_what, entries, exit, disposition) => {
     expect(await judge(entries)).toMatchObject({ exit, disposition });
   });
@@ -111,7 +112,7 @@ describe("judgeStage", () => {
     expect(valuesOf(group)).toMatchObject({ team: "pass", last: "pass" });
   });
 
-  test("scope and condition leave gates out; a condition that looks at nothing is an error", async () => {
+  test("scope and condition leave gates out; a condition that looks at nothing is an error (OR-09, OR-10)", async () => {
     const judgement = await judge([
       { id: "elsewhere", use: "bad", scope: { keys: ["K-2"] } },
       { id: "unless", use: "bad", if: { gate: "elsewhere", equals: "fail" } },
