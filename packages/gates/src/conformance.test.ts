@@ -1,6 +1,6 @@
 // Every built-in gate passes the suite that is published for gates of hosts.
 import { describeGate, type GateSuite } from "@sluice/conformance";
-import { digestBytes, type Json, type ProcessEnd, type ProcessRunner } from "@sluice/core";
+import { type CapturedStream, digestBytes, type Json, type ProcessEnd, type ProcessRunner } from "@sluice/core";
 import { type FakeFile, fakeVcs, gateWorld } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
 import {
@@ -16,6 +16,7 @@ import {
   landed,
   marker,
   output,
+  proofScripts,
   protectedBranches,
   report,
   requiredArtefacts,
@@ -110,15 +111,24 @@ const landings: GateSuite = {
   ],
 };
 
-/** Processes that end so, without any. */
-function ending(end: ProcessEnd): ProcessRunner {
-  const nothing = { head: new Uint8Array(), tail: new Uint8Array(), bytes: 0, digest: digestBytes(""), truncated: false };
-  return { portVersion: 1, run: async () => ({ end, stdout: nothing, stderr: nothing, durationMs: 1 }) };
+/** Processes that end so and print that, without any. */
+function ending(end: ProcessEnd, prints = ""): ProcessRunner {
+  const printed = (text: string): CapturedStream => {
+    const head = new TextEncoder().encode(text);
+    return { head, tail: new Uint8Array(), bytes: head.length, digest: digestBytes(text), truncated: false };
+  };
+  return {
+    portVersion: 1,
+    run: async ({ env = {} }) => {
+      const stdout = printed(prints.replace("@", `[${env["SLUICE_NONCE"]}]`));
+      return { end, stdout, stderr: printed(""), durationMs: 1 };
+    },
+  };
 }
 
-function judged(end: ProcessEnd) {
+function judged(end: ProcessEnd, prints?: string) {
   const vcs = { ...fakeVcs({ commits: history, branches: { main: TIP } }), exportTree: async () => undefined };
-  return () => gateWorld({ vcs, process: ending(end), subject: { facets: { head: HEAD, base: "main", baseCommit: "root" } } });
+  return () => gateWorld({ vcs, process: ending(end, prints), subject: { facets: { head: HEAD, base: "main", baseCommit: "root" } } });
 }
 
 const TEST = { argv: ["npm", "test"] };
@@ -132,6 +142,20 @@ const commands: GateSuite = {
     { name: "exits with 1", with: TEST, world: judged({ kind: "exited", code: 1 }), value: "fail" },
     { name: "cannot be started", with: TEST, world: judged({ kind: "not-started", reason: "no such file" }), value: "error" },
     { name: "floods", with: TEST, world: judged({ kind: "flooded" }), value: "error" },
+  ],
+};
+
+const PROOF = { entries: [{ key: "unit", argv: ["npm", "test"] }] };
+const ENDED = { kind: "exited", code: 0 } as const;
+
+const proofs: GateSuite = {
+  gate: proofScripts,
+  accepts: [{ commands: { unit: ["npm", "test"] }, entries: [{ key: "unit" }], only: "unit" }],
+  refuses: [null, {}, { entries: [] }, { entries: [{ key: "unit", argv: "npm test" }] }, { ...PROOF, guess: true }],
+  looks: [
+    { name: "says PASS with its nonce", with: PROOF, world: judged(ENDED, "QA-RESULT@: PASS\n"), value: "pass", code: "PROOF_PASSED" },
+    { name: "says FAIL", with: PROOF, world: judged(ENDED, "QA-RESULT@: FAIL\n"), value: "fail", code: "PROOF_FAILED" },
+    { name: "says PASS without a nonce", with: PROOF, world: judged(ENDED, "QA-RESULT: PASS\n"), value: "error", code: "PROOF_MISSING" },
   ],
 };
 
@@ -235,7 +259,7 @@ const changes: readonly GateSuite[] = [
   },
 ];
 
-const SUITES: readonly GateSuite[] = [reports, outputs, markers, exits, landings, commands, approvals, reservations, ...changes];
+const SUITES: readonly GateSuite[] = [reports, outputs, markers, exits, landings, commands, proofs, approvals, reservations, ...changes];
 
 const skip = (name: string, reason: string): void =>
   test(`left out: ${name}`, (context) => {

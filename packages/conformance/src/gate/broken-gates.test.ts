@@ -105,6 +105,14 @@ function looking(around: Look): Partial<GateDescriptor> {
   return { evaluate: (context) => around(context, async () => (await sound.evaluate?.(context)) ?? says("pending")) };
 }
 
+const TEMPORARY = tmpdir();
+const CURRENT = process.cwd();
+
+/** Leaves a file where the suite looks for one, and nowhere else. */
+function leave(folder: string, real: string): void {
+  if (folder !== real) writeFileSync(join(folder, "left.txt"), "");
+}
+
 let looks = 0;
 
 const DEFECTS: readonly (readonly [defect: string, case_: string, broken: Partial<GateDescriptor>])[] = [
@@ -187,8 +195,8 @@ const DEFECTS: readonly (readonly [defect: string, case_: string, broken: Partia
       evidence: [{ name: "answer", producer: "w1", class: "reported", digest: "md5:1", bytes: 3 } as never],
     })),
   ],
-  ["leaves a file", "leaves nothing behind", looking(async (_context, look) => (writeFileSync(join(tmpdir(), "left.txt"), ""), look()))],
-  ["writes where it stands", "leaves nothing behind", looking(async (_context, look) => (writeFileSync("left.txt", ""), look()))],
+  ["leaves a file", "leaves nothing behind", looking(async (_context, look) => (leave(tmpdir(), TEMPORARY), look()))],
+  ["writes where it stands", "leaves nothing behind", looking(async (_context, look) => (leave(process.cwd(), CURRENT), look()))],
 ];
 
 function refuseWith(config: Json, message: () => string): ReturnType<GateDescriptor["validate"]> {

@@ -71,8 +71,8 @@ function signalOf(given: unknown): AbortSignal | undefined {
 }
 
 /** More of everything than a verdict may carry. */
-const MANY = 2000;
-const LONG = `${"\u202E\u001B[31m<script>`${x}` ".repeat(400)}\n`;
+const MANY = 1000;
+const LONG = `${"\u202E\u001B[31m<script>`${x}` ".repeat(100)}\n`;
 
 /** A world that answers with more than anybody wants to keep, none of it fit to show. */
 export function flooding(world: GateWorld): GateWorld {
