@@ -28,7 +28,7 @@ describe.each(GATES)("%s", (_id, gate, config, whenEmpty) => {
     expect(gate.binds).not.toContain("baseCommit");
   });
 
-  test("OR-02: a change that cannot be seen is never a pass", async () => {
+  test("a change that cannot be seen is never a pass", async () => {
     expect(await tryGate(gate, { with: config, subject: { facets } })).toMatchObject({
       value: "error",
       class: "definition",

@@ -1,11 +1,11 @@
-import type { Evidence, GateContext, Outcome, Vcs } from "@sluice/core";
+import type { CommitRange, Evidence, GateContext, Outcome, Vcs } from "@sluice/core";
 import { evidenceOf } from "./evidence-of.ts";
 import { definitionError, inconclusive } from "./outcome-makers.ts";
 
 /** A change that can be looked at. */
 export interface Change {
   readonly vcs: Vcs;
-  readonly range: { readonly base: string; readonly head: string };
+  readonly range: CommitRange;
 }
 
 /**
@@ -28,6 +28,8 @@ export async function inChange(
 
 /** Evidence of a part of a change that was looked at, one line each. */
 export function changeEvidence({ range }: Change, name: string, lines: readonly string[]): Evidence {
-  const content = `base ${range.base}\nhead ${range.head}\n${lines.map((line) => `${line}\n`).join("")}`;
+  // A path may hold a line end, and must not look like two.
+  const listing = lines.map((line) => `${line.replaceAll("\n", "\\n")}\n`).join("");
+  const content = `base ${range.base}\nhead ${range.head}\n${listing}`;
   return evidenceOf({ name, producer: "git", class: "observed", content, excerpt: content });
 }

@@ -1,9 +1,9 @@
 import type { AddedLine, Finding } from "@sluice/core";
 import { configSchema, fields, integer, list, optional, required, text } from "../config-schema.ts";
 import { counted } from "../counted.ts";
-import { defineGate } from "../define-gate.ts";
+import { defineChangeGate } from "../define-change-gate.ts";
 import { displayText, shortText } from "../display-text.ts";
-import { CHANGE_BINDS, changeEvidence, inChange } from "../in-change.ts";
+import { changeEvidence } from "../in-change.ts";
 import { linesInScope } from "../lines-in-scope.ts";
 import { fail, pass } from "../outcome-makers.ts";
 import { patternList } from "../patterns/pattern-list.ts";
@@ -37,46 +37,40 @@ const PHRASES = ["todo", "fixme", "xxx", "tbd", "implement later", "fill in late
  * that may stay is justified one by one: by its path, its text and a reason, in the policy. Binary files and a difference that is too
  * large to be read are never a pass. A change that adds no line passes.
  */
-export const addedLines = defineGate({
+export const addedLines = defineChangeGate({
   id: "added-lines",
   version: 1,
   config: schema,
-  binds: CHANGE_BINDS,
-  reads: "subject",
-  needsEvidence: true,
-  evaluate: ({ config, vcs, subject, signal }) =>
-    inChange({ vcs, subject }, async (change) => {
-      const { phrases = PHRASES, allow = [] } = config;
-      const { lines, files, unseen } = await linesInScope(change, config, signal);
-      const search = phraseSearch(phrases);
-      const found = lines.flatMap((line) => {
-        const phrase = search(line.text);
-        return phrase === undefined ? [] : [{ line, phrase, entry: allow.find((entry) => isAbout(entry, line)) }];
-      });
-      const listing = found.map(({ line, phrase, entry }) => `${line.path}:${line.line} ${phrase}${entry === undefined ? "" : " allowed"}`);
-      const evidence = [
-        changeEvidence(change, "added-lines", [`${counted(lines.length, "line")} in ${counted(files, "file")}`, ...listing]),
-      ];
-      const extra = { examined: lines.length, evidence };
-      const findings = found.flatMap(({ line, phrase, entry }) => (entry === undefined ? [findingOf(line, phrase)] : []));
-      if (findings.length > 0)
-        return fail(`${counted(findings.length, "added line")} of ${lines.length} stand for unfinished work.`, findings, {
-          ...extra,
-          code: "LINES_UNFINISHED",
-        });
-      if (unseen !== undefined) return { ...unseen, ...extra };
-      const stay = found.map(({ line, entry }): Finding => ({ path: line.path, line: line.line, message: `May stay: ${entry?.because}` }));
-      const unused = allow.filter((entry) => !lines.some((line) => isAbout(entry, line))).length;
-      const notes = [
-        stay.length === 0 ? "" : `; ${stay.length} may stay`,
-        unused === 0 ? "" : `; ${counted(unused, "permission")} not needed`,
-      ];
-      return pass(`No unfinished work in ${counted(lines.length, "added line")}${notes.join("")}.`, {
+  async judge(change, { config, signal }) {
+    const { phrases = PHRASES, allow = [] } = config;
+    const { lines, files, unseen } = await linesInScope(change, config, signal);
+    const search = phraseSearch(phrases);
+    const found = lines.flatMap((line) => {
+      const phrase = search(line.text);
+      return phrase === undefined ? [] : [{ line, phrase, entry: allow.find((entry) => isAbout(entry, line)) }];
+    });
+    const listing = found.map(({ line, phrase, entry }) => `${line.path}:${line.line} ${phrase}${entry === undefined ? "" : " allowed"}`);
+    const evidence = [changeEvidence(change, "added-lines", [`${counted(lines.length, "line")} in ${counted(files, "file")}`, ...listing])];
+    const extra = { examined: lines.length, evidence };
+    const findings = found.flatMap(({ line, phrase, entry }) => (entry === undefined ? [findingOf(line, phrase)] : []));
+    if (findings.length > 0)
+      return fail(`${counted(findings.length, "added line")} of ${lines.length} stand for unfinished work.`, findings, {
         ...extra,
-        code: "LINES_FINISHED",
-        findings: stay,
+        code: "LINES_UNFINISHED",
       });
-    }),
+    if (unseen !== undefined) return { ...unseen, ...extra };
+    const stay = found.map(({ line, entry }): Finding => ({ path: line.path, line: line.line, message: `May stay: ${entry?.because}` }));
+    const unused = allow.filter((entry) => !lines.some((line) => isAbout(entry, line))).length;
+    const notes = [
+      stay.length === 0 ? "" : `; ${stay.length} may stay`,
+      unused === 0 ? "" : `; ${counted(unused, "permission")} not needed`,
+    ];
+    return pass(`No unfinished work in ${counted(lines.length, "added line")}${notes.join("")}.`, {
+      ...extra,
+      code: "LINES_FINISHED",
+      findings: stay,
+    });
+  },
 });
 
 function isAbout({ path, text: allowedText }: { readonly path: string; readonly text: string }, line: AddedLine): boolean {

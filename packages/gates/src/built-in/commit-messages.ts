@@ -1,9 +1,9 @@
 import type { CommitFacts, Finding } from "@sluice/core";
 import { configSchema, integer, list, oneOf, optional, text } from "../config-schema.ts";
 import { counted } from "../counted.ts";
-import { defineGate } from "../define-gate.ts";
+import { defineChangeGate } from "../define-change-gate.ts";
 import { displayText, shortText } from "../display-text.ts";
-import { CHANGE_BINDS, changeEvidence, inChange } from "../in-change.ts";
+import { changeEvidence } from "../in-change.ts";
 import { fail, inconclusive, missingInput, pass } from "../outcome-makers.ts";
 import type { SchemaOutput } from "../standard-schema.ts";
 
@@ -36,28 +36,24 @@ const FIXUP = /^(?:fixup|squash|amend)! /;
  * are skipped, commits that are to be squashed into others refused, unless declared otherwise. A change without commits is missing input:
  * there is nothing whose message could be right.
  */
-export const commitMessages = defineGate({
+export const commitMessages = defineChangeGate({
   id: "commit-messages",
   version: 1,
   config: schema,
-  binds: CHANGE_BINDS,
-  reads: "subject",
-  needsEvidence: true,
-  evaluate: ({ config, vcs, subject, signal }) =>
-    inChange({ vcs, subject }, async (change) => {
-      const commits = await change.vcs.commits(change.range, { signal });
-      if (commits.length === 0) return missingInput("The change has no commits.", { code: "COMMITS_MISSING", examined: 0 });
-      const judged = commits.filter((commit) => !isSkipped(commit, config));
-      const findings = judged.flatMap((commit) => problemsOf(commit, config));
-      const listing = commits.map(({ id, message }) => `${id} ${firstLine(message)}`);
-      const extra = { examined: judged.length, evidence: [changeEvidence(change, "commits", listing)] };
-      const told = `${counted(judged.length, "commit message")} of ${counted(commits.length, "commit")}`;
-      if (findings.length > 0)
-        return fail(`${counted(findings.length, "finding")} in ${told}.`, findings, { ...extra, code: "COMMITS_MALFORMED" });
-      if (commits.length >= MOST_COMMITS)
-        return inconclusive(`There are more commits than the ${MOST_COMMITS} seen.`, { ...extra, code: "COMMITS_CUT" });
-      return pass(`${told} well formed.`, { ...extra, code: "COMMITS_WELL_FORMED" });
-    }),
+  async judge(change, { config, signal }) {
+    const commits = await change.vcs.commits(change.range, { signal });
+    if (commits.length === 0) return missingInput("The change has no commits.", { code: "COMMITS_MISSING", examined: 0 });
+    const judged = commits.filter((commit) => !isSkipped(commit, config));
+    const findings = judged.flatMap((commit) => problemsOf(commit, config));
+    const listing = commits.map(({ id, message }) => `${id} ${firstLine(message)}`);
+    const extra = { examined: judged.length, evidence: [changeEvidence(change, "commits", listing)] };
+    const told = `${counted(judged.length, "commit message")} of ${counted(commits.length, "commit")}`;
+    if (findings.length > 0)
+      return fail(`${counted(findings.length, "finding")} in ${told}.`, findings, { ...extra, code: "COMMITS_MALFORMED" });
+    if (commits.length >= MOST_COMMITS)
+      return inconclusive(`There are more commits than the ${MOST_COMMITS} seen.`, { ...extra, code: "COMMITS_CUT" });
+    return pass(`${told} well formed.`, { ...extra, code: "COMMITS_WELL_FORMED" });
+  },
 });
 
 function isSkipped({ parents, message }: CommitFacts, { merges = "skip", fixups = "refuse" }: Config): boolean {

@@ -1,8 +1,8 @@
 import type { ConfigIssue, FileDiff, Finding } from "@sluice/core";
 import { configSchema, integer, optional } from "../config-schema.ts";
 import { counted } from "../counted.ts";
-import { defineGate } from "../define-gate.ts";
-import { CHANGE_BINDS, changeEvidence, inChange } from "../in-change.ts";
+import { defineChangeGate } from "../define-change-gate.ts";
+import { changeEvidence } from "../in-change.ts";
 import { fail, pass } from "../outcome-makers.ts";
 import { compilePatterns } from "../patterns/compile-patterns.ts";
 import { patternList } from "../patterns/pattern-list.ts";
@@ -23,35 +23,29 @@ const LARGEST_SHOWN = 5;
  * A change is no larger than declared: files, added lines, deleted lines, binary files. A rename counts on both sides. Submodules count as
  * one line. A change without files passes every limit.
  */
-export const diffSize = defineGate({
+export const diffSize = defineChangeGate({
   id: "diff-size",
   version: 1,
   config: schema,
-  binds: CHANGE_BINDS,
-  reads: "subject",
-  needsEvidence: true,
-  evaluate: ({ config, vcs, subject, signal }) =>
-    inChange({ vcs, subject }, async (change) => {
-      const { except = [], ...limits } = config;
-      const excluded = compilePatterns(except);
-      const all = await change.vcs.diffStat(change.range, { signal });
-      const files = all.filter(({ path }) => excluded.match(path).kind !== "matched");
-      const sizes = sizesOf(files);
-      const excess = Object.entries(sizes).flatMap(([name, { size, what }]): readonly Finding[] => {
-        const most = limits[name as keyof typeof limits];
-        if (most === undefined || size <= most) return [];
-        return [
-          { code: "SIZE_EXCEEDED", message: `${counted(size, what)}, at most ${most} allowed.`, hint: "Split the change into parts." },
-        ];
-      });
-      const left = all.length - files.length;
-      const told = Object.values(sizes).map(({ size, what }) => counted(size, what));
-      const reason = `${told.join(", ")}${left === 0 ? "" : `; ${counted(left, "file")} not counted`}.`;
-      const listing = files.map(({ path, added, deleted, binary }) => `${binary ? "binary" : `+${added} -${deleted}`} ${path}`);
-      const extra = { examined: files.length, evidence: [changeEvidence(change, "sizes", listing)] };
-      if (excess.length === 0) return pass(reason, { ...extra, code: "SIZE_WITHIN" });
-      return fail(reason, [...excess, ...largest(files)], { ...extra, code: "SIZE_TOO_LARGE" });
-    }),
+  async judge(change, { config, signal }) {
+    const { except = [], ...limits } = config;
+    const excluded = compilePatterns(except);
+    const all = await change.vcs.diffStat(change.range, { signal });
+    const files = all.filter(({ path }) => excluded.match(path).kind !== "matched");
+    const sizes = sizesOf(files);
+    const excess = Object.entries(sizes).flatMap(([name, { size, what }]): readonly Finding[] => {
+      const most = limits[name as keyof typeof limits];
+      if (most === undefined || size <= most) return [];
+      return [{ code: "SIZE_EXCEEDED", message: `${counted(size, what)}, at most ${most} allowed.`, hint: "Split the change into parts." }];
+    });
+    const left = all.length - files.length;
+    const told = Object.values(sizes).map(({ size, what }) => counted(size, what));
+    const reason = `${told.join(", ")}${left === 0 ? "" : `; ${counted(left, "file")} not counted`}.`;
+    const listing = files.map(({ path, added, deleted, binary }) => `${binary ? "binary" : `+${added} -${deleted}`} ${path}`);
+    const extra = { examined: files.length, evidence: [changeEvidence(change, "sizes", listing)] };
+    if (excess.length === 0) return pass(reason, { ...extra, code: "SIZE_WITHIN" });
+    return fail(reason, [...excess, ...largest(files)], { ...extra, code: "SIZE_TOO_LARGE" });
+  },
 });
 
 function sizesOf(files: readonly FileDiff[]) {

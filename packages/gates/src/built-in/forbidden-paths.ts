@@ -1,8 +1,8 @@
 import type { ChangedFile, ConfigIssue, Finding } from "@sluice/core";
 import { configSchema, flag, oneOf, optional } from "../config-schema.ts";
 import { counted } from "../counted.ts";
-import { defineGate } from "../define-gate.ts";
-import { CHANGE_BINDS, changeEvidence, inChange } from "../in-change.ts";
+import { defineChangeGate } from "../define-change-gate.ts";
+import { changeEvidence } from "../in-change.ts";
 import { fail, pass } from "../outcome-makers.ts";
 import { collidingPaths } from "../patterns/colliding-paths.ts";
 import { compilePatterns } from "../patterns/compile-patterns.ts";
@@ -39,36 +39,32 @@ const REWRITE = "Rewrite the commits so that none of them touches this path: wha
  * `protected` are found in any case and Unicode form, and then files that differ in nothing else are refused. Links and submodules are
  * refused wherever they are, because they lead elsewhere. A change without files passes: it touches nothing.
  */
-export const forbiddenPaths = defineGate({
+export const forbiddenPaths = defineChangeGate({
   id: "forbidden-paths",
   version: 1,
   config: schema,
-  binds: CHANGE_BINDS,
-  reads: "subject",
-  needsEvidence: true,
-  evaluate: ({ config, vcs, subject, signal }) =>
-    inChange({ vcs, subject }, async (change) => {
-      const changed = await change.vcs.changedFiles(change.range, { signal });
-      const history = config.history === false ? [] : await change.vcs.touchedFiles(change.range, { signal });
-      const touched = union(changed, history);
-      const judge = judgeOf(config);
-      const findings = [...touched.flatMap(judge), ...collisions(config, changed)];
-      const evidence = [
-        changeEvidence(
-          change,
-          "touched-files",
-          touched.map(({ path, change: how, type }) => `${how} ${type} ${path}`),
-        ),
-      ];
-      const examined = touched.length;
-      return findings.length === 0
-        ? pass(`None of ${counted(examined, "touched file")} is forbidden.`, { code: "PATHS_ALLOWED", examined, evidence })
-        : fail(`The change touches what it may not touch: ${counted(findings.length, "finding")}.`, findings, {
-            code: "PATHS_FORBIDDEN",
-            examined,
-            evidence,
-          });
-    }),
+  async judge(change, { config, signal }) {
+    const changed = await change.vcs.changedFiles(change.range, { signal });
+    const history = config.history === false ? [] : await change.vcs.touchedFiles(change.range, { signal });
+    const touched = union(changed, history);
+    const judge = judgeOf(config);
+    const findings = [...touched.flatMap(judge), ...collisions(config, changed)];
+    const evidence = [
+      changeEvidence(
+        change,
+        "touched-files",
+        touched.map(({ path, change: how, type }) => `${how} ${type} ${path}`),
+      ),
+    ];
+    const examined = touched.length;
+    return findings.length === 0
+      ? pass(`None of ${counted(examined, "touched file")} is forbidden.`, { code: "PATHS_ALLOWED", examined, evidence })
+      : fail(`The change touches what it may not touch: ${counted(findings.length, "finding")}.`, findings, {
+          code: "PATHS_FORBIDDEN",
+          examined,
+          evidence,
+        });
+  },
 });
 
 function union(changed: readonly ChangedFile[], history: readonly ChangedFile[]): readonly Touched[] {

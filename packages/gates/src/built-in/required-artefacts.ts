@@ -1,9 +1,9 @@
 import type { FileRead, Finding } from "@sluice/core";
 import { configSchema, flag, list, optional, required, text } from "../config-schema.ts";
 import { counted } from "../counted.ts";
-import { defineGate } from "../define-gate.ts";
+import { defineChangeGate } from "../define-change-gate.ts";
 import { isFolderPath } from "../folder-path.ts";
-import { CHANGE_BINDS, changeEvidence, inChange } from "../in-change.ts";
+import { changeEvidence } from "../in-change.ts";
 import { fail, pass } from "../outcome-makers.ts";
 
 const MOST_FILES = 50;
@@ -20,44 +20,40 @@ const schema = configSchema({
  * Files that must be in the judged commit: plain files with something in them, and with `changed` added or modified by this change. A
  * change without any file fails then.
  */
-export const requiredArtefacts = defineGate({
+export const requiredArtefacts = defineChangeGate({
   id: "required-artefacts",
   version: 1,
   config: schema,
-  binds: CHANGE_BINDS,
-  reads: "subject",
-  needsEvidence: true,
   templates: ["files"],
-  evaluate: ({ config, vcs, subject, signal }) =>
-    inChange({ vcs, subject }, async (change) => {
-      const paths = config.files;
-      const changed = config.changed === true ? await change.vcs.changedFiles(change.range, { signal }) : undefined;
-      const present = new Set(changed?.filter((file) => file.change !== "deleted").map(({ path }) => path));
-      const reads = await Promise.all(
-        paths.map((path) => change.vcs.readFile({ commit: change.range.head, path, maxBytes: READ_BYTES }, { signal })),
-      );
-      const findings = paths.flatMap((path, at): readonly Finding[] => {
-        const problem = problemOf(reads[at]);
-        if (problem !== undefined) return [{ ...problem, path }];
-        return changed === undefined || present.has(path) ? [] : [{ ...UNCHANGED, path }];
-      });
-      const extra = {
-        examined: paths.length,
-        evidence: [
-          changeEvidence(
-            change,
-            "artefacts",
-            paths.map((path, at) => `${reads[at]?.kind} ${path}`),
-          ),
-        ],
-      };
-      return findings.length === 0
-        ? pass(`${counted(paths.length, "required file")} in place.`, { ...extra, code: "ARTEFACTS_PRESENT" })
-        : fail(`${findings.length} of ${counted(paths.length, "required file")} not in place.`, findings, {
-            ...extra,
-            code: "ARTEFACTS_MISSING",
-          });
-    }),
+  async judge(change, { config, signal }) {
+    const paths = config.files;
+    const changed = config.changed === true ? await change.vcs.changedFiles(change.range, { signal }) : undefined;
+    const present = new Set(changed?.filter((file) => file.change !== "deleted").map(({ path }) => path));
+    const reads = await Promise.all(
+      paths.map((path) => change.vcs.readFile({ commit: change.range.head, path, maxBytes: READ_BYTES }, { signal })),
+    );
+    const findings = paths.flatMap((path, at): readonly Finding[] => {
+      const problem = problemOf(reads[at]);
+      if (problem !== undefined) return [{ ...problem, path }];
+      return changed === undefined || present.has(path) ? [] : [{ ...UNCHANGED, path }];
+    });
+    const extra = {
+      examined: paths.length,
+      evidence: [
+        changeEvidence(
+          change,
+          "artefacts",
+          paths.map((path, at) => `${reads[at]?.kind} ${path}`),
+        ),
+      ],
+    };
+    return findings.length === 0
+      ? pass(`${counted(paths.length, "required file")} in place.`, { ...extra, code: "ARTEFACTS_PRESENT" })
+      : fail(`${findings.length} of ${counted(paths.length, "required file")} not in place.`, findings, {
+          ...extra,
+          code: "ARTEFACTS_MISSING",
+        });
+  },
 });
 
 const UNCHANGED = {
