@@ -2,7 +2,7 @@ import type { Command } from "./command.ts";
 import { EVERYWHERE } from "./common-options.ts";
 
 /** What can be completed after an option: nothing when it takes no value, or one that nobody can guess. */
-export type CompletedValue = "none" | "guess" | "files" | "folders" | readonly string[];
+type CompletedValue = "none" | "guess" | "files" | "folders" | readonly string[];
 
 /** An option as a shell completes it. */
 export interface CompletedOption {

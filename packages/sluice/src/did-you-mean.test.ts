@@ -43,6 +43,11 @@ describe("a mistyped name says what was meant: exit 2", () => {
     });
   });
 
+  test("a pipeline that no run follows", async () => {
+    expect((await sample.call(["list", "--of", "delivrey"])).out).toBe("No runs. Did you mean --of delivery?\n");
+    expect((await sample.call(["list", "--of", "something"])).out).toBe("No runs.\n");
+  });
+
   test("nothing is near: nothing is guessed", async () => {
     const { out } = await sample.call(["explain", "SOMETHING-ELSE", "--json"]);
     expect((JSON.parse(out) as { readonly error: object }).error).not.toHaveProperty("details");

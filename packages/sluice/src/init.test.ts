@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Called, createSampleProject, type SampleProject } from "./fixtures/sample-project.ts";
-import { templateFiles, TEMPLATES } from "./templates.ts";
+import { templateFiles, type TemplateName } from "./templates.ts";
 
 const PACKAGE = realpathSync(fileURLToPath(new URL("..", import.meta.url)));
 const samples: SampleProject[] = [];
@@ -27,7 +27,7 @@ async function ownRepository(): Promise<SampleProject> {
 }
 
 /** Writes a template and types what the answer says next, as it stands. Gives the exit code of each of those commands. */
-async function typed(sample: SampleProject, template: keyof typeof TEMPLATES): Promise<readonly (readonly [string, number | null])[]> {
+async function typed(sample: SampleProject, template: TemplateName): Promise<readonly (readonly [string, number | null])[]> {
   const { next } = documentOf(await sample.sluice("init", "--template", template, "--json")) as { readonly next: readonly string[] };
   return next.map((command) => {
     const script = `sluice() { ${sample.bin.map((word) => `'${word}'`).join(" ")} "$@"; }; ${command}`;

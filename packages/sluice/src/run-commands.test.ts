@@ -53,6 +53,7 @@ describe("a run from its start to its end", () => {
     expect(out).toContain(`sluice approve ${id} --gate confirm`);
     const called = await sample.call(["explain", id, "--json"]);
     expect(JSON.parse(called.out)).toMatchObject({ run: id, waits: [{ for: "request", gate: "confirm" }], policyTrusted: true });
+    expect(JSON.parse(called.out)).toMatchObject({ gates: [{ gate: "confirm", evidence: [] }] });
     expect(JSON.parse(called.out)).toMatchObject({ requests: [{ gate: "confirm", assurance: "local", missing: [{ count: 1 }] }] });
   });
 
@@ -105,8 +106,15 @@ describe("a run from its start to its end", () => {
 });
 
 describe("other ends and holds", () => {
-  test("a run that a gate fails exits with 1 and its document", async () => {
-    expect(await json("run", "delivery", "--key", "BAD-1")).toMatchObject({ exit: 1, document: { outcome: "failed" } });
+  test("a run that a gate fails exits with 1 and its document; explain shows what the gate looked at, and what that began with", async () => {
+    const { exit, document } = await json("run", "delivery", "--key", "BAD-1");
+    const digest = expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string;
+    const evidence = [{ name: "report", class: "reported", digest, excerpt: "verdict: REJECTED" }];
+    const judged = { outcome: "failed", gates: [{ gate: "verdict", evidence }] };
+    expect({ exit, document }).toMatchObject({ exit: 1, document: judged });
+    expect((await here("explain", "BAD-1")).document).toMatchObject(judged);
+    const { out } = await sample.call(["explain", "BAD-1"]);
+    expect(out).toMatch(/^ {4}evidence report \(reported, sha256:[0-9a-f]{12}\): verdict: REJECTED$/m);
   });
 
   test("a held run exits with 3; resume ends the hold, cancel the run", async () => {

@@ -1,8 +1,11 @@
 import type { RunStatus } from "@sluice/core";
+import type { CallOptions, Engine } from "@sluice/engine";
+import { closestName } from "../closest-name.ts";
 import type { Command } from "../command.ts";
 import { PROJECT } from "../common-options.ts";
 import { instantCell } from "../instant-text.ts";
 import { withStoredRuns } from "../open-engine.ts";
+import { showLine } from "../show-line.ts";
 import { table } from "../table.ts";
 import { countOption } from "../count-option.ts";
 import { wrapTo } from "../text-width.ts";
@@ -31,9 +34,9 @@ export const list: Command = {
     const after = invocation.text("after");
     const { columns } = invocation.terminal;
     return withStoredRuns(invocation, "read", async ({ engine, project }) => {
+      const call = { scope: project.scope, signal: invocation.signal };
       const { items, next } = await engine.list({
-        scope: project.scope,
-        signal: invocation.signal,
+        ...call,
         limit,
         where: {
           ...(status === undefined ? {} : { status }),
@@ -55,8 +58,19 @@ export const list: Command = {
       return {
         exit: 0,
         document: { runs: items, ...(next === undefined ? {} : { next }), policyTrusted: project.policy.trusted },
-        text: items.length === 0 ? "No runs." : `${text}${more}`,
+        text: items.length === 0 ? `No runs.${await meantPipeline(engine, pipeline, call)}` : `${text}${more}`,
       };
     });
   },
 };
+
+/** What was probably meant by a pipeline that no run follows. */
+async function meantPipeline(engine: Engine, pipeline: string | undefined, call: CallOptions): Promise<string> {
+  if (pipeline === undefined) return "";
+  const { items } = await engine.list({ ...call, limit: 100 });
+  const meant = closestName(
+    pipeline,
+    [...new Set(items.map((run) => run.pipeline))].filter((name) => name !== pipeline),
+  );
+  return meant === undefined ? "" : ` Did you mean --of ${showLine(meant)}?`;
+}
