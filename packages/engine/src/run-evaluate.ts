@@ -10,7 +10,7 @@ import {
   type Pipeline,
 } from "@sluice/core";
 import type { RunState, WorkRecord } from "@sluice/lifecycle";
-import { asOutcome } from "@sluice/verdicts";
+import { asOutcome, switchedOff } from "@sluice/verdicts";
 import { callWithin } from "./bounded-call.ts";
 import { giveBack, recordResult } from "./claim.ts";
 import type { EngineParts } from "./engine-parts.ts";
@@ -73,8 +73,8 @@ interface Judging {
 /** What the gate says; `undefined` when it was interrupted, which is no verdict at all. */
 async function judgeGate(parts: EngineParts, judging: Judging): Promise<Outcome | undefined> {
   const { gate, judge, timeoutMs, signal } = judging;
-  const { disabled = {} } = parts.options;
-  if (Object.hasOwn(disabled, gate.use)) return switchedOff(String(disabled[gate.use]));
+  const off = switchedOff(gate, parts.options.disabled);
+  if (off !== undefined) return off;
   const config = judge.validate(gate.with);
   if (!config.ok) {
     return trouble(
@@ -136,18 +136,6 @@ function endedWork({ work, effect, end, tokenDigest }: WorkRecord): EndedWork {
     ...(end?.unreadable === true ? { unreadable: true } : {}),
     ...(tokenDigest === undefined ? {} : { nonce: workNonce(tokenDigest) }),
   };
-}
-
-/** Not applicable is not a pass: whoever counts passes must be able to tell them apart (OR-10). */
-function switchedOff(because: string): Outcome {
-  return asOutcome({
-    value: "skipped",
-    cause: "disabled",
-    code: "GATE_DISABLED",
-    reason: `switched off here: ${because}`,
-    findings: [],
-    evidence: [],
-  });
 }
 
 function trouble(kind: "infrastructure" | "definition", code: string, reason: string): Outcome {

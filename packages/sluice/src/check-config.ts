@@ -9,6 +9,8 @@ const KEYS: Readonly<Record<keyof SluiceConfig, Kind>> = {
   pipelines: "list",
   effects: "map",
   gates: "list",
+  disabled: "map",
+  reports: "object",
   people: "map",
   authorizer: "object",
   notifier: "object",

@@ -85,6 +85,8 @@ export {
   type Refusal,
   type ResumeRequest,
   type ReviseRequest,
+  reportFolder,
+  type ReportFolder,
   type ReworkReason,
   type RunEvent,
   type RunExplanation,

@@ -1,5 +1,5 @@
 import type { Clock, Evidence, Gate, GateContext, GateRegistry, Outcome, Redactor } from "@sluice/core";
-import { asOutcome } from "@sluice/verdicts";
+import { asOutcome, switchedOff } from "@sluice/verdicts";
 import { redactTexts } from "./redact-texts.ts";
 
 /** With what a gate is judged outside of any run. */
@@ -7,12 +7,16 @@ export interface JudgingParts {
   readonly registry: GateRegistry;
   readonly redactor: Redactor;
   readonly clock: Clock;
+  /** Reasons of gates that are switched off, by what they use. */
+  readonly disabled?: Readonly<Record<string, string>>;
   readonly context: Omit<GateContext, "config" | "evidence" | "lookedAt" | "clock" | "signal">;
   readonly signal: AbortSignal;
 }
 
 /** Looks once with an evaluate gate. Whatever its code does is an outcome; only an interruption rejects. */
 export async function judgeGate(parts: JudgingParts, gate: Gate, evidence: readonly Evidence[]): Promise<Outcome> {
+  const off = switchedOff(gate, parts.disabled);
+  if (off !== undefined) return off;
   const judge = parts.registry.get(gate.use);
   if (judge?.evaluate === undefined) return trouble("definition", "GATE_UNKNOWN", `Nobody here can judge ${gate.use}.`);
   const config = judge.validate(gate.with);

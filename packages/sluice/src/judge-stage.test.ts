@@ -31,7 +31,11 @@ const gates = [
 ];
 const registry = createGateRegistry(gates);
 
-async function judge(entries: readonly GateEntry[], stage: object = {}): Promise<StageJudgement & { readonly exit: number }> {
+async function judge(
+  entries: readonly GateEntry[],
+  stage: object = {},
+  disabled: Readonly<Record<string, string>> = {},
+): Promise<StageJudgement & { readonly exit: number }> {
   const definition: Definition = {
     format: 1,
     name: "sample",
@@ -46,6 +50,7 @@ async function judge(entries: readonly GateEntry[], stage: object = {}): Promise
       registry,
       redactor: createRedactor({ secrets: [SECRET] }),
       clock: createSystemClock(),
+      disabled,
       signal: new AbortController().signal,
       context: {
         subject: { kind: "git", key: "K-1", facets: { head: "a".repeat(40) } },
@@ -120,6 +125,13 @@ describe("judgeStage", () => {
     ]);
     expect(valuesOf(judgement)).toEqual({ elsewhere: "skipped", unless: "skipped", absent: "error" });
     expect(judgement).toMatchObject({ exit: 4, closed: [{ gate: "absent", code: "CONDITION_ABSENT" }] });
+  });
+
+  test("a gate that the host switched off is skipped with the reason, and is no pass (OR-09, OR-10)", async () => {
+    const judgement = await judge(["good", { id: "hanging", timeout: "1d" }], {}, { hanging: "the feed is being moved" });
+    expect(judgement.exit).toBe(0);
+    expect(judgement.verdicts[1]).toMatchObject({ value: "skipped", cause: "disabled", code: "GATE_DISABLED" });
+    expect(judgement.verdicts[1]?.reason).toContain("the feed is being moved");
   });
 
   test("a gate that never answers is an error at its deadline (PRC-12)", async () => {

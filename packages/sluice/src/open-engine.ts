@@ -117,7 +117,7 @@ function engineOn(
   { root, vcs, config, policy }: Project,
   { pipelines, concurrency }: { readonly pipelines: readonly Pipeline[]; readonly concurrency?: number },
 ): Engine {
-  const { authorizer, notifier, people, secrets } = config;
+  const { authorizer, disabled, notifier, people, reports, secrets } = config;
   return createEngine({
     store,
     pipelines,
@@ -132,6 +132,8 @@ function engineOn(
     ...(vcs === undefined ? {} : { vcs }),
     ...(people === undefined ? {} : { people: peopleOf(people) }),
     ...(authorizer === undefined ? {} : { authorizer }),
+    ...(disabled === undefined ? {} : { disabled }),
+    ...(reports === undefined ? {} : { reports }),
     ...(notifier === undefined ? {} : { notifier }),
     ...(concurrency === undefined ? {} : { concurrency }),
   });

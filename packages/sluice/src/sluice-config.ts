@@ -1,4 +1,4 @@
-import type { Authorizer, EffectHandler, GateDescriptor, Notifier, People, RunStore } from "@sluice/core";
+import type { Authorizer, EffectHandler, GateDescriptor, Notifier, People, ReportFolder, RunStore } from "@sluice/core";
 import type { Definition } from "@sluice/definition";
 
 /** What stands in `sluice.config.ts`, beside `sluice.yaml`. Paths are relative to its folder. */
@@ -11,6 +11,10 @@ export interface SluiceConfig {
   readonly effects?: Readonly<Record<string, EffectHandler>>;
   /** Gates besides the built-in ones. */
   readonly gates?: readonly GateDescriptor[];
+  /** Gates that are switched off, by what they `use`, each with the reason, which is recorded. */
+  readonly disabled?: Readonly<Record<string, string>>;
+  /** Where gates of runs write down what they found, besides the ledger: `reportFolder("/srv/sluice/reports")`. */
+  readonly reports?: ReportFolder;
   /** Who is in which group: members by group name, or a directory. */
   readonly people?: People | Readonly<Record<string, readonly string[]>>;
   readonly authorizer?: Authorizer;

@@ -6,3 +6,4 @@ export { type ConditionResult, type ConditionScope, evaluateCondition } from "./
 export { foldWord } from "./fold-word.ts";
 export { memberAt, parseMemberPath } from "./member-path.ts";
 export { sameScalar } from "./same-scalar.ts";
+export { switchedOff } from "./switched-off.ts";

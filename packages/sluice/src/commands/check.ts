@@ -67,6 +67,7 @@ async function judge(invocation: Invocation, project: Project, { pipeline, stage
     registry: registryOf(project),
     redactor: createRedactor(config.secrets === undefined ? {} : { secrets: config.secrets }),
     clock: createSystemClock(),
+    ...(config.disabled === undefined ? {} : { disabled: config.disabled }),
     signal,
     context: {
       subject,
