@@ -1,5 +1,5 @@
-import type { EffectHandler, EffectProof, EffectResult } from "@sluice/core";
-import { createHarness, createMortalStore, type Harness, outcome } from "@sluice/testing";
+import type { EffectHandler, EffectResult } from "@sluice/core";
+import { createHarness, createMortalStore, type Harness, outcome, rehearse, scriptedRegistry } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
 
 const ALICE = { id: "alice", assurance: "verified" } as const;
@@ -21,8 +21,8 @@ stages:
 `;
 }
 
-/** A handler that hangs the first time, as a process does that is killed, and may know how it ended. */
-function hangingOnce(harness: () => Harness, proof?: EffectProof): EffectHandler {
+/** A handler that hangs the first time, as a process does that is killed. */
+function hangingOnce(harness: () => Harness): EffectHandler {
   let calls = 0;
   return {
     portVersion: 1,
@@ -35,14 +35,13 @@ function hangingOnce(harness: () => Harness, proof?: EffectProof): EffectHandler
             .then(() => ({ kind: "detached" as const }))
         : Promise.resolve({ kind: "ended", exit: 0 });
     },
-    ...(proof === undefined ? {} : { prove: () => Promise.resolve(proof) }),
   };
 }
 
 /** A run whose first process was killed after the dispatch was recorded and before any result. */
-async function killedAfterDispatch(repeat: "safe" | "ask" | "never", proof?: EffectProof) {
-  const harness: Harness = createHarness({ pipelines: [definition(repeat)] });
-  const effects = { deploy: hangingOnce(() => harness, proof) };
+async function killedAfterDispatch() {
+  const harness: Harness = createHarness({ pipelines: [definition("safe")] });
+  const effects = { deploy: hangingOnce(() => harness) };
   const mortal = createMortalStore(harness.store);
   const victim = harness.engine({ store: mortal.store, effects });
   const run = await victim.start("deliver", { key: "K", subject: SUBJECT, startedBy: ALICE });
@@ -55,7 +54,7 @@ async function killedAfterDispatch(repeat: "safe" | "ask" | "never", proof?: Eff
 
 describe("a process killed between dispatch and result", () => {
   test("given it is dead, then nobody else acts before its claim ran out, and then the work is sent again with the same key (F3)", async () => {
-    const { harness, engine, run, status } = await killedAfterDispatch("safe");
+    const { harness, engine, run, status } = await killedAfterDispatch();
     expect(await status()).toBe("dispatched");
     const worker = engine.work();
     await harness.clock.advance(LEASE_MS / 2);
@@ -68,43 +67,25 @@ describe("a process killed between dispatch and result", () => {
     expect(types.filter((type) => type === "work-dispatched")).toHaveLength(2);
   });
 
-  test("given repeat: ask and proof that it happened, then it is not sent again (EFF-1)", async () => {
-    const { harness, engine, run } = await killedAfterDispatch("ask", { kind: "happened", exit: 0 });
-    engine.work();
-    await harness.clock.advance(LEASE_MS * 3);
-    const view = await engine.get(run.id);
-    expect(view?.outcome).toBe("succeeded");
-    const types = (await engine.ledger(run.id, { limit: 100 })).items.flatMap(({ events }) => events.map(({ type }) => type));
-    expect(types.filter((type) => type === "work-dispatched")).toHaveLength(1);
-    await harness.clock.see(engine.close());
-  });
-
-  test("given repeat: ask and proof that it did not happen, then it is sent again", async () => {
-    const { harness, engine, run } = await killedAfterDispatch("ask", { kind: "did-not-happen" });
-    engine.work();
-    await harness.clock.advance(LEASE_MS * 3);
-    expect((await engine.get(run.id))?.outcome).toBe("succeeded");
-    await harness.clock.see(engine.close());
-  });
-
-  test("given repeat: ask and nobody can tell, then it holds for a person", async () => {
-    const { harness, engine, run } = await killedAfterDispatch("ask", { kind: "unknown" });
-    engine.work();
-    await harness.clock.advance(LEASE_MS * 3);
-    expect((await engine.get(run.id))?.state.holds.map(({ code }) => code)).toEqual(["EFFECT_UNKNOWN"]);
-    await harness.clock.see(engine.close());
+  test.each([
+    ["proof that it happened, then it is not sent again", { deploy: "happened" }, { holds: [], sent: 1, stage: "done" }],
+    ["proof that it did not happen, then it is sent again", { deploy: "did-not-happen" }, { holds: [], sent: 2, stage: "deploy" }],
+    ["nobody can tell, then it holds for a person", {}, { holds: ["EFFECT_UNKNOWN"], sent: 1, stage: "deploy" }],
+  ] as const)("given repeat: ask and %s (EFF-1)", async (_what, proofs, expected) => {
+    const play = await rehearse(definition("ask"), { gates: scriptedRegistry(), proofs, verdicts: { healthy: "pass" } });
+    await play.crash();
+    const { stage, state } = play.run;
+    expect({ holds: state.holds.map(({ code }) => code), sent: play.performed.length, stage }).toEqual(expected);
   });
 
   test("given repeat: never, then it holds until a person says what happened, who is on record", async () => {
-    const { harness, engine, run } = await killedAfterDispatch("never");
-    engine.work();
-    await harness.clock.advance(LEASE_MS * 3);
-    expect((await engine.get(run.id))?.state.holds.map(({ code }) => code)).toEqual(["EFFECT_UNKNOWN"]);
-    expect(await engine.resume(run.id, { by: ALICE })).toMatchObject({ ok: false, code: "RESUME_ANSWER_NEEDED" });
-    expect(await engine.resume(run.id, { by: ALICE, answer: "happened" })).toMatchObject({ ok: true });
-    await harness.clock.advance(5000);
-    expect((await engine.get(run.id))?.outcome).toBe("succeeded");
-    await harness.clock.see(engine.close());
+    const play = await rehearse(definition("never"), { gates: scriptedRegistry(), verdicts: { healthy: "pass" } });
+    await play.crash();
+    expect(play.run.state.holds.map(({ code }) => code)).toEqual(["EFFECT_UNKNOWN"]);
+    expect(await play.resume("alice")).toMatchObject({ ok: false, code: "RESUME_ANSWER_NEEDED" });
+    expect(await play.resume("alice", "happened")).toMatchObject({ ok: true });
+    expect(play.run.outcome).toBe("succeeded");
+    expect(await play.ledger()).toContain("alice (verified) resumed: it happened");
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Digest, Principal, Vcs } from "@sluice/core";
-import { createHarness, type Harness } from "@sluice/testing";
+import { createHarness, fakeVcs, type Harness, rehearse, scriptedRegistry } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
 import type { Engine } from "./engine.ts";
 
@@ -40,28 +40,27 @@ async function seenBy(engine: Engine, run: string): Promise<Digest> {
 }
 
 describe("decisions", () => {
+  const gates = scriptedRegistry();
+  const verdicts = { style: "pass" } as const;
+
   test("given every process of before is gone, when a person decides, then recording it is the resume (F1)", async () => {
-    const harness = createHarness({ pipelines: [release('{ count: 1, of: ["bob"] }')] });
-    const { id, seen } = await parked(harness);
-    const fresh = harness.engine();
-    expect(await fresh.decide(id, { gate: "go", decision: "approve", by: BOB, seen })).toMatchObject({ ok: true });
+    const play = await rehearse(release('{ count: 1, of: ["bob"] }'), { gates, verdicts, work: { builder: {} } });
+    await play.crash();
+    const { version } = play.run;
+    expect(await play.approve("go", "bob")).toMatchObject({ ok: true });
     // No worker, no tick: the same append that holds the decision holds the end of the run.
-    expect((await fresh.get(id))?.outcome).toBe("succeeded");
+    expect(play.run).toMatchObject({ outcome: "succeeded", stage: "done" });
+    expect((await play.engine.ledger(play.run.run, { after: version })).items).toHaveLength(1);
   });
 
   test("given an approval, then finished work and passed gates are not run again, and no run ends with its request open (F5)", async () => {
-    const harness = createHarness({ pipelines: [release('{ count: 2, of: ["bob", "carol"] }')] });
-    const { engine, id, seen } = await parked(harness);
-    expect(await engine.decide(id, { gate: "go", decision: "approve", by: BOB, seen })).toMatchObject({ ok: true, request: "open" });
-    await harness.clock.see(engine.settled(id));
-    expect((await engine.get(id))?.status).toBe("waiting");
-    await engine.decide(id, { gate: "go", decision: "approve", by: CAROL, seen });
-    expect((await engine.get(id))?.outcome).toBe("succeeded");
-    expect(harness.performed).toHaveLength(1);
-    const looks = (await engine.ledger(id, { limit: 100 })).items
-      .flatMap(({ events }) => events)
-      .filter(({ type }) => type === "verdict-recorded");
-    expect(looks).toHaveLength(1);
+    const play = await rehearse(release('{ count: 2, of: ["bob", "carol"] }'), { gates, verdicts, work: { builder: {} } });
+    expect(await play.approve("go", "bob")).toMatchObject({ ok: true, request: "open" });
+    expect(play.run.status).toBe("waiting");
+    await play.approve("go", "carol");
+    expect(play.run.outcome).toBe("succeeded");
+    expect(play.performed).toHaveLength(1);
+    expect((await play.ledger()).match(/asked for style/g)).toHaveLength(1);
   });
 
   test("given an open request, then explain says what deciding on it needs, and nothing of one that is closed (F9)", async () => {
@@ -195,20 +194,7 @@ describe("who wrote it may not approve it (APR-4)", () => {
   const commit = { id: "c2", parents: ["c1"], message: "m" };
 
   function vcsWith(commits: Vcs["commits"]): Vcs {
-    const nothing = () => Promise.resolve(undefined);
-    return {
-      portVersion: 1,
-      observe: () => Promise.resolve(facets),
-      resolve: nothing,
-      tree: nothing,
-      mergeBase: nothing,
-      isAncestor: () => Promise.resolve("unknown"),
-      changedFiles: () => Promise.resolve([]),
-      commits,
-      readFile: () => Promise.resolve({ kind: "absent", because: "missing" }),
-      exportTree: () => Promise.resolve(),
-      defaultBranch: nothing,
-    };
+    return { ...fakeVcs({ commits: {} }), observe: () => Promise.resolve(facets), commits };
   }
 
   const definition = release('{ count: 1, of: ["anyone"] }', "[starter, author, committer]");

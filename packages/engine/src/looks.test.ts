@@ -1,9 +1,10 @@
 import { type Facets, SluiceError, type Vcs } from "@sluice/core";
-import { createHarness } from "@sluice/testing";
+import { createHarness, fakeVcs, rehearse, scriptedRegistry } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
 
 const ALICE = { id: "alice", assurance: "verified" } as const;
 const REF = "refs/heads/feature";
+const gates = scriptedRegistry();
 
 const DEFINITION = `
 format: 1
@@ -20,20 +21,7 @@ finally: [{ notify: starter }]
 
 /** A repository with one branch. */
 function repository(observe: () => Facets): Vcs {
-  const nothing = () => Promise.resolve(undefined);
-  return {
-    portVersion: 1,
-    observe: async () => observe(),
-    resolve: nothing,
-    tree: nothing,
-    mergeBase: nothing,
-    isAncestor: () => Promise.resolve("unknown"),
-    changedFiles: () => Promise.resolve([]),
-    commits: () => Promise.resolve([]),
-    readFile: () => Promise.resolve({ kind: "absent", because: "missing" }),
-    exportTree: () => Promise.resolve(),
-    defaultBranch: nothing,
-  };
+  return { ...fakeVcs({ commits: {} }), observe: async () => observe() };
 }
 
 function down(): never {
@@ -43,58 +31,36 @@ function down(): never {
 describe("looking at the subject", () => {
   test("given the work moved the branch, then what is judged is what is there, and the host's own facets stay", async () => {
     let head = "c1";
-    const judged: unknown[] = [];
-    const harness = createHarness({
-      pipelines: [DEFINITION],
-      work: {
-        builder: () => {
-          head = "c2";
-          return Promise.resolve({ kind: "ended", exit: 0 });
-        },
-      },
-      script: (_gate, { subject }) => {
-        judged.push(subject.facets);
-        return { value: "pass", code: "OK", reason: "", findings: [], evidence: [] };
-      },
-    });
-    const engine = harness.engine({ vcs: repository(() => ({ head })) });
-    const run = await engine.start("deliver", {
-      key: "K",
+    const judged: Facets[] = [];
+    const play = await rehearse(DEFINITION, {
+      gates,
+      vcs: repository(() => ({ head })),
       subject: { ref: REF, facets: { head: "old", ticket: "T-1" } },
-      startedBy: ALICE,
+      work: { builder: () => ((head = "c2"), {}) },
+      verdicts: { ok: ({ subject }) => (judged.push(subject.facets), "pass") },
     });
-    expect((await engine.get(run.id))?.state.subject.facets).toEqual({ head: "c1", ticket: "T-1" });
-    await harness.clock.see(engine.settled(run.id));
     expect(judged).toEqual([{ head: "c2", ticket: "T-1" }]);
-    expect(harness.performed[0]?.subject.facets).toEqual({ head: "c1", ticket: "T-1" });
-    expect((await engine.get(run.id))?.outcome).toBe("succeeded");
+    expect(play.performed[0]?.subject.facets).toEqual({ head: "c1", ticket: "T-1" });
+    expect(play.run.outcome).toBe("succeeded");
   });
 
   test("given nobody can look, then no work starts, its tries are counted, and a person is called in the end", async () => {
-    let works = true;
-    const harness = createHarness({ pipelines: [DEFINITION] });
-    const engine = harness.engine({ vcs: repository(() => (works ? { head: "c1" } : down())) });
-    const run = await engine.start("deliver", { key: "K", subject: { ref: REF }, startedBy: ALICE });
-    works = false;
-    engine.work();
-    await harness.clock.advance(10 * 60_000);
-    const view = await engine.get(run.id);
-    expect(harness.performed).toEqual([]);
-    expect(view?.status).toBe("held");
-    expect(view?.state.subject.facets).toEqual({ head: "c1" });
-    await harness.clock.see(engine.close());
+    let looks = 0;
+    const vcs = repository(() => ((looks += 1) === 1 ? { head: "c1" } : down()));
+    const play = await rehearse(DEFINITION, { gates, vcs, subject: { ref: REF, facets: {} } });
+    await play.later("10m");
+    expect(play.performed).toEqual([]);
+    expect(play.run.status).toBe("held");
+    expect(play.run.state.subject.facets).toEqual({ head: "c1" });
   });
 
   test("given nobody can look for a moment, then the run goes on by itself afterwards", async () => {
-    let fails = 0;
-    const harness = createHarness({ pipelines: [DEFINITION] });
-    const engine = harness.engine({ vcs: repository(() => (fails > 0 && fails-- > 0 ? down() : { head: "c1" })) });
-    const run = await engine.start("deliver", { key: "K", subject: { ref: REF }, startedBy: ALICE });
-    fails = 1;
-    engine.work();
-    await harness.clock.advance(10 * 60_000);
-    expect((await engine.get(run.id))?.outcome).toBe("succeeded");
-    await harness.clock.see(engine.close());
+    let looks = 0;
+    const vcs = repository(() => ((looks += 1) === 1 || looks > 3 ? { head: "c1" } : down()));
+    const play = await rehearse(DEFINITION, { gates, vcs, subject: { ref: REF }, work: { builder: {} }, verdicts: { ok: "pass" } });
+    await play.later("10m");
+    expect(play.run.outcome).toBe("succeeded");
+    expect(await play.ledger()).toContain("wrote off try 2 of builder");
   });
 
   test("given a ref that stands for nothing, no Vcs, or one that fails, then no run starts", async () => {

@@ -16,7 +16,7 @@ export function ledgerStory(commits: readonly Commit[]): string {
 function nameIds(events: readonly RunEvent[]): (event: RunEvent) => RunEvent {
   const names = new Map<string, string>();
   for (const { type, data } of events) {
-    if (type === "work-requested") names.set(data.work, data.effect).set(data.intent, data.effect);
+    if (type === "work-requested") names.set(data.intent, data.effect);
     else if (type === "evaluation-requested" || type === "reservation-requested") names.set(data.intent, data.gate);
     else if (type === "final-requested") names.set(data.intent, data.step);
     else if (type === "look-requested") names.set(data.intent, "the look at the subject");
@@ -24,8 +24,9 @@ function nameIds(events: readonly RunEvent[]): (event: RunEvent) => RunEvent {
   return (event) => {
     const entries = Object.entries(event.data).map(([key, value]: readonly [string, unknown]) => {
       if (key === "definition") return [key, "that was given"];
-      const named = (key === "work" || key === "intent") && typeof value === "string" ? names.get(value) : undefined;
-      return [key, named ?? value];
+      // The id of a try is that of its intent, and its number.
+      const intent = key === "work" || key === "intent" ? String(value).replace(/\.\d+$/, "") : "";
+      return [key, names.get(String(value)) ?? names.get(intent) ?? value];
     });
     return { ...event, data: Object.fromEntries(entries) as RunEvent["data"] } as RunEvent;
   };

@@ -109,45 +109,10 @@ describe("a rehearsal", () => {
 });
 
 describe("the life of the process", () => {
-  const DANGER = `
-format: 1
-name: ship
-initial: deploy
-effects: { deploy: { class: dangerous, repeat: REPEAT } }
-stages:
-  deploy:
-    before: [{ id: go, use: approval, with: { of: [bob] } }]
-    work: { run: deploy, timeout: 1h }
-    gates: [{ id: healthy, use: check, with: { name: healthy } }]
-    next: done
-  done: { final: succeeded }
-`;
-
-  test.each([
-    ["never", undefined, [["EFFECT_UNKNOWN"], 1, "deploy"]],
-    ["ask", undefined, [["EFFECT_UNKNOWN"], 1, "deploy"]],
-    ["ask", "happened", [[], 1, "done"]],
-    ["ask", "did-not-happen", [[], 2, "deploy"]],
-  ] as const)(
-    "given it dies while work that repeats %s is out and the world says %s, then the other one does what the policy says",
-    async (repeat, proof, [holds, sent, stage]) => {
-      const play = await rehearse(DANGER.replace("REPEAT", repeat), {
-        gates,
-        verdicts: { healthy: "pass" },
-        ...(proof === undefined ? {} : { proofs: { deploy: proof } }),
-      });
-      await play.approve("go", "bob");
-      expect(play.working).toEqual(["deploy"]);
-      await play.crash();
-      expect([play.run.state.holds.map(({ code }) => code), play.performed.length, play.run.stage]).toEqual([holds, sent, stage]);
-    },
-  );
-
   test("given the worker is outside, then it outlives the process and reports to the next one", async () => {
-    const play = await rehearse(DANGER.replace("REPEAT", "never"), { gates, detached: ["deploy"], verdicts: { healthy: "pass" } });
-    await play.approve("go", "bob");
+    const play = await rehearse(TWO_GATES, { gates, detached: ["builder"], verdicts: { tests: "pass", style: "pass" } });
     await play.crash();
-    expect(play.run.state.work?.status).toBe("detached");
+    expect([play.run.state.work?.status, play.working]).toEqual(["detached", ["builder"]]);
     await play.work({ exit: 0 });
     expect([play.run.outcome, play.performed.length]).toEqual(["succeeded", 1]);
   });
