@@ -86,6 +86,7 @@ export type {
   WorkOptions,
 } from "@sluice/engine";
 export {
+  compilePatterns,
   defineGate,
   definitionError,
   evidenceOf,
@@ -97,6 +98,10 @@ export {
   inputError,
   missingInput,
   pass,
+  type PathMatch,
+  patternProblem,
+  type PatternOptions,
+  type PatternSet,
   pending,
   skippedMissing,
   type StandardSchema,

@@ -54,7 +54,7 @@ export const addedLines = defineChangeGate({
     const extra = { examined: lines.length, evidence };
     const findings = found.flatMap(({ line, phrase, entry }) => (entry === undefined ? [findingOf(line, phrase)] : []));
     if (findings.length > 0)
-      return fail(`${counted(findings.length, "added line")} of ${lines.length} stand for unfinished work.`, findings, {
+      return fail(`Unfinished work in ${findings.length} of ${counted(lines.length, "added line")}.`, findings, {
         ...extra,
         code: "LINES_UNFINISHED",
       });

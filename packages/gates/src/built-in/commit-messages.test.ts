@@ -77,6 +77,7 @@ describe("commit-messages", () => {
 
   test("no commits are missing input, and more than can be seen are never a pass", async () => {
     expect(await look({})).toMatchObject({ value: "error", class: "input", cause: "missing-input", code: "COMMITS_MISSING", examined: 0 });
+    expect(await look({}, { merge: "Merge branch 'main'" })).toMatchObject({ value: "error", cause: "missing-input", examined: 0 });
     const many = Array.from({ length: 1000 }, () => "feat: a");
     expect(await look({}, ...many)).toMatchObject({ value: "inconclusive", code: "COMMITS_CUT" });
     expect(await look({}, ...many.slice(1))).toMatchObject({ value: "pass", examined: 999 });

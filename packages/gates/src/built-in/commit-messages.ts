@@ -33,8 +33,8 @@ const FIXUP = /^(?:fixup|squash|amend)! /;
 
 /**
  * Every commit of a change says what it is, by Conventional Commits: `type(scope): subject`, then, if there is more, an empty line. Merges
- * are skipped, commits that are to be squashed into others refused, unless declared otherwise. A change without commits is missing input:
- * there is nothing whose message could be right.
+ * are skipped, commits that are to be squashed into others refused, unless declared otherwise. A change without a commit to judge is missing
+ * input: there is nothing whose message could be right.
  */
 export const commitMessages = defineChangeGate({
   id: "commit-messages",
@@ -42,17 +42,18 @@ export const commitMessages = defineChangeGate({
   config: schema,
   async judge(change, { config, signal }) {
     const commits = await change.vcs.commits(change.range, { signal });
-    if (commits.length === 0) return missingInput("The change has no commits.", { code: "COMMITS_MISSING", examined: 0 });
     const judged = commits.filter((commit) => !isSkipped(commit, config));
     const findings = judged.flatMap((commit) => problemsOf(commit, config));
     const listing = commits.map(({ id, message }) => `${id} ${firstLine(message)}`);
     const extra = { examined: judged.length, evidence: [changeEvidence(change, "commits", listing)] };
-    const told = `${counted(judged.length, "commit message")} of ${counted(commits.length, "commit")}`;
+    const skipped = commits.length === judged.length ? "" : `; ${commits.length - judged.length} skipped`;
+    if (judged.length === 0) return missingInput(`The change has no commit to judge${skipped}.`, { ...extra, code: "COMMITS_MISSING" });
+    const told = counted(judged.length, "commit message");
     if (findings.length > 0)
-      return fail(`${counted(findings.length, "finding")} in ${told}.`, findings, { ...extra, code: "COMMITS_MALFORMED" });
+      return fail(`${counted(findings.length, "finding")} in ${told}${skipped}.`, findings, { ...extra, code: "COMMITS_MALFORMED" });
     if (commits.length >= MOST_COMMITS)
       return inconclusive(`There are more commits than the ${MOST_COMMITS} seen.`, { ...extra, code: "COMMITS_CUT" });
-    return pass(`${told} well formed.`, { ...extra, code: "COMMITS_WELL_FORMED" });
+    return pass(`${told} well formed${skipped}.`, { ...extra, code: "COMMITS_WELL_FORMED" });
   },
 });
 

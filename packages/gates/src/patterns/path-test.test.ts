@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -111,6 +112,11 @@ describe("what git takes the same patterns for", () => {
     }
     expect(hits).toBeGreaterThan(500);
   });
+});
+
+test("GLB-1: the matcher is of the major version that never goes back over a path", () => {
+  const manifest = createRequire(import.meta.url)("minimatch/package.json") as { readonly version: string };
+  expect(manifest.version).toMatch(/^11\./);
 });
 
 test("GLB-1: alternatives are counted as they are made", () => {
