@@ -53,9 +53,25 @@ export const shellDefects: readonly Defect[] = [
   {
     id: "trim-on-verdicts",
     what: "verdict words are compared with whatever white space Unicode knows cut off",
-    file: "packages/readers/src/verdict-word.ts",
-    find: 'return word.replace(/^[ \\t]+|[ \\t]+$/g, "")',
-    replace: "return word.trim()",
+    file: "packages/verdicts/src/fold-word.ts",
+    find: "return word.slice(from, to).replace(",
+    replace: "return word.trim().replace(",
+    suites: ["packages/verdicts", "packages/readers"],
+  },
+  {
+    id: "duplicate-names-read",
+    what: "a JSON object that has a name twice is read with the last one",
+    file: "packages/readers/src/json-value.ts",
+    find: "if (name in members) return",
+    replace: "if (name in members && depth < 0) return",
+    suites: ["packages/readers"],
+  },
+  {
+    id: "any-nonce",
+    what: "a marker of another try counts for this one",
+    file: "packages/readers/src/token-lines.ts",
+    find: "if (found !== nonce) return",
+    replace: "if (found === undefined && nonce !== undefined) return",
     suites: ["packages/readers"],
   },
   {

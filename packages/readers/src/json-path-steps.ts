@@ -1,3 +1,4 @@
+import { SluiceError } from "@sluice/core";
 import { JSONPathNodeList } from "json-p3";
 import type { PathParts } from "./json-path-parts.ts";
 
@@ -19,7 +20,7 @@ export function limitSteps(parts: PathParts, most: number): StepCount {
   let left = most;
   const spend = (steps: number): void => {
     left -= steps;
-    if (left < 0) throw new RangeError("too many steps");
+    if (left < 0) throw new SluiceError({ code: "ABORTED", message: "The path looks at too much." });
   };
   for (const segment of parts.segments) {
     for (const selector of segment.selectors) {
