@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { canonicalJson, digestOf, type GateReports, isJsonObject, type JsonObject, type Outcome } from "@sluice/core";
+import { canonicalJson, digestOf, type GateReports, isJsonObject, type JsonObject, type Outcome, SluiceError } from "@sluice/core";
 import { readJson } from "@sluice/readers";
 import { infrastructureError } from "./outcome-makers.ts";
 
@@ -35,7 +35,7 @@ export async function keepReport(
     await folder.write(file, written, { signal });
   } catch (error) {
     if (signal.aborted) throw error;
-    return lost("A report could not be written.", "REPORT_NOT_WRITTEN");
+    return lost(SluiceError.is(error) ? error.message : "A report could not be written.", "REPORT_NOT_WRITTEN");
   }
   const read = await folder.read(file, { maxBytes: MAX_BYTES, signal });
   const parsed = read.kind === "present" ? readJson(read.bytes) : undefined;
