@@ -1,13 +1,12 @@
 import type { Json, Position } from "@sluice/core";
 import type { FrontmatterLimits } from "./frontmatter-limits.ts";
-import type { HeaderFields } from "./guarded-yaml.ts";
+import { type HeaderFields, RESERVED_NAMES } from "./guarded-yaml.ts";
 
 /** Fields and list items together. Each is at most four of the tokens that the full reader counts, so this never reaches its limit. */
 const MAX_PARTS = 512;
 /** A map, a list in it, a text in that. */
 const DEPTH = 3;
 const KEY = /^[A-Za-z_][A-Za-z0-9_-]{0,127}$/;
-const RESERVED = new Set(["__proto__", "constructor", "prototype"]);
 const COMMENT = /^ *#/;
 const ITEM = /^( *)- /;
 /** None of YAML's signs, not even where they would be text. */
@@ -48,7 +47,7 @@ export function flatHeader(lines: readonly string[], limits: FrontmatterLimits):
     }
     const key = line.slice(0, Math.max(0, line.indexOf(":")));
     const folded = key.toLowerCase();
-    const value = KEY.test(key) && !RESERVED.has(key) && !seen.has(folded) ? valueAfter(line, key.length + 1) : undefined;
+    const value = KEY.test(key) && !RESERVED_NAMES.has(key) && !seen.has(folded) ? valueAfter(line, key.length + 1) : undefined;
     if (value === undefined) return undefined;
     data[key] = value ?? "";
     positions.set(key, { line: at + 2, column: 1 });

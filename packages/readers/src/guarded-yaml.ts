@@ -13,7 +13,8 @@ export interface HeaderFields {
 }
 
 const MAX_KEY = 128;
-const FORBIDDEN = new Set(["__proto__", "constructor", "prototype", "<<"]);
+/** Names that no field may have (threats YML-3, YML-4). */
+export const RESERVED_NAMES: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype", "<<"]);
 
 /** What to do about the mistakes that agents really make, by the code of the YAML library. */
 const HINTS: Readonly<Record<string, string>> = {
@@ -90,9 +91,14 @@ function keyOf(pair: Pair, walk: Walk, seen: Set<string>): string | undefined {
   const node = pair.key;
   const key = isScalar(node) ? node.value : undefined;
   const at = isScalar(node) ? walk.place(node.range?.[0]) : {};
-  if (typeof key !== "string" || key === "" || key.length > MAX_KEY || FORBIDDEN.has(key) || !isStorableText(key)) {
+  if (typeof key !== "string" || key === "" || key.length > MAX_KEY || RESERVED_NAMES.has(key) || !isStorableText(key)) {
     const message = "A field has a name that is empty, too long, not text, or reserved.";
-    walk.problem = { code: "FRONTMATTER_KEY", ...at, message, hint: `Use short plain names; ${[...FORBIDDEN].join(", ")} are refused.` };
+    walk.problem = {
+      code: "FRONTMATTER_KEY",
+      ...at,
+      message,
+      hint: `Use short plain names; ${[...RESERVED_NAMES].join(", ")} are refused.`,
+    };
     return undefined;
   }
   const folded = key.normalize("NFKC").toLowerCase();
