@@ -191,6 +191,14 @@ stages:
       .resume();
     return run.approve("two", "bob").approve("two", "carol");
   },
+  "output-that-nobody-can-read": () => {
+    const run = review()
+      .work({ head: "h2", output: "x".repeat(9_000) })
+      .work({ output: { docs: true } });
+    run.verdict("lint", "pass").verdict("docs", "pass").verdict("feed", "pass").verdict("verdict", "fail").dispatch();
+    const { intent = "", attempt = 1 } = run.state.work ?? {};
+    return run.send("end-work", { intent, attempt, end: { how: "finished", exit: 0, output: { docs: false }, unreadable: true } });
+  },
   "adopted-definition-and-reopened-admission": () => {
     const run = story(pipelineFrom(adoptable("{ id: lint, use: check }")))
       .waive("free", 60_000)

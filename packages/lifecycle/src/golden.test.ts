@@ -19,6 +19,7 @@ const GOLDEN: Readonly<Record<string, string>> = {
   "looked-at-after-work": "sha256:5a5c32b99783d1b87104e1cde04474ae10bbee6c7c0fdb6d7dff1cd9c5f9cafc",
   "cancelled-while-dangerous-work-is-out": "sha256:153447c910c8322c48c523138c82ff2a64fa0e3b8ac980d2cae8306d50f38696",
   "early-and-revoked-decisions": "sha256:7becec5ddeabec11a8fd138dc824d71845a0efb907bfbaef72b15d143349ebe8",
+  "output-that-nobody-can-read": "sha256:4cc9e26e6672bcdeb9e3c94f070b7a1b603e82dc4f24be5fb585006a1e52b1aa",
   "adopted-definition-and-reopened-admission": "sha256:11ae2ba2fcfa5b25cf123a902400d0df1b5d0805958fdca5d9a882597ae5bd51",
 };
 
