@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describeGate, type GateWorld } from "@sluice/conformance";
+import { describeGate, type GateWorld, runSuite, type SuiteResult } from "@sluice/conformance";
 import { type GateContext, type GateDescriptor, isJsonObject, type Json, type Outcome } from "@sluice/core";
 import { describe, expect, test } from "vitest";
 
@@ -67,35 +67,20 @@ function world(text?: string) {
   });
 }
 
-/** Runs the whole suite against a gate and answers the names of the cases that failed. */
-async function failuresOf(gate: GateDescriptor): Promise<readonly string[]> {
-  const cases: { readonly name: string; readonly run: () => Promise<void> }[] = [];
-  let group = "";
-  const api = {
-    describe: (name: string, body: () => void) => {
-      group = name;
-      body();
-    },
-    test: (name: string, run: () => Promise<void>) => void cases.push({ name: `${group}: ${name}`, run }),
-    skip: (name: string) => void cases.push({ name, run: () => Promise.reject(new TypeError("left out")) }),
-  };
-  describeGate(api, {
-    gate,
-    refuses: [null, {}, { file: 1 }, { file: "A" }],
-    looks: [
-      { name: "yes", with: CONFIG, world: world("yes"), value: "pass", code: "ANSWER_PASS" },
-      { name: "no", with: CONFIG, world: world("no"), value: "fail" },
-      { name: "nothing", with: CONFIG, world: world(), value: "error", code: "ANSWER_MISSING" },
-    ],
-    patienceMs: 20,
-  });
-  const failed: string[] = [];
-  for (const { name, run } of cases) {
-    await run().catch(() => {
-      failed.push(name);
-    });
-  }
-  return failed;
+/** Runs the whole suite against a gate. */
+function judge(gate: GateDescriptor): Promise<SuiteResult> {
+  return runSuite((api) =>
+    describeGate(api, {
+      gate,
+      refuses: [null, {}, { file: 1 }, { file: "A" }],
+      looks: [
+        { name: "yes", with: CONFIG, world: world("yes"), value: "pass", code: "ANSWER_PASS" },
+        { name: "no", with: CONFIG, world: world("no"), value: "fail" },
+        { name: "nothing", with: CONFIG, world: world(), value: "error", code: "ANSWER_MISSING" },
+      ],
+      patienceMs: 20,
+    }),
+  );
 }
 
 type Look = (context: GateContext, look: () => Promise<Outcome>) => Promise<Outcome>;
@@ -232,11 +217,11 @@ async function allOf({ files, signal }: GateContext): Promise<string> {
 
 describe("the gate suite", () => {
   test("given a sound gate, then it passes, and nothing is left out", async () => {
-    expect(await failuresOf(sound)).toEqual([]);
+    expect(await judge(sound)).toMatchObject({ failed: [], skipped: [] });
   });
 
   test.each(DEFECTS)("given a gate that %s, then it fails at: %s", async (_defect, case_, broken) => {
-    const failed = await failuresOf({ ...sound, ...broken });
+    const failed = (await judge({ ...sound, ...broken })).failed.map(({ name }) => name);
     expect(
       failed.some((name) => name.includes(case_)),
       failed.join("\n"),

@@ -1,3 +1,5 @@
+import { SluiceError } from "@sluice/core";
+
 /** Stands where a secret would stand that somebody wrote into the wrong field. No refusal may repeat it. */
 export const CANARY = "s3cr3t/CANARY value that must not be told";
 
@@ -44,10 +46,10 @@ function throwing(): unknown {
     {},
     {
       get: () => {
-        throw new TypeError("read");
+        throw new SluiceError({ code: "INTERNAL", message: "This cannot be read." });
       },
       ownKeys: () => {
-        throw new TypeError("listed");
+        throw new SluiceError({ code: "INTERNAL", message: "This cannot be listed." });
       },
     },
   );

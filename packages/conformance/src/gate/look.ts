@@ -6,7 +6,7 @@ import type { GateLookCase, GateSuite, GateWorld } from "./gate-under-test.ts";
 export type Looked = { readonly kind: "said"; readonly outcome: unknown } | { readonly kind: "threw" } | { readonly kind: "went-on" };
 
 /** The configuration as the gate wants it. */
-export function configOf(gate: GateDescriptor, config: Json): unknown {
+function configOf(gate: GateDescriptor, config: Json): unknown {
   const checked = gate.validate(config);
   ok(checked.ok, "the gate accepts the configuration of its own look");
   return checked.value;

@@ -1,5 +1,5 @@
 // A suite that no broken store fails proves nothing. Each store here is the memory store with one defect; the suite itself is unmodified.
-import { createSettableClock, describeRunStore } from "@sluice/conformance";
+import { createSettableClock, describeRunStore, runSuite } from "@sluice/conformance";
 import type { Append, ClaimedIntent, Commit, ReservationKey, RunStore, RunSummary } from "@sluice/core";
 import { createMemoryStore } from "@sluice/store-memory";
 import { describe, expect, test } from "vitest";
@@ -8,32 +8,19 @@ type Break = (store: RunStore) => Partial<RunStore>;
 
 /** Runs the whole suite against a store and answers the names of the cases that failed. */
 async function failuresOf(broken: Break): Promise<readonly string[]> {
-  const failed: string[] = [];
-  const cases: { readonly name: string; readonly run: () => Promise<void> }[] = [];
-  let group = "";
-  const api = {
-    describe: (name: string, body: () => void) => {
-      group = name;
-      body();
-    },
-    test: (name: string, run: () => Promise<void>) => void cases.push({ name: `${group}: ${name}`, run }),
-    skip: () => undefined,
-  };
-  describeRunStore(api, {
-    name: "broken",
-    capabilities: { durability: "process", manyProcesses: false },
-    create: async () => {
-      const clock = createSettableClock();
-      const store = createMemoryStore({ clock: clock.now });
-      return { clock, store: { ...store, ...broken(store) } };
-    },
-    modelRuns: 5,
-  });
-  for (const { name, run } of cases)
-    await run().catch(() => {
-      failed.push(name);
-    });
-  return failed;
+  const { failed } = await runSuite((api) =>
+    describeRunStore(api, {
+      name: "broken",
+      capabilities: { durability: "process", manyProcesses: false },
+      create: async () => {
+        const clock = createSettableClock();
+        const store = createMemoryStore({ clock: clock.now });
+        return { clock, store: { ...store, ...broken(store) } };
+      },
+      modelRuns: 5,
+    }),
+  );
+  return failed.map(({ name }) => name);
 }
 
 let counter = 0;

@@ -64,6 +64,7 @@ const effectId = nameOf("an effect's name");
 const workShape = {
   exit: z.union([numberOf("an exit code", 0, 255), z.null()], expecting("VALUE_TYPE", "an exit code, or null")).exactOptional(),
   output: json.exactOptional(),
+  unreadable: z.literal(true, expecting("VALUE_UNKNOWN", "true")).exactOptional(),
   note: text("a note").exactOptional(),
   facets: facets.exactOptional(),
   files: byName(text("a path", 512), z.string(expecting("VALUE_TYPE", "the text of a file")), "texts by path").exactOptional(),

@@ -51,10 +51,12 @@ export type ScenarioWho = string | Pick<Principal, "id" | "assurance">;
 /** What a gate says: a word, or an outcome of which only the value must be named. */
 export type ScenarioSaid = Outcome["value"] | (Pick<Outcome, "value"> & Partial<Omit<Outcome, "evidence">>);
 
-/** How work ends and what it leaves. */
+/** How work ends and what it leaves. `${nonce}` in its output and files stands for the nonce of the try, which markers carry. */
 export interface ScenarioWork {
   readonly exit?: number | null;
   readonly output?: Json;
+  /** It produced output that nobody can read. */
+  readonly unreadable?: true;
   readonly note?: string;
   /** What the repository shows afterwards. */
   readonly facets?: Facets;

@@ -3,7 +3,7 @@ import type { Answer } from "@sluice/lifecycle";
 import { ledgerStory } from "./ledger-story.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 import { millisecondsOf, principalOf, type RehearsalParts } from "./rehearsal-parts.ts";
-import type { WorkResult } from "./rehearsed-work.ts";
+import { endOf } from "./rehearsed-work.ts";
 
 /** Who acts when nobody is named: somebody else than the starter. */
 const OPERATOR = "operator";
@@ -60,7 +60,7 @@ function worldActs(parts: RehearsalParts, run: string): WorldActs {
       if (workers.end(effect, result)) return settled();
       const sent = workers.report(effect, result);
       if (sent === undefined) throw nobody(parts, `work ${effect} is out`);
-      await signal("work-finished", reportOf(result), sent.token);
+      await signal("work-finished", endOf(result, sent), sent.token);
       return parts.run();
     },
     async verdict(gate, said) {
@@ -145,10 +145,6 @@ function nobody(parts: RehearsalParts, what: string): SluiceError {
   const waiting = waits.map((wait) => `${wait.for} ${wait.name}`).join(", ");
   const message = `No ${what}: the run is ${status} in ${stage === "" ? "no stage" : stage}${waiting === "" ? "" : ` and waits for ${waiting}`}.`;
   return new SluiceError({ code: "STALE", message });
-}
-
-function reportOf({ exit = 0, output, note }: WorkResult): Json {
-  return { exit, ...(output === undefined ? {} : { output }), ...(note === undefined ? {} : { note }) };
 }
 
 async function commitsOf({ process }: RehearsalParts, run: string): Promise<readonly Commit[]> {

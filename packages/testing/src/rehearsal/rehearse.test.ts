@@ -64,6 +64,26 @@ describe("a rehearsal", () => {
     await expect(rehearse("format: 2")).rejects.toMatchObject({ code: "DEFINITION_INVALID" });
   });
 
+  test("given a gate that reads markers, then work can carry the nonce of its try, and that of no other", async () => {
+    const pipeline = `
+format: 1
+name: marked
+initial: prove
+stages:
+  prove:
+    work: { run: prover }
+    gates: [{ id: proof, use: marker, with: { file: log.txt, label: RESULT, pass: [OK], fail: [BAD] } }]
+    next: done
+  done: { final: succeeded }
+`;
+    const play = await rehearse(pipeline, { verdicts: { proof: "real" } });
+    await play.work({ files: { "log.txt": "RESULT[${nonce}]: OK\n" } });
+    expect(play.run.outcome).toBe("succeeded");
+    const other = await rehearse(pipeline, { verdicts: { proof: "real" } });
+    await other.work({ files: { "log.txt": "RESULT[0123456789abcdef]: OK\n" } });
+    expect(other.run.outcome).toBeUndefined();
+  });
+
   test("given a host's own gate, effect and repository, then their own code runs, and its verdict is what it says", async () => {
     const clean = defineGate({
       id: "clean",

@@ -13,11 +13,13 @@ import { createParking, type Parking } from "./parking.ts";
 import type { RehearsedCalls } from "./rehearsed-calls.ts";
 import { MEMORY, type RehearsedWorld } from "./rehearsed-world.ts";
 
-/** How work ends and what it leaves. */
+/** How work ends and what it leaves. `${nonce}` in its output and files stands for the nonce of the try, which markers carry. */
 export interface WorkResult {
   /** Default: 0. */
   readonly exit?: number | null;
   readonly output?: Json;
+  /** It produced output that nobody can read. */
+  readonly unreadable?: true;
   readonly note?: string;
   /** What the repository shows afterwards; facets that are not named stay. */
   readonly facets?: Facets;
@@ -134,13 +136,27 @@ function ownHandler({ performed, calls }: Workshop, handler: EffectHandler): Eff
 
 function finish(world: RehearsedWorld, request: EffectRequest, result: WorkResult): EffectResult {
   leave(world, request, result);
-  const { exit = 0, output, note } = result;
-  return { kind: "ended", exit, ...(output === undefined ? {} : { output }), ...(note === undefined ? {} : { note }) };
+  return { kind: "ended", ...endOf(result, request) };
 }
 
-function leave(world: RehearsedWorld, request: EffectRequest, { facets, files }: WorkResult): void {
+/** How the work of a request ends, with its nonce in the place of `${nonce}`. */
+export function endOf(
+  { exit = 0, output, unreadable, note }: WorkResult,
+  request: EffectRequest,
+): Omit<Extract<EffectResult, { kind: "ended" }>, "kind"> {
+  const said = output === undefined ? {} : { output: JSON.parse(withNonce(JSON.stringify(output), request)) as Json };
+  return { exit, ...said, ...(unreadable === true ? { unreadable } : {}), ...(note === undefined ? {} : { note }) };
+}
+
+function leave(world: RehearsedWorld, request: EffectRequest, { facets, files = {} }: WorkResult): void {
   if (facets !== undefined) world.move(facets);
-  if (files !== undefined) world.leave(folderOf(request), files);
+  const texts = Object.entries(files).map(([path, text]) => [path, withNonce(text, request)] as const);
+  if (texts.length > 0) world.leave(folderOf(request), Object.fromEntries(texts));
+}
+
+/** Nobody can know the nonce of a try beforehand. */
+function withNonce(text: string, { nonce }: EffectRequest): string {
+  return text.replaceAll("${nonce}", nonce);
 }
 
 function folderOf({ run, work }: Pick<EffectRequest, "run" | "work">): string {
