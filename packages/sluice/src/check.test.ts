@@ -181,33 +181,35 @@ describe("check --format", () => {
     expect(JSON.parse((await sample.call(["check", "--format", "json"])).out)).toMatchObject({ disposition: "next" });
   });
 
-  test("--output writes the report to a file, and people still read theirs; a link there is replaced, not followed (PTH-4)", async () => {
+  test("--output writes as many reports as wanted of one look; a link in the place of one is replaced, not followed (PTH-4)", async () => {
     const outside = join(sample.root, "..", "outside");
     writeFileSync(outside, "precious");
     symlinkSync(outside, join(sample.root, "report.sarif"));
-    const { exit, out } = await sample.call(["check", "--key", "BAD-1", "--format", "sarif", "--output", "report.sarif"]);
-    expect({ exit, told: out.includes("a run would: rework") }).toEqual({ exit: 1, told: true });
+    const args = ["check", "--key", "BAD-1", "--format", "github", "--output", "sarif=report.sarif", "--output=junit=report.xml"];
+    const { exit, out } = await sample.call(args);
+    expect({ exit, told: out.startsWith("::error ") }).toEqual({ exit: 1, told: true });
     expect(JSON.parse(readFileSync(join(sample.root, "report.sarif"), "utf8"))).toMatchObject({
       runs: [{ results: [{ ruleId: "verdict" }] }],
     });
     expect(readFileSync(outside, "utf8")).toBe("precious");
-    const data = await sample.call(["check", "--format", "junit", "--output", "report.xml", "--json"]);
-    expect(JSON.parse(data.out)).toMatchObject({ disposition: "next" });
     expect(readFileSync(join(sample.root, "report.xml"), "utf8")).toContain("<testsuites ");
     rmSync(join(sample.root, "report.sarif"));
     rmSync(join(sample.root, "report.xml"));
   });
 
   test("a report that cannot be written is no judgement: exit 5, whatever the gates say", async () => {
-    const { exit, out, err } = await sample.call(["check", "--key", "BAD-1", "--format", "junit", "--output", "no/such/folder.xml"]);
+    const { exit, out, err } = await sample.call(["check", "--key", "BAD-1", "--output", "junit=no/such/folder.xml"]);
     expect({ exit, out, told: err.includes("OUTPUT_FAILED") }).toEqual({ exit: 5, out: "", told: true });
-    expect(await sample.call(["check", "--format", "junit", "--output", "."])).toMatchObject({ exit: 5, out: "" });
+    expect(await sample.call(["check", "--output", "junit=."])).toMatchObject({ exit: 5, out: "" });
   });
 
   test("unknown formats say what was meant, and whoever asked for JSON gets errors as JSON", async () => {
     const { exit, err } = await sample.call(["check", "--format", "sarf"]);
     expect({ exit, told: err.includes("Did you mean sarif?") }).toEqual({ exit: 2, told: true });
     expect((await sample.call(["check", "--format", "sarif", "--json"])).exit).toBe(2);
+    for (const output of ["sarif", "sarif=", "=a.sarif", "report.sarif"])
+      expect((await sample.call(["check", "--output", output])).exit).toBe(2);
+    expect((await sample.call(["check", "--output", "sarf=a.sarif"])).err).toContain("sarif=FILE");
     const wrong = await sample.call(["check", "--format", "json", "--stage", "comit"]);
     expect(JSON.parse(wrong.out)).toMatchObject({ error: { code: "STAGE_UNKNOWN", details: { didYouMean: "commit" } } });
   });

@@ -8,6 +8,8 @@ interface Option {
   readonly help: string;
   /** The only values there are. */
   readonly choices?: readonly string[];
+  /** It may stand there any number of times. */
+  readonly repeated?: boolean;
 }
 
 /** Options by name without the dashes. */
@@ -28,6 +30,8 @@ interface Positional {
 export interface Invocation {
   /** The value of an option, if it was given. */
   text(name: string): string | undefined;
+  /** All values of an option that may be repeated, in their order. */
+  texts(name: string): readonly string[];
   /** @throws SluiceError `COMMAND_INVALID` when it was not given. */
   need(name: string): string;
   flag(name: string): boolean;

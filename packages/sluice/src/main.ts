@@ -69,6 +69,10 @@ function invocationOf(command: Command, { values, words }: ParsedCall, host: Hos
     ...host,
     words,
     text,
+    texts: (name) => {
+      const value = values.get(name);
+      return Array.isArray(value) ? (value as readonly string[]) : [];
+    },
     flag: (name) => values.get(name) === true,
     need(name) {
       const value = text(name);

@@ -7,12 +7,13 @@ import { unknownName } from "./unknown-name.ts";
 
 /** The words of a call, checked against what the command understands. */
 export interface ParsedCall {
-  readonly values: ReadonlyMap<string, string | true>;
+  /** A switch is `true`; an option that may be repeated has a list. */
+  readonly values: ReadonlyMap<string, string | true | readonly string[]>;
   readonly words: readonly string[];
 }
 
 /**
- * Reads the arguments after the command's name. Every option at most once.
+ * Reads the arguments after the command's name. Every option at most once, unless it may be repeated.
  *
  * @throws SluiceError `COMMAND_INVALID`, naming what would have been right.
  */
@@ -23,13 +24,15 @@ export function parseCommandLine(command: Command, args: readonly string[]): Par
   );
   // Not strict: Node's own refusals have no did-you-mean. Every token is checked below instead.
   const { tokens, positionals } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
-  const values = new Map<string, string | true>();
+  const values = new Map<string, string | true | readonly string[]>();
   for (const token of tokens) {
     if (token.kind !== "option") continue;
     const option = Object.hasOwn(known, token.name) ? known[token.name] : undefined;
     if (option === undefined) throw unknownOption(command, token.rawName, Object.keys(known));
-    if (values.has(token.name)) throw wrong(command, `${token.rawName} stands there twice`, "every option once");
-    values.set(token.name, valueOf(command, token, option));
+    const before = values.get(token.name);
+    if (before !== undefined && option.repeated !== true) throw wrong(command, `${token.rawName} stands there twice`, "it once");
+    const value = valueOf(command, token, option);
+    values.set(token.name, option.repeated === true ? [...(Array.isArray(before) ? before : []), String(value)] : value);
   }
   const needsWords = !values.has("help");
   if (needsWords) checkWords(command, positionals);

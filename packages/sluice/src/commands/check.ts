@@ -34,11 +34,12 @@ export const check: Command = {
     base: { value: "REF", help: "what it is compared with (default: the merge base with the default branch; on that branch HEAD^)" },
     key: { value: "KEY", help: "the subject's key, for ${key} (default: check)" },
     format: { value: "FORMAT", help: `how to report: ${JUDGEMENT_FORMATS.join(", ")} (default: human)`, choices: JUDGEMENT_FORMATS },
-    output: { value: "FILE", help: "write that report to a file; standard output then has the one for people" },
+    output: { value: "FORMAT=FILE", help: "write a report to a file besides, such as sarif=sluice.sarif; may be repeated", repeated: true },
     ...POLICY,
   },
   async run(invocation) {
-    refuseTwoReports(invocation);
+    refuseTwoDocuments(invocation);
+    const outputs = invocation.texts("output").map((given) => outputOf(invocation, given));
     const folder = invocation.text("repo");
     const project = await openProject(invocation, {
       folder: resolve(invocation.cwd, folder ?? "."),
@@ -50,7 +51,7 @@ export const check: Command = {
     const stage = stageNamed(pipeline, invocation.text("stage") ?? pipeline.initial);
     const range = { head: invocation.text("head") ?? "HEAD", base: invocation.text("base"), key: invocation.text("key") ?? "check" };
     const subject = await checkSubject(project, range, call);
-    return judge(invocation, project, { pipeline, stage, subject });
+    return judge(invocation, project, { pipeline, stage, subject, outputs });
   },
 };
 
@@ -58,9 +59,17 @@ interface Question {
   readonly pipeline: Pipeline;
   readonly stage: Stage;
   readonly subject: Subject;
+  readonly outputs: readonly Output[];
 }
 
-async function judge(invocation: Invocation, project: Project, { pipeline, stage, subject }: Question): Promise<Finish> {
+/** A file that gets a report. */
+interface Output {
+  readonly format: JudgementFormat;
+  /** Absolute path. */
+  readonly file: string;
+}
+
+async function judge(invocation: Invocation, project: Project, { pipeline, stage, subject, outputs }: Question): Promise<Finish> {
   const { config, vcs, policy } = project;
   const { terminal, signal } = invocation;
   const parts = {
@@ -91,29 +100,31 @@ async function judge(invocation: Invocation, project: Project, { pipeline, stage
   const { closed, ...judged } = await judgeStage(parts, stage, progress);
   const definition = relative(project.root, project.definitionFile);
   const report: JudgementReport = { pipeline: pipeline.name, stage: stage.id, subject, policy, definition, ...judged };
+  // First of all, so that no exit code speaks of a report that is not there.
+  for (const { format, file } of outputs) writeWhole(file, formatJudgement(report, format, NO_TERMINAL));
+  const format = (invocation.text("format") ?? "human") as JudgementFormat;
   return {
     // A gate that was not asked waits for one that is closed, which has the say.
     exit: judgementExit(closed),
     document: judgementDocument(report),
-    text: reportText(invocation, report),
-    verbatim: invocation.text("format") !== undefined && invocation.text("output") === undefined,
+    text: formatJudgement(report, format, terminal),
+    verbatim: format !== "human",
   };
 }
 
-/** What standard output gets; a report for `--output` is written first, so that no exit code speaks of one that is not there. */
-function reportText(invocation: Invocation, report: JudgementReport): string {
-  const { cwd, terminal } = invocation;
-  const format = (invocation.text("format") ?? "human") as JudgementFormat;
-  const file = invocation.text("output");
-  if (file === undefined) return formatJudgement(report, format, terminal);
-  writeWhole(resolve(cwd, file), formatJudgement(report, format, NO_TERMINAL));
-  return formatJudgement(report, "human", terminal);
+/** @throws SluiceError `COMMAND_INVALID` */
+function outputOf({ cwd }: Invocation, given: string): Output {
+  const [, word = given, file = ""] = /^([^=]*)=(.*)$/s.exec(given) ?? [];
+  const format = JUDGEMENT_FORMATS.find((each) => each === word);
+  if (format !== undefined && file !== "") return { format, file: resolve(cwd, file) };
+  const what = `sluice check: found --output ${showLine(given)}`;
+  throw unknownName({ code: "COMMAND_INVALID", what, word, names: JUDGEMENT_FORMATS.map((each) => `${each}=FILE`) });
 }
 
-function refuseTwoReports(invocation: Invocation): void {
+function refuseTwoDocuments(invocation: Invocation): void {
   const format = invocation.text("format") ?? "json";
-  if (!invocation.flag("json") || format === "json" || invocation.text("output") !== undefined) return;
-  const message = `Found --json and --format ${format}, expected one of them, or --output FILE for the second.`;
+  if (!invocation.flag("json") || format === "json") return;
+  const message = `Found --json and --format ${format}, expected one of them; others go to files with --output FORMAT=FILE.`;
   throw new SluiceError({ code: "COMMAND_INVALID", message });
 }
 
