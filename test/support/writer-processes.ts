@@ -128,7 +128,7 @@ export function describeWriterProcesses(store: PlacedStore): void {
         const others = [1, 2].map((number) => startWriter(store, place, `other-${number}`, 0));
         await Promise.all(others.map(({ ready }) => ready));
         const told = new Set<string>();
-        for (let kill = 0; kill < KILLS; kill++) {
+        for (let kill = 0; kill < KILLS_BESIDE; kill++) {
           const victim = startWriter(store, place, "victim", 0);
           await victim.ready;
           await sleep(Math.random() * 60);

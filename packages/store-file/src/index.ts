@@ -1,1 +1,2 @@
 export { createFileStore, type FileStoreOptions } from "./create-file-store.ts";
+export { type FileStoreVerdict, verifyFileStore } from "./verify-file-store.ts";

@@ -18,6 +18,8 @@ export interface JournalPlace {
   readonly paths: StorePaths;
   readonly lock: StoreLock;
   readonly logger?: Logger | undefined;
+  /** What becomes of a last line that is not whole. Default: it is repaired. */
+  readonly tails?: "repair" | "refuse";
 }
 
 /** The two files of a store and the index of what they say. Everything but reading is for whoever holds the lock. */
@@ -156,8 +158,9 @@ function catchUp(place: JournalPlace, followed: FollowedFiles, inherited: boolea
     files.syncFolder(paths.folder);
   }
   for (let tails = tailsOf(followed); tails.length > 0; tails = tailsOf(followed)) {
-    lock.beginWriting();
     for (const { file, tail } of tails) {
+      if (place.tails === "refuse") throw corrupt(file.path, tail.line, "is not whole");
+      lock.beginWriting();
       file.repairTail(tail);
       tellRepair(logger, file.path, tail);
     }

@@ -59,8 +59,7 @@ export function openSession(options: SessionOptions): Session {
     journal,
     async read(look, signal) {
       refuseBroken();
-      if (isCurrent(journal)) return look();
-      return queue.ask(undefined, look, signal);
+      return coded(() => journal.isCurrent()) ? coded(look) : queue.ask(undefined, look, signal);
     },
     async write(file, work, signal) {
       refuseBroken();
@@ -73,9 +72,10 @@ export function openSession(options: SessionOptions): Session {
   };
 }
 
-function isCurrent(journal: Journal): boolean {
+/** @throws SluiceError whatever happens */
+function coded<Result>(look: () => Result): Result {
   try {
-    return journal.isCurrent();
+    return look();
   } catch (error) {
     throw storeError(error);
   }
