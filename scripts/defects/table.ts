@@ -1,7 +1,8 @@
+import { changeDefects } from "./change-defects.ts";
 import type { Defect } from "./defect.ts";
 import { machineDefects } from "./machine-defects.ts";
 import { shellDefects } from "./shell-defects.ts";
 import { storeDefects } from "./store-defects.ts";
 
 /** Every planted defect. `docs/reference/defects.md` lists the same ones. */
-export const defects: readonly Defect[] = [...storeDefects, ...machineDefects, ...shellDefects];
+export const defects: readonly Defect[] = [...storeDefects, ...machineDefects, ...shellDefects, ...changeDefects];
