@@ -12,7 +12,7 @@ export { explainText, type ExplainTextOptions, STANDS } from "./explain-text.ts"
 export type { Blocker, ExplainedEvidence, ExplainedGate, ExplainedRequest, Explanation, Remedy } from "./explanation.ts";
 export { next, type Next } from "./next.ts";
 export { PHASE_TABLE, type PhaseChange, type Place } from "./phase-table.ts";
-export { gateDigestsOf, type GatePlace, leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
+export { effectNamesOf, gateDigestsOf, type GatePlace, leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
 export { indexOf } from "./run-index.ts";
 export {
   type Consumption,

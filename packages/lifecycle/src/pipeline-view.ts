@@ -45,6 +45,13 @@ export function leavesOf(gate: Gate): readonly Gate[] {
   return gate.plan.kind === "group" ? gate.plan.children.flatMap(leavesOf) : [gate];
 }
 
+/** Names of all effects that a pipeline runs, each once. */
+export function effectNamesOf(pipeline: Pipeline): readonly string[] {
+  const work = pipeline.stages.flatMap((stage) => (stage.work === undefined ? [] : [stage.work.run]));
+  const final = pipeline.finally.flatMap((step) => ("run" in step ? [step.run] : []));
+  return [...new Set([...work, ...final])];
+}
+
 /** Policy of an effect; effects nobody declared are ordinary and may be sent again. */
 export function effectOf(pipeline: Pipeline, id: string): EffectPolicy {
   return pipeline.effects.find((effect) => effect.id === id) ?? { id, class: "ordinary", repeat: "safe" };

@@ -9,6 +9,7 @@ import { compileSources } from "./compile-sources.ts";
 import type { GateIdOf, PipelineNameOf, PipelineSource } from "./pipeline-source.ts";
 import type { Sluice } from "./sluice.ts";
 import type { SluiceOptions } from "./sluice-options.ts";
+import { tellUnserved } from "./tell-unserved.ts";
 
 /**
  * Puts everything together: compiles and proves the pipelines, and makes an engine with the built-in gates and the system's clock, ids,
@@ -31,6 +32,7 @@ export function createSluice<const P extends readonly PipelineSource[]>(
   const registry = createGateRegistry([...builtInGates, ...gates]);
   const handlers = present(effects);
   const compiled = compileSources(pipelines, registry, handlers);
+  tellUnserved(compiled, handlers, rest.logger);
   const own = store ?? memoryStore(options);
   const engineOptions: EngineOptions = {
     ...rest,

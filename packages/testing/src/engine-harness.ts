@@ -1,5 +1,6 @@
 import type { EffectHandler, EffectRequest, EffectResult, GateRegistry, Pipeline, RunStore } from "@sluice/core";
 import { createEngine, type Engine, type EngineOptions } from "@sluice/engine";
+import { effectNamesOf } from "@sluice/lifecycle";
 import { createMemoryStore } from "@sluice/store-memory";
 import { countingIds, PLAIN } from "./harness-ports.ts";
 import { pipelineFrom } from "./pipeline-from.ts";
@@ -35,7 +36,7 @@ export function createHarness(options: HarnessOptions): Harness {
   const registry = scriptedRegistry(options.script);
   const pipelines = options.pipelines.map((text) => pipelineFrom(text, registry));
   const performed: EffectRequest[] = [];
-  const names = new Set(pipelines.flatMap(effectsOf));
+  const names = new Set(pipelines.flatMap(effectNamesOf));
   const handlers = Object.fromEntries([...names].map((name) => [name, handler(options.work?.[name] ?? endWell, performed)]));
   let processes = 0;
   return {
@@ -64,10 +65,4 @@ function handler(perform: EffectHandler["perform"], performed: EffectRequest[]):
 
 function endWell(): Promise<EffectResult> {
   return Promise.resolve({ kind: "ended", exit: 0 });
-}
-
-/** Names of the effects that a pipeline runs. */
-export function effectsOf(pipeline: Pipeline): readonly string[] {
-  const work = pipeline.stages.flatMap((stage) => (stage.work === undefined ? [] : [stage.work.run]));
-  return [...work, ...pipeline.finally.flatMap((step) => ("run" in step ? [step.run] : []))];
 }

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import type { Pipeline } from "@sluice/core";
+import { effectNamesOf } from "@sluice/lifecycle";
 import type { Command } from "../command.ts";
 import { POLICY } from "../common-options.ts";
 import { definitionAtHand } from "../definition-at-hand.ts";
@@ -21,7 +21,7 @@ export const verify: Command = {
     const project = await openProject(invocation);
     const { source, policyTrusted } = await definitionAtHand(invocation, project);
     const { pipeline, digest, warnings } = proveDefinition(source, registryOf(project));
-    const unhandled = effectsOf(pipeline).filter((effect) => !Object.hasOwn(project.config.effects ?? {}, effect));
+    const unhandled = effectNamesOf(pipeline).filter((effect) => !Object.hasOwn(project.config.effects ?? {}, effect));
     const gates = pipeline.stages.reduce((count, stage) => count + stage.before.length + stage.gates.length, 0);
     const { terminal } = invocation;
     const text = [
@@ -37,9 +37,3 @@ export const verify: Command = {
     };
   },
 };
-
-function effectsOf(pipeline: Pipeline): readonly string[] {
-  const work = pipeline.stages.flatMap((stage) => (stage.work === undefined ? [] : [stage.work.run]));
-  const final = pipeline.finally.flatMap((step) => ("run" in step ? [step.run] : []));
-  return [...new Set([...work, ...final])];
-}

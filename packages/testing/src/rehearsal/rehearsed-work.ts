@@ -8,7 +8,7 @@ import {
   type Pipeline,
   SluiceError,
 } from "@sluice/core";
-import { effectsOf } from "../engine-harness.ts";
+import { effectNamesOf } from "@sluice/lifecycle";
 import { createParking, type Parking } from "./parking.ts";
 import type { RehearsedCalls } from "./rehearsed-calls.ts";
 import { MEMORY, type RehearsedWorld } from "./rehearsed-world.ts";
@@ -62,7 +62,7 @@ export interface RehearsedWorkers {
 /** Makes the workers. */
 export function rehearseWork(pipeline: Pipeline, options: WorkersOptions, world: RehearsedWorld, calls: RehearsedCalls): RehearsedWorkers {
   const { work, effects, detached, proofs } = options;
-  const names = new Set(effectsOf(pipeline));
+  const names = new Set(effectNamesOf(pipeline));
   for (const name of [...Object.keys(work), ...Object.keys(effects), ...detached, ...Object.keys(proofs)]) requireEffect(names, name);
   const shop: Workshop = { performed: [], outside: new Map(), parking: createParking(), world, calls };
   const { parking, outside, performed } = shop;
