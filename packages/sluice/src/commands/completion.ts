@@ -1,8 +1,8 @@
 import type { Command } from "../command.ts";
-import { completionBash } from "../completion-bash.ts";
-import { completionFish } from "../completion-fish.ts";
-import { completionTable } from "../completion-table.ts";
-import { completionZsh } from "../completion-zsh.ts";
+import { completionBash } from "../completion/completion-bash.ts";
+import { completionFish } from "../completion/completion-fish.ts";
+import { completionTable } from "../completion/completion-table.ts";
+import { completionZsh } from "../completion/completion-zsh.ts";
 
 const SHELLS = { bash: completionBash, zsh: completionZsh, fish: completionFish } as const;
 

@@ -4,10 +4,10 @@ import { PROJECT } from "../common-options.ts";
 import { definitionAtHand } from "../definition-at-hand.ts";
 import { compileDefinition } from "../definition-file.ts";
 import { findRun } from "../find-run.ts";
-import { graphMermaid } from "../graph-mermaid.ts";
-import { graphText } from "../graph-text.ts";
+import { graphMermaid } from "../graph/graph-mermaid.ts";
+import { graphText } from "../graph/graph-text.ts";
 import { registryOf, withStoredRuns } from "../open-engine.ts";
-import { type GraphPlace, pipelineGraph } from "../pipeline-graph.ts";
+import { type GraphPlace, pipelineGraph } from "../graph/pipeline-graph.ts";
 import { openProject } from "../project.ts";
 import { pipelineOfRun } from "../run-pipeline.ts";
 

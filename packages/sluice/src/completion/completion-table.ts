@@ -1,5 +1,5 @@
-import type { Command } from "./command.ts";
-import { EVERYWHERE } from "./common-options.ts";
+import type { Command } from "../command.ts";
+import { EVERYWHERE } from "../common-options.ts";
 
 /** What can be completed after an option: nothing when it takes no value, or one that nobody can guess. */
 type CompletedValue = "none" | "guess" | "files" | "folders" | readonly string[];

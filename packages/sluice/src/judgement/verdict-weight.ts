@@ -1,4 +1,4 @@
-import type { GateVerdict } from "./judge-stage.ts";
+import type { GateVerdict } from "../judge-stage.ts";
 import type { JudgementReport } from "./judgement-report.ts";
 
 /**

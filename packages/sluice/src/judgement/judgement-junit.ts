@@ -1,7 +1,7 @@
 import type { Finding } from "@sluice/core";
-import type { GateVerdict } from "./judge-stage.ts";
+import type { GateVerdict } from "../judge-stage.ts";
 import type { JudgementReport } from "./judgement-report.ts";
-import { showLine } from "./show-line.ts";
+import { showLine } from "../show-line.ts";
 import { verdictSentence, verdictWeight } from "./verdict-weight.ts";
 
 type Ending = "failure" | "error" | "skipped" | "passed";

@@ -1,5 +1,5 @@
 import type { GraphEdge, GraphPlace, GraphStage, PipelineGraph } from "./pipeline-graph.ts";
-import { showLine } from "./show-line.ts";
+import { showLine } from "../show-line.ts";
 
 const ARROWS: Readonly<Record<GraphEdge["kind"], string>> = {
   next: "==>",

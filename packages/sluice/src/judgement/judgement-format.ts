@@ -4,9 +4,9 @@ import { judgementMarkdown } from "./judgement-markdown.ts";
 import { judgementDocument, type JudgementReport } from "./judgement-report.ts";
 import { judgementSarif } from "./judgement-sarif.ts";
 import { judgementText } from "./judgement-text.ts";
-import { ownVersion } from "./own-version.ts";
-import { showJson } from "./show-line.ts";
-import type { Terminal } from "./terminal.ts";
+import { ownVersion } from "../own-version.ts";
+import { showJson } from "../show-line.ts";
+import type { Terminal } from "../terminal.ts";
 
 /** Every way in which one look can be reported. */
 export const JUDGEMENT_FORMATS = ["human", "json", "sarif", "junit", "markdown", "github"] as const;

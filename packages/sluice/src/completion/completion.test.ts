@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { COMMANDS } from "./command-list.ts";
+import { COMMANDS } from "../command-list.ts";
 import { completionBash } from "./completion-bash.ts";
 import { completionFish } from "./completion-fish.ts";
 import { completionTable } from "./completion-table.ts";
 import { completionZsh } from "./completion-zsh.ts";
-import { JUDGEMENT_FORMATS } from "./judgement-format.ts";
+import { JUDGEMENT_FORMATS } from "../judgement/judgement-format.ts";
 
 const TABLE = completionTable(COMMANDS);
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "sluice-completion-")));

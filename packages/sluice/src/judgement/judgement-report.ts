@@ -1,7 +1,7 @@
 import type { Subject } from "@sluice/core";
-import type { Policy } from "./find-policy.ts";
-import type { GateVerdict } from "./judge-stage.ts";
-import type { StageDisposition } from "./stage-disposition.ts";
+import type { Policy } from "../find-policy.ts";
+import type { GateVerdict } from "../judge-stage.ts";
+import type { StageDisposition } from "../stage-disposition.ts";
 
 /** What one look at a stage said, and about what: all that any report of it is made from. */
 export interface JudgementReport {

@@ -1,8 +1,8 @@
 import type { Finding } from "@sluice/core";
-import type { GateVerdict } from "./judge-stage.ts";
+import type { GateVerdict } from "../judge-stage.ts";
 import type { JudgementReport } from "./judgement-report.ts";
 import { pathInRepository, positionNumber } from "./path-in-repository.ts";
-import { showLine } from "./show-line.ts";
+import { showLine } from "../show-line.ts";
 import { verdictSentence, type VerdictWeight, verdictWeight } from "./verdict-weight.ts";
 
 const COMMANDS: Readonly<Record<Exclude<VerdictWeight, "fine">, string>> = {

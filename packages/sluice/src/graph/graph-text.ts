@@ -1,7 +1,7 @@
 import type { GraphEdge, GraphPlace, GraphStage, PipelineGraph } from "./pipeline-graph.ts";
-import { shown } from "./show-line.ts";
-import { paint, type Terminal } from "./terminal.ts";
-import { wrapTo } from "./text-width.ts";
+import { shown } from "../show-line.ts";
+import { paint, type Terminal } from "../terminal.ts";
+import { wrapTo } from "../text-width.ts";
 
 /** The signs that a drawing is made of. */
 interface Signs {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { GateVerdict } from "./judge-stage.ts";
+import type { GateVerdict } from "../judge-stage.ts";
 import { formatJudgement, JUDGEMENT_FORMATS } from "./judgement-format.ts";
 import type { JudgementReport } from "./judgement-report.ts";
-import { NO_TERMINAL } from "./terminal.ts";
+import { NO_TERMINAL } from "../terminal.ts";
 
 /** What agents, tools and repositories may write into a finding, a reason or a path (TOK-5). */
 const HOSTILE = [

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createSampleProject, type SampleProject } from "./fixtures/sample-project.ts";
+import { createSampleProject, type SampleProject } from "../fixtures/sample-project.ts";
 import { graphMermaid } from "./graph-mermaid.ts";
 import { graphText } from "./graph-text.ts";
 import type { PipelineGraph } from "./pipeline-graph.ts";
-import { NO_TERMINAL } from "./terminal.ts";
-import { widthOf } from "./text-width.ts";
+import { NO_TERMINAL } from "../terminal.ts";
+import { widthOf } from "../text-width.ts";
 
 const DELIVERY = `format: 1
 name: delivery

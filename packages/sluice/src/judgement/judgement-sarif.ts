@@ -1,8 +1,8 @@
 import { digestOf, type Finding } from "@sluice/core";
-import type { GateVerdict } from "./judge-stage.ts";
+import type { GateVerdict } from "../judge-stage.ts";
 import type { JudgementReport } from "./judgement-report.ts";
 import { pathInRepository, positionNumber } from "./path-in-repository.ts";
-import { showJson, showLine } from "./show-line.ts";
+import { showJson, showLine } from "../show-line.ts";
 import { verdictSentence, type VerdictWeight, verdictWeight } from "./verdict-weight.ts";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";

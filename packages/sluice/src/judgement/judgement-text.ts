@@ -1,9 +1,9 @@
 import type { VerdictValue } from "@sluice/core";
-import type { GateVerdict } from "./judge-stage.ts";
+import type { GateVerdict } from "../judge-stage.ts";
 import type { JudgementReport } from "./judgement-report.ts";
-import { showLine } from "./show-line.ts";
-import { type Colour, paint, type Terminal } from "./terminal.ts";
-import { wrapTo } from "./text-width.ts";
+import { showLine } from "../show-line.ts";
+import { type Colour, paint, type Terminal } from "../terminal.ts";
+import { wrapTo } from "../text-width.ts";
 
 const COLOURS: Readonly<Record<VerdictValue, Colour>> = {
   pass: "good",
