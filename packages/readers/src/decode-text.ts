@@ -1,4 +1,5 @@
 import { isWellFormed } from "@sluice/core";
+import { placeOf } from "./place-of.ts";
 import { type ReadProblem, type ReadProblemCode, type Reading, refused } from "./read-problem.ts";
 
 const BOM = "\uFEFF";
@@ -20,7 +21,7 @@ export function decodeText(source: Uint8Array | string, bytes: number, codes: De
   const decoded = typeof source === "string" ? { text: source } : decodeBytes(source);
   if ("brokenLine" in decoded) return refused({ ...notText(codes.encoding), line: decoded.brokenLine });
   const { text } = decoded;
-  if (!isWellFormed(text)) return refused(notText(codes.encoding));
+  if (!isWellFormed(text)) return refused({ ...notText(codes.encoding), ...placeOf(text, text.search(/\p{Surrogate}/u)) });
   return { ok: true, value: text.startsWith(BOM) ? text.slice(1) : text };
 }
 
