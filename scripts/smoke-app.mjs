@@ -1,6 +1,7 @@
 // Runs in an empty folder where only the packed packages are installed, on each Node in turn. Arguments: the names of all packages.
 // Plain JavaScript: the oldest supported Node runs it.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,6 +57,17 @@ try {
   driver = "no SQLite driver, and said so";
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+// The program too: its templates are read from beside the packed code, and their configurations import the package.
+const bin = join(import.meta.dirname, "node_modules", "sluice", "dist", "bin.js");
+const first = mkdtempSync(join(import.meta.dirname, "first-"));
+try {
+  const sluice = (...args) => JSON.parse(execFileSync(process.execPath, [bin, ...args, "--json"], { cwd: first, encoding: "utf8" }));
+  assert.ok(sluice("init").files.includes("sluice.yaml"));
+  assert.deepEqual(sluice("verify", "--policy-file").unhandledEffects, []);
+} finally {
+  rmSync(first, { recursive: true, force: true });
 }
 
 console.log(`${process.argv.length - 2} packages work on Node ${process.version}: ${driver}`);
