@@ -1,4 +1,4 @@
-import type { ConfigIssue, Evidence, FileRead, Finding, Outcome } from "@sluice/core";
+import type { ConfigIssue, Evidence, Finding, Outcome } from "@sluice/core";
 import { configSchema, fields, integer, list, optional, required, text } from "../config-schema.ts";
 import { counted } from "../counted.ts";
 import { defineGate, type GateLook } from "../define-gate.ts";
@@ -7,8 +7,9 @@ import { isFolderPath } from "../folder-path.ts";
 import { type Change, CHANGE_BINDS, changeEvidence, inChange } from "../in-change.ts";
 import { linesInScope } from "../lines-in-scope.ts";
 import { foreignLiterals as literalsIn, type ForeignLiteral, type OwnNames } from "../names-of-others.ts";
-import { fail, inconclusive, inputError, missingInput, pass } from "../outcome-makers.ts";
+import { fail, inconclusive, inputError, pass } from "../outcome-makers.ts";
 import { patternList } from "../patterns/pattern-list.ts";
+import { readWorkFile } from "../read-work-file.ts";
 import type { SchemaOutput } from "../standard-schema.ts";
 
 const REPORT_BYTES = 1_048_576;
@@ -91,26 +92,22 @@ export const foreignLiterals = defineGate({
     }),
 });
 
-async function reportLines({ config: { file }, files, work, signal }: GateLook<Config>): Promise<Lines> {
-  if (file === undefined) return NOTHING;
-  const read = await files.read(file, { maxBytes: REPORT_BYTES, signal });
-  const content = read.kind === "present" ? textOf(read.bytes) : undefined;
-  if (read.kind !== "present" || content === undefined) return { outcome: unreadable(file, read) };
-  const lines = content.split("\n").map((each, at) => ({ path: file, line: at + 1, text: each }));
-  return { lines, evidence: [evidenceOf({ name: "report", producer: work?.id ?? "work", class: "reported", content: read.bytes })] };
-}
+const REPORT_CODES = { missing: "LITERALS_REPORT_MISSING", unreadable: "LITERALS_REPORT_UNREADABLE" } as const;
+const HINT = "Leave a plain text file of at most 1 MB at this path.";
 
-function unreadable(file: string, read: FileRead): Outcome {
-  if (read.kind === "absent") {
-    const reason = read.because === "missing" ? `${file} was not written.` : `${file} was not written anew since the work began.`;
-    return missingInput(reason, {
-      code: "LITERALS_REPORT_MISSING",
-      findings: [{ message: reason, path: file, hint: "Write the report to this path." }],
-    });
+async function reportLines(look: GateLook<Config>): Promise<Lines> {
+  const { config, work } = look;
+  if (config.file === undefined) return NOTHING;
+  const read = await readWorkFile(look, config.file, { maxBytes: REPORT_BYTES, codes: REPORT_CODES, hint: HINT });
+  if ("outcome" in read) return read;
+  const { file } = config;
+  const content = textOf(read.value);
+  if (content === undefined) {
+    const reason = `${file} cannot be read: it is not UTF-8.`;
+    return { outcome: inputError(reason, { code: REPORT_CODES.unreadable, findings: [{ message: reason, path: file, hint: HINT }] }) };
   }
-  const reason = `${file} cannot be read: ${read.kind === "refused" ? read.because : "it is not UTF-8"}.`;
-  const hint = "Leave a plain text file of at most 1 MB at this path.";
-  return inputError(reason, { code: "LITERALS_REPORT_UNREADABLE", findings: [{ message: reason, path: file, hint }] });
+  const lines = content.split("\n").map((each, at) => ({ path: file, line: at + 1, text: each }));
+  return { lines, evidence: [evidenceOf({ name: "report", producer: work?.id ?? "work", class: "reported", content: read.value })] };
 }
 
 function textOf(bytes: Uint8Array): string | undefined {

@@ -15,6 +15,7 @@ import { defineGate, type GateLook } from "../define-gate.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import { isFolderPath } from "../folder-path.ts";
 import { fail, inconclusive, infrastructureError, inputError, missingInput, pass } from "../outcome-makers.ts";
+import { readWorkFile, type Step } from "../read-work-file.ts";
 import { requirementLines } from "../requirement-lines.ts";
 import type { SchemaOutput } from "../standard-schema.ts";
 
@@ -53,8 +54,6 @@ interface Source {
   readonly truncated: boolean;
   readonly path?: string;
 }
-
-type Step<Value> = { readonly value: Value } | { readonly outcome: Outcome };
 
 /**
  * Reads the marker that the stage's work printed, `LABEL[nonce]: WORD` on a line of its own, from its recorded text or from a file that it
@@ -97,15 +96,10 @@ function recordedText({ work }: GateLook<Config>): Step<Source> {
   return { value: { content: output["text"], name, truncated: output["truncated"] !== false } };
 }
 
-async function fileText({ files, signal }: GateLook<Config>, path: string): Promise<Step<Source>> {
-  const read = await files.read(path, { maxBytes: MARKER_BYTES, signal });
-  if (read.kind === "present") return { value: { content: read.bytes, name: path, truncated: false, path } };
-  if (read.kind === "refused") {
-    const reason = `${path} cannot be read: ${read.because}.`;
-    return { outcome: inputError(reason, { code: "MARKER_SOURCE_UNREADABLE", findings: [{ message: reason, path }] }) };
-  }
-  const reason = read.because === "missing" ? `${path} was not written.` : `${path} was not written anew since the work began.`;
-  return { outcome: missingInput(reason, { code: "MARKER_SOURCE_MISSING", findings: [{ message: reason, path }] }) };
+async function fileText(look: GateLook<Config>, path: string): Promise<Step<Source>> {
+  const codes = { missing: "MARKER_SOURCE_MISSING", unreadable: "MARKER_SOURCE_UNREADABLE" };
+  const read = await readWorkFile(look, path, { maxBytes: MARKER_BYTES, codes });
+  return "outcome" in read ? read : { value: { content: read.value, name: path, truncated: false, path } };
 }
 
 function judge({ content, name, truncated, path }: Source, nonce: string | undefined, { config, work }: GateLook<Config>): Outcome {

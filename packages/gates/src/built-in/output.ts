@@ -7,6 +7,7 @@ import { displayText, shortText } from "../display-text.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import { isFolderPath } from "../folder-path.ts";
 import { definitionError, fail, inputError, missingInput, pass } from "../outcome-makers.ts";
+import { readWorkFile, type Step } from "../read-work-file.ts";
 import type { SchemaOutput } from "../standard-schema.ts";
 
 const MOST_TEXT = 200;
@@ -51,8 +52,6 @@ interface Source {
   readonly place: (match: JsonPathMatch) => Omit<Finding, "message">;
 }
 
-type Step<Value> = { readonly value: Value } | { readonly outcome: Outcome };
-
 /**
  * Judges the recorded output of the stage's work, or a JSON file that it left, by values at JSONPaths. It fails when any value that `fail`
  * selects is listed there, passes when all that `pass` selects are listed there, and is an error of the input otherwise: nothing that
@@ -93,23 +92,18 @@ function recordedOutput({ work }: GateLook<Config>): Step<Source> {
   return { value: { value, name: effect, evidence, place: () => ({}) } };
 }
 
-async function fileOutput({ files, work, signal }: GateLook<Config>, file: string): Promise<Step<Source>> {
-  const read = await files.read(file, { maxBytes: JSON_LIMITS.bytes, signal });
-  if (read.kind === "absent") {
-    const reason = read.because === "missing" ? `${file} was not written.` : `${file} was not written anew since the work began.`;
-    return { outcome: missingInput(reason, { code: "OUTPUT_MISSING", findings: [{ message: reason, path: file }] }) };
-  }
-  if (read.kind === "refused") {
-    const reason = `${file} cannot be read: ${read.because}.`;
-    return { outcome: inputError(reason, { code: "OUTPUT_UNREADABLE", findings: [{ message: reason, path: file }] }) };
-  }
-  const parsed = readJson(read.bytes);
+async function fileOutput(look: GateLook<Config>, file: string): Promise<Step<Source>> {
+  const codes = { missing: "OUTPUT_MISSING", unreadable: "OUTPUT_UNREADABLE" };
+  const read = await readWorkFile(look, file, { maxBytes: JSON_LIMITS.bytes, codes });
+  if ("outcome" in read) return read;
+  const content = read.value;
+  const parsed = readJson(content);
   if (!parsed.ok) {
     const { message } = parsed.problem;
     return { outcome: inputError(`${file}: ${message}`, { code: "OUTPUT_UNREADABLE", findings: [{ path: file, ...parsed.problem }] }) };
   }
-  const producer = work?.id ?? "work";
-  const evidence = [evidenceOf({ name: "output", producer, class: "reported", content: read.bytes, excerpt: parsed.excerpt })];
+  const producer = look.work?.id ?? "work";
+  const evidence = [evidenceOf({ name: "output", producer, class: "reported", content, excerpt: parsed.excerpt })];
   const place = ({ location }: JsonPathMatch): { readonly path: string } & Partial<Position> => ({
     path: file,
     ...parsed.positionOf(location),

@@ -1,4 +1,4 @@
-import { type Evidence, type FileRead, type Finding, type Json, type Outcome, VERDICT_LIMITS } from "@sluice/core";
+import { type Evidence, type Finding, type Json, type Outcome, VERDICT_LIMITS } from "@sluice/core";
 import { type Frontmatter, FRONTMATTER_LIMITS, readFrontmatter, readVerdictWord, vocabularyProblem } from "@sluice/readers";
 import { configSchema, list, optional, required, text } from "../config-schema.ts";
 import { contentDigest } from "../content-digest.ts";
@@ -6,7 +6,8 @@ import { defineGate, type GateLook } from "../define-gate.ts";
 import { displayText, shortText } from "../display-text.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import { isFolderPath } from "../folder-path.ts";
-import { fail, inconclusive, inputError, missingInput, type OutcomeExtra, pass } from "../outcome-makers.ts";
+import { fail, inconclusive, inputError, type OutcomeExtra, pass } from "../outcome-makers.ts";
+import { readWorkFile, type Step } from "../read-work-file.ts";
 import type { SchemaOutput } from "../standard-schema.ts";
 
 const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
@@ -31,9 +32,6 @@ const schema = configSchema(
 
 type Config = SchemaOutput<typeof schema>;
 
-/** Either the next thing to look at, or the outcome that ends the look. */
-type Step<Value> = { readonly value: Value } | { readonly outcome: Outcome };
-
 /**
  * Reads a verdict that a worker wrote into the header of a file. The word must be one of the declared ones; the prose below the header is
  * shown to people and decides nothing. With `head`, the file must name the judged commit, with `nonce` the nonce of the try that wrote it.
@@ -47,11 +45,14 @@ export const report = defineGate({
   needsEvidence: true,
   templates: ["file"],
   files: ({ file }) => [file],
-  async evaluate({ config, files, subject, work, signal }) {
-    const read = await files.read(config.file, { maxBytes: FRONTMATTER_LIMITS.fileBytes, signal });
-    const parsed = readReport(read, config);
+  async evaluate(look) {
+    const { config, subject, work } = look;
+    const read = await readWorkFile(look, config.file, { maxBytes: FRONTMATTER_LIMITS.fileBytes, codes: CODES, hint: HINT });
+    if ("outcome" in read) return read.outcome;
+    const source = read.value;
+    const parsed = readReport(source, config);
     if ("outcome" in parsed) return parsed.outcome;
-    const { source, frontmatter } = parsed.value;
+    const frontmatter = parsed.value;
     const evidence = [reportEvidence(frontmatter, source, work)];
     const stale = staleness(frontmatter, config, subject.facets["head"]) ?? foreignness(frontmatter, config, work);
     if (stale !== undefined) return { ...stale, evidence };
@@ -61,18 +62,12 @@ export const report = defineGate({
   },
 });
 
-function readReport(read: FileRead, { file }: Config): Step<{ readonly source: Uint8Array; readonly frontmatter: Frontmatter }> {
-  if (read.kind === "absent") {
-    const reason = read.because === "missing" ? `${file} was not written.` : `${file} was not written anew since the work began.`;
-    const hint = "Write the report to this path, with the verdict in its header.";
-    return { outcome: missingInput(reason, { code: "REPORT_MISSING", findings: [{ message: reason, path: file, hint }] }) };
-  }
-  if (read.kind === "refused") {
-    const reason = `${file} cannot be read: ${read.because}.`;
-    return { outcome: unreadable(reason, { message: reason, path: file, hint: "Leave a plain text file of at most 1 MB at this path." }) };
-  }
-  const frontmatter = readFrontmatter(read.bytes, { digest: contentDigest });
-  if (frontmatter.ok) return { value: { source: read.bytes, frontmatter } };
+const CODES = { missing: "REPORT_MISSING", unreadable: "REPORT_UNREADABLE" } as const;
+const HINT = "Leave a plain text file of at most 1 MB at this path, with the verdict in its header.";
+
+function readReport(source: Uint8Array, { file }: Config): Step<Frontmatter> {
+  const frontmatter = readFrontmatter(source, { digest: contentDigest });
+  if (frontmatter.ok) return { value: frontmatter };
   const { line, column, message, hint, code } = frontmatter.problem;
   const place = { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
   return { outcome: unreadable(`${file} cannot be read: ${message}`, { message, code, path: file, ...place, hint }) };
