@@ -28,6 +28,8 @@ export interface ChainedFile {
   flushed(): number;
   /** Number of the last known line; `undefined` when there is none. */
   last(): number | undefined;
+  /** Which line of the file comes next, from 1. */
+  nextLine(): number;
   /** The line behind what is known, when it is whole. @throws SluiceError `STORE_CORRUPT` */
   peek(): SealedLine | undefined;
   /** Goes on behind the line that `peek` gave. */
@@ -86,6 +88,7 @@ function chainedFile(file: OpenFile, path: string, id: number): ChainedFile {
     end: () => known.end,
     flushed: () => known.flushed,
     last: () => known.last,
+    nextLine: () => known.lines + 1,
     ...reading(file, path, known),
     ...writing(file, known),
     read(place, number) {

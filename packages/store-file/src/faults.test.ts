@@ -3,6 +3,7 @@ import { createSettableClock } from "@sluice/conformance";
 import { type RunStore, SluiceError } from "@sluice/core";
 import { describe, expect, test } from "vitest";
 import { fileStoreOn } from "./create-file-store.ts";
+import { anAppend } from "./fixtures/an-append.ts";
 import { createFakeProcesses } from "./fixtures/fake-processes.ts";
 import { createMemoryDisk, type Fault, systemError } from "./fixtures/memory-disk.ts";
 import { checkEnding, checkMemory, emptyMemory, STORY } from "./fixtures/whole-story.ts";
@@ -96,5 +97,28 @@ describe("STO-5 a disk that fails", () => {
       await tell(plan, failing).catch((error: unknown) => expect.unreachable(`call ${failing} of ${calls}: ${String(error)}`));
     }
     expect(calls).toBeGreaterThan(STORY.length * 4);
+  });
+
+  test("a handle whose sync failed answers nothing any more; another one finds what there is, and makes it last", async () => {
+    const disk = createMemoryDisk();
+    const processes = createFakeProcesses();
+    let failing = false;
+    const fault: Fault = (call) => (failing && call === "sync" ? fails("EIO")(call) : undefined);
+    const files = disk.files(fault);
+    const open = (): RunStore => fileStoreOn({ files, processes: processes.begin() }, { folder: FOLDER });
+    const store = open();
+    await store.append(anAppend(0));
+    failing = true;
+    const refused = expect.objectContaining({ code: "STORE_FAILED" });
+    await expect(store.append(anAppend(1))).rejects.toThrow(refused);
+    failing = false;
+    await expect(store.append(anAppend(1))).rejects.toThrow(refused);
+    await expect(store.load({ scope: "default", run: "run" })).rejects.toThrow(refused);
+    const other = open();
+    expect(await other.append(anAppend(1))).toEqual({ kind: "duplicate", answer: { after: 1 } });
+    disk.cutPower();
+    processes.endAll();
+    expect((await open().load({ scope: "default", run: "run" }))?.version).toBe(2);
+    await Promise.all([store.close(), other.close()]);
   });
 });

@@ -33,13 +33,13 @@ function followNext(followed: FollowedFiles): boolean {
   const change = claims.peek();
   const last = ledger.last() ?? -1;
   if (change !== undefined && (change.data as Partial<ClaimsLine>).ledger === last) {
-    guarded(claims, change, () => followChange(followed, change));
+    guarded(claims, () => followChange(followed, change));
     return true;
   }
   const line = ledger.peek();
   if (line === undefined && change === undefined) return false;
-  if (line === undefined) throw corrupt(ledger.path, last + 2, `is missing, and ${claims.path} speaks of it`);
-  guarded(ledger, line, () => followLine(followed, line));
+  if (line === undefined) throw corrupt(ledger.path, ledger.nextLine(), `is missing, and ${claims.path} speaks of it`);
+  guarded(ledger, () => followLine(followed, line));
   return true;
 }
 
@@ -61,7 +61,7 @@ function followChange(followed: FollowedFiles, line: SealedLine): void {
 function followLine({ index, ledger, claims }: FollowedFiles, line: SealedLine): void {
   // What came before the claims' first line cannot be compared any more.
   if (claims.last() !== undefined && line.data["claims"] !== claims.last())
-    throw corrupt(claims.path, undefined, `lacks what line ${line.number + 1} of ${ledger.path} speaks of`);
+    throw corrupt(claims.path, claims.nextLine(), `is not the one that line ${ledger.nextLine()} of ${ledger.path} speaks of`);
   const place = ledger.pass();
   if ("definition" in line.data) {
     const { scope, digest } = (line.data as unknown as DefinitionLine).definition;
@@ -81,12 +81,13 @@ export function noteDefinition(
 }
 
 /** A line that is sealed, and still not one that Sluice writes. */
-function guarded(file: ChainedFile, line: SealedLine, follow: () => void): void {
+function guarded(file: ChainedFile, follow: () => void): void {
+  const nextLine = file.nextLine();
   try {
     follow();
   } catch (error) {
     if (SluiceError.is(error)) throw error;
-    throw corrupt(file.path, undefined, `(number ${line.number}) is none that a store writes`);
+    throw corrupt(file.path, nextLine, "is none that a store writes");
   }
 }
 
