@@ -2,7 +2,7 @@ import { compilePipeline, type Definition } from "@sluice/definition";
 import { builtInGates, createGateRegistry } from "@sluice/gates";
 import { pipelineFrom, rehearse, scriptedRegistry } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
-import { definePipeline } from "./index.ts";
+import { definePipeline, type Json } from "./index.ts";
 
 const CHAIN = ["created", "analysis", "architecture", "development", "review", "testing", "deploy-staging", "deploy"] as const;
 
@@ -111,6 +111,45 @@ stages:
   test("given exit 0, the next stage begins", async () => {
     const play = await rehearse(DEPLOY, { gates: registry, work: { script: {}, announcer: {} } });
     expect(play.run.outcome).toBe("succeeded");
+  });
+});
+
+describe("a route on the output of work (TG-25)", () => {
+  const ROUTED = `format: 1
+name: routed
+initial: scan
+stages:
+  scan:
+    work: { run: scanner }
+    routes: [{ when: { output: scanner, path: $.risk.level, in: [high, critical] }, to: mend, once: true }]
+    next: done
+  mend: { work: { run: mender }, next: scan }
+  done: { final: succeeded }
+`;
+  const enteredAfter = async (...outputs: readonly Json[]): Promise<unknown> => {
+    const play = await rehearse(ROUTED, { gates: registry, work: { mender: {} } });
+    for (const output of outputs) await play.work({ output }, "scanner");
+    return play.performed.map(({ effect }) => effect);
+  };
+
+  test("given a listed value at the path, it is taken, once; in any case of its letters", async () => {
+    const high = { risk: { level: "HIGH" } };
+    expect(await enteredAfter(high, high)).toEqual(["scanner", "mender", "scanner"]);
+  });
+
+  test.each<[string, Json]>([
+    ["another value", { risk: { level: "low" } }],
+    ["nothing at the path", { risk: {} }],
+    ["a list with the value in it", { risk: { level: ["high"] } }],
+    ["another type", { risk: { level: true } }],
+    ["the value somewhere else", { level: "high" }],
+  ])("given %s, it is not", async (_what, output) => {
+    expect(await enteredAfter(output)).toEqual(["scanner"]);
+  });
+
+  test("given no output at all, it is not", async () => {
+    const play = await rehearse(ROUTED, { gates: registry, work: { scanner: {} } });
+    expect([play.run.outcome, play.performed.length]).toEqual(["succeeded", 1]);
   });
 });
 
