@@ -7,7 +7,7 @@ import { wrapTo } from "./text-width.ts";
 /** Something thrown, as the document of `--json`. */
 export function errorDocument(error: unknown): unknown {
   if (!SluiceError.is(error)) return { error: { code: "INTERNAL", message: messageOf(error) } };
-  const { code, message, position, details } = error;
+  const { code, message, position, details, cause } = error;
   const problems = definitionProblemsOf(error);
   return {
     error: {
@@ -15,6 +15,7 @@ export function errorDocument(error: unknown): unknown {
       message,
       ...(position === undefined ? {} : { position }),
       ...(details === undefined ? {} : { details }),
+      ...(cause === undefined ? {} : { because: messageOf(cause) }),
       ...(problems === undefined ? {} : { problems: problems.problems }),
     },
   };

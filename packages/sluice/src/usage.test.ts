@@ -108,6 +108,16 @@ describe("processes", () => {
     expect((await sample.call(["explain", "SLOW-1"])).exit).toBe(0);
   });
 
+  test("a configuration that cannot be imported says why, as data too", async () => {
+    sample.write("wrong.config.mjs", `import "no-such-package";\n`);
+    const { exit, out } = await sample.sluice("verify", "--config", "wrong.config.mjs", "--policy-file", "--json");
+    const because = expect.stringContaining("no-such-package") as string;
+    expect({ exit, document: JSON.parse(out) as unknown }).toMatchObject({
+      exit: 2,
+      document: { error: { code: "CONFIG_INVALID", because } },
+    });
+  });
+
   test("a crash is never exit 1, which means a failed gate: exit 5", async () => {
     sample.write("crash.config.mjs", `queueMicrotask(() => { throw new TypeError("boom"); });\nexport default {};\n`);
     const { exit, out } = await sample.sluice("list", "--config", "crash.config.mjs", "--policy-file", "--json");
