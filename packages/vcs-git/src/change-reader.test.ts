@@ -186,6 +186,27 @@ describe("touchedFiles", () => {
   });
 });
 
+test("where history is cut within the change, nobody says what is in it; where it is cut before, everybody does", async () => {
+  const deep = repository();
+  const base = commit(deep, { a: "0" });
+  for (const text of ["1", "2", "3", "4"]) commit(deep, { a: text, [`f${text}`]: text });
+  const head = git(deep, "rev-parse", "HEAD");
+  const shallow = join(folder, "shallow");
+  git(folder, "clone", "--quiet", "--depth=3", `file://${deep}`, shallow);
+  git(shallow, "fetch", "--quiet", "--depth=1", `file://${deep}`, `${base}:refs/heads/base`);
+  const vcs = vcsFor(shallow);
+  const calls = [
+    vcs.commits({ base, head }),
+    vcs.touchedFiles({ base, head }),
+    vcs.changedFiles({ base, head }),
+    vcs.diffStat({ base, head }),
+  ];
+  for (const call of await Promise.allSettled(calls)) expect(call).toMatchObject({ status: "rejected", reason: { code: "VCS_FAILED" } });
+  const seen = { base: git(deep, "rev-parse", "HEAD~2"), head };
+  expect(await vcs.commits(seen)).toHaveLength(2);
+  expect((await vcs.touchedFiles(seen)).map(({ path }) => path).toSorted()).toEqual(["a", "f3", "f4"]);
+});
+
 test("G13: each call is one process once the commits are known", async () => {
   const commands: string[] = [];
   const inner = createProcessRunner({ survivors: "group" });

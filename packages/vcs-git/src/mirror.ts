@@ -1,10 +1,10 @@
-import { lstat } from "node:fs/promises";
+import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { SluiceError } from "@sluice/core";
 import { abortable, refuseAborted } from "./abortable.ts";
 import type { CacheFolder } from "./cache-folder.ts";
-import { AGENT_REFS } from "./revision.ts";
+import { AGENT_REFS, isFullId } from "./revision.ts";
 
 const FETCH_TIMEOUT_MS = 600_000;
 const LOCK_TRIES = 5;
@@ -113,6 +113,12 @@ async function fetch(cache: CacheFolder, uploadPack: string, wanted: readonly st
       await setTimeout(40 * attempt);
     }
   }
+}
+
+/** The commits at which history is cut: what is before them is not there. */
+export async function shallowCommits(cache: CacheFolder): Promise<ReadonlySet<string>> {
+  if (!(await isShallow(cache))) return new Set();
+  return new Set((await readFile(join(cache.places.repository, "shallow"), "latin1")).split("\n").filter(isFullId));
 }
 
 /** Whether history is cut somewhere, so that git's "no" means "not as far as I can see". */

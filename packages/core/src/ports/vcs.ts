@@ -92,10 +92,10 @@ export interface Vcs {
   ): Promise<AddedLines>;
   /**
    * Files that any commit in `head` and not in `base` touched, each once, as the newest of them left it: also what was added and removed
-   * again. A merge touches what it has from none of its parents.
+   * again. A merge touches what it has from none of its parents. Rejects where history is cut within the range.
    */
   touchedFiles(range: CommitRange, options?: Cancellable): Promise<readonly ChangedFile[]>;
-  /** Commits in `head` that are not in `base`, newest first, at most 1000. */
+  /** Commits in `head` that are not in `base`, newest first, at most 1000. Rejects where history is cut within them. */
   commits(range: CommitRange, options?: Cancellable): Promise<readonly CommitFacts[]>;
   /** A file of a commit, never of a worktree. */
   readFile(file: { readonly commit: string; readonly path: string; readonly maxBytes: number }, options?: Cancellable): Promise<FileRead>;
