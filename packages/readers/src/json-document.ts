@@ -7,7 +7,7 @@ import { scanValue } from "./json-value.ts";
 export type Found = { readonly ok: true; readonly value: Json; readonly from: number; readonly to: number } | Failed;
 
 /** The failed half of {@link Found}. */
-export interface Failed {
+interface Failed {
   readonly ok: false;
   readonly fault: JsonFault;
 }

@@ -1,7 +1,10 @@
+import { performance } from "node:perf_hooks";
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { measureGrowth, MOST_GROWTH } from "./fixtures/growth.ts";
 import { readJson, readMarker, readRequirements } from "./index.ts";
 
+const watch = { now: () => performance.now(), wait: setTimeout };
 /** The digest is another's work, and linear. */
 const digest = () => "sha256:0" as const;
 const MARKER = { label: "QA-RESULT", nonce: "7f3a", vocabulary: { pass: ["PASS"], fail: ["FAIL"] }, digest } as const;
@@ -77,6 +80,7 @@ const FAMILIES: readonly (readonly [string, Read, number, (size: number) => stri
 describe("reading time grows with size, and no faster", () => {
   test.each(FAMILIES)("%s", async (_name, read, size, make) => {
     const { steepest, times } = await measureGrowth(
+      watch,
       read,
       [1, 2, 4, 8].map((factor) => make(size * factor)),
     );
