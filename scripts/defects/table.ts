@@ -3,6 +3,7 @@ import type { Defect } from "./defect.ts";
 import { machineDefects } from "./machine-defects.ts";
 import { shellDefects } from "./shell-defects.ts";
 import { storeDefects } from "./store-defects.ts";
+import { workDefects } from "./work-defects.ts";
 
 /** Every planted defect. `docs/reference/defects.md` lists the same ones. */
-export const defects: readonly Defect[] = [...storeDefects, ...machineDefects, ...shellDefects, ...changeDefects];
+export const defects: readonly Defect[] = [...storeDefects, ...machineDefects, ...shellDefects, ...changeDefects, ...workDefects];
