@@ -55,7 +55,7 @@ describe("the test of one pattern", () => {
         const [ours, theirs] = [pathTest(row), reference(row)];
         for (const path of paths) expect([row, path, ours(path)]).toEqual([row, path, theirs(path)]);
       }),
-      { numRuns: 3000, seed: 20_261 },
+      { numRuns: 1500, seed: 20_261 },
     );
   });
 
@@ -99,10 +99,10 @@ describe("what git takes the same patterns for", () => {
     git(paths.map((path) => `100644 ${blob} 0\t${path}\0`).join(""), "update-index", "-z", "--index-info");
     const parts = ["a", "b", ".d", "c", "*", "**", "?", "*.ts", "*.d.ts", "c*", "*b*", "[ab]", "[!a]", "[a-c]", ".*", "*.", "f.ts", ".ts"];
     const rows = fc
-      .sample(fc.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 4 }), { numRuns: 400, seed: 20_263 })
+      .sample(fc.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 4 }), { numRuns: 250, seed: 20_263 })
       .map((each) => each.join("/"))
       .filter((row) => patternProblem(row) === undefined);
-    expect(rows.length).toBeGreaterThan(300);
+    expect(rows.length).toBeGreaterThan(180);
     let hits = 0;
     for (const row of new Set(rows)) {
       const theirs = git("", "ls-files", "-z", "--", ...withFolder(row).map((each) => `:(glob)${each}`)).split("\0");
@@ -110,7 +110,7 @@ describe("what git takes the same patterns for", () => {
       expect([row, ours.toSorted()]).toEqual([row, theirs.filter((path) => path !== "").toSorted()]);
       hits += ours.length;
     }
-    expect(hits).toBeGreaterThan(500);
+    expect(hits).toBeGreaterThan(300);
   });
 });
 
