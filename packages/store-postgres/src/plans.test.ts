@@ -35,7 +35,7 @@ async function fill(schema: string): Promise<void> {
   await client.query(`INSERT INTO runs (scope, run, version, digest, identity, pipeline, "key", status, "startedBy", created_at, updated_at, wake_at, poked, shape, state)
     SELECT 'default', 'r-' || i, 2, 'd', 'i-' || i, 'p', 'k-' || i, 'waiting', 'a', 1, 1, 4e12 + i, false, 1, '{}' FROM generate_series(1, ${RUNS}) i`);
   await client.query(`INSERT INTO commits (run_id, version, command_id, digest, answer, events)
-    SELECT r.id, 1, 'c1', commit_digest('"c1"', '[]', NULL, r.run, r.scope), 'null', '[]' FROM runs r`);
+    SELECT r.id, 1, 'c1', 'sha256:' || encode(sha256(convert_to('{"commandId":"c1","events":[],"run":"' || r.run || '","scope":"default"}', 'UTF8')), 'hex'), 'null', '[]' FROM runs r`);
   await client.query(`INSERT INTO intents (run_id, id, needs, attempt, lease_ms, ready_at, token, lost, intent)
     SELECT id, 'w', 'x', 1, 1000, 4e12, 0, false, '{}' FROM runs`);
   await client.query(

@@ -12,11 +12,6 @@ export const APPEND = `
   CREATE FUNCTION @.store_now(given bigint) RETURNS bigint LANGUAGE sql VOLATILE AS
     $$ SELECT coalesce(given, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) $$;
 
-  CREATE FUNCTION @.commit_digest(command_json text, events text, previous text, run text, scope text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT 'sha256:' || encode(sha256(convert_to('{"commandId":' || command_json || ',"events":' || events
-      || coalesce(',"previous":"' || previous || '"', '') || ',"run":"' || run || '","scope":"' || scope || '"}', 'UTF8')), 'hex')
-  $$;
-
   CREATE FUNCTION @.lost_fence(p_scope text, p_claims text[], p_tokens bigint[]) RETURNS text LANGUAGE plpgsql AS $$
   BEGIN
     -- Shared, so that nobody takes a claim over between this look and the commit.
@@ -38,56 +33,52 @@ export const APPEND = `
     p_scope text, p_run text, p_identity text, p_expected integer, p_version integer, p_command text, p_command_json text,
     p_answer text, p_events text, p_shape integer, p_state text, p_columns text[], p_due bigint, p_not_after bigint,
     p_ids text[], p_needs text[], p_attempts integer[], p_leases bigint[], p_not_before bigint[], p_intents text[],
-    p_settled text[], p_settled_tokens bigint[], p_consumes text[], p_fences text[], p_fence_tokens bigint[], p_now bigint
-  ) RETURNS TABLE (kind text, told text, at bigint, version integer, shape integer, state text) LANGUAGE plpgsql AS $$
+    p_settled text[], p_settled_tokens bigint[], p_consumes text[], p_fences text[], p_fence_tokens bigint[], p_now bigint,
+    OUT kind text, OUT told text, OUT at bigint, OUT version integer, OUT shape integer, OUT state text
+  ) LANGUAGE plpgsql AS $$
   #variable_conflict use_column
   DECLARE
-    v_now bigint;
     v_id bigint;
-    v_version integer := 0;
+    v_version integer;
     v_previous text;
     v_status text;
-    v_told text;
     v_digest text;
   BEGIN
     SELECT r.id, r.version, r.digest, r.status INTO v_id, v_version, v_previous, v_status
       FROM @.runs r WHERE r.scope = p_scope AND r.run = p_run FOR NO KEY UPDATE;
-    v_now := @.store_now(p_now);
-    IF v_id IS NOT NULL THEN
-      SELECT c.answer INTO v_told FROM @.commits c WHERE c.run_id = v_id AND c.command_id = p_command;
-      IF FOUND THEN RETURN QUERY SELECT 'duplicate', v_told, v_now, NULL::integer, NULL::integer, NULL::text; RETURN; END IF;
-    END IF;
+    at := @.store_now(p_now);
+    -- In a statement of its own: whoever had the lock before may just have stored this very command.
+    SELECT c.answer INTO told FROM @.commits c WHERE c.run_id = v_id AND c.command_id = p_command;
+    IF told IS NOT NULL THEN kind := 'duplicate'; RETURN; END IF;
     IF p_identity IS NOT NULL THEN
-      SELECT r.run INTO v_told FROM @.runs r WHERE r.scope = p_scope AND r.identity = p_identity AND r.status <> 'completed';
-      IF FOUND THEN RETURN QUERY SELECT 'exists', v_told, v_now, NULL::integer, NULL::integer, NULL::text; RETURN; END IF;
+      SELECT r.run INTO told FROM @.runs r WHERE r.scope = p_scope AND r.identity = p_identity AND r.status <> 'completed';
+      IF told IS NOT NULL THEN kind := 'exists'; RETURN; END IF;
     END IF;
-    v_told := NULL;
-    IF p_fences IS NOT NULL THEN v_told := @.lost_fence(p_scope, p_fences, p_fence_tokens); END IF;
-    IF v_told IS NULL AND p_settled IS NOT NULL THEN v_told := @.lost_settlement(v_id, p_settled, p_settled_tokens); END IF;
-    IF v_told IS NOT NULL THEN RETURN QUERY SELECT 'fenced', v_told, v_now, NULL::integer, NULL::integer, NULL::text; RETURN; END IF;
-    IF coalesce(v_version, 0) <> p_expected OR v_now > p_not_after THEN
-      RETURN QUERY SELECT 'conflict', NULL::text, v_now, r.version, r.shape, r.state FROM (VALUES (1)) AS one (row)
-        LEFT JOIN @.runs r ON r.id = v_id;
+    IF p_fences IS NOT NULL THEN told := @.lost_fence(p_scope, p_fences, p_fence_tokens); END IF;
+    IF told IS NULL AND p_settled IS NOT NULL THEN told := @.lost_settlement(v_id, p_settled, p_settled_tokens); END IF;
+    IF told IS NOT NULL THEN kind := 'fenced'; RETURN; END IF;
+    IF coalesce(v_version, 0) <> p_expected OR at > p_not_after THEN
+      kind := 'conflict';
+      SELECT r.version, r.shape, r.state INTO version, shape, state FROM @.runs r WHERE r.id = v_id;
       RETURN;
     END IF;
-    IF v_status = 'completed' AND p_columns[${RUN_COLUMNS.indexOf("status") + 1}] <> 'completed' THEN
-      RETURN QUERY SELECT 'completed', NULL::text, v_now, NULL::integer, NULL::integer, NULL::text; RETURN;
-    END IF;
+    IF v_status = 'completed' AND p_columns[${RUN_COLUMNS.indexOf("status") + 1}] <> 'completed' THEN kind := 'completed'; RETURN; END IF;
 
-    v_digest := @.commit_digest(p_command_json, p_events, v_previous, p_run, p_scope);
+    v_digest := 'sha256:' || encode(sha256(convert_to('{"commandId":' || p_command_json || ',"events":' || p_events
+      || coalesce(',"previous":"' || v_previous || '"', '') || ',"run":"' || p_run || '","scope":"' || p_scope || '"}', 'UTF8')), 'hex');
     IF v_id IS NULL THEN
       INSERT INTO @.runs (scope, run, version, digest, identity, ${COLUMNS.join(", ")}, created_at, updated_at, due_at, wake_at, poked, shape, state)
-        VALUES (p_scope, p_run, p_version, v_digest, p_identity, ${VALUES.join(", ")}, v_now, v_now, p_due, p_due, false, p_shape, p_state)
+        VALUES (p_scope, p_run, p_version, v_digest, p_identity, ${VALUES.join(", ")}, at, at, p_due, p_due, false, p_shape, p_state)
         ON CONFLICT DO NOTHING RETURNING id INTO v_id;
       IF v_id IS NULL THEN
         -- Somebody began this run, or one of this identity, a moment ago: now it can be seen.
-        RETURN QUERY SELECT * FROM @.append(p_scope, p_run, p_identity, p_expected, p_version, p_command, p_command_json, p_answer, p_events,
-          p_shape, p_state, p_columns, p_due, p_not_after, p_ids, p_needs, p_attempts, p_leases, p_not_before, p_intents, p_settled,
-          p_settled_tokens, p_consumes, p_fences, p_fence_tokens, p_now);
+        SELECT a.* INTO kind, told, at, version, shape, state FROM @.append(p_scope, p_run, p_identity, p_expected, p_version,
+          p_command, p_command_json, p_answer, p_events, p_shape, p_state, p_columns, p_due, p_not_after, p_ids, p_needs, p_attempts, p_leases, p_not_before, p_intents, p_settled,
+          p_settled_tokens, p_consumes, p_fences, p_fence_tokens, p_now) a;
         RETURN;
       END IF;
     ELSE
-      UPDATE @.runs SET version = p_version, digest = v_digest, updated_at = v_now, shape = p_shape, state = p_state,
+      UPDATE @.runs SET version = p_version, digest = v_digest, updated_at = at, shape = p_shape, state = p_state,
         ${COLUMNS.map((column, at) => `${column} = ${VALUES[at] ?? ""}`).join(", ")},
         due_at = CASE WHEN poked THEN due_at ELSE p_due END, wake_at = CASE WHEN poked THEN wake_at ELSE p_due END
         WHERE id = v_id;
@@ -97,7 +88,7 @@ export const APPEND = `
       VALUES (v_id, p_version, p_command, v_previous, v_digest, p_answer, p_events);
     IF p_ids IS NOT NULL THEN
       INSERT INTO @.intents AS i (run_id, id, needs, attempt, lease_ms, ready_at, token, lost, intent)
-        SELECT v_id, w.id, w.needs, w.attempt, w.lease_ms, greatest(v_now, w.not_before), 0, false, w.intent
+        SELECT v_id, w.id, w.needs, w.attempt, w.lease_ms, greatest(at, w.not_before), 0, false, w.intent
           FROM unnest(p_ids, p_needs, p_attempts, p_leases, p_not_before, p_intents) AS w (id, needs, attempt, lease_ms, not_before, intent)
         ON CONFLICT (run_id, id) DO UPDATE SET needs = excluded.needs, attempt = excluded.attempt, lease_ms = excluded.lease_ms,
           intent = excluded.intent,
@@ -107,6 +98,7 @@ export const APPEND = `
         WHERE i.intent <> excluded.intent OR i.id = ANY (p_settled);
     END IF;
     IF p_consumes IS NOT NULL THEN DELETE FROM @.unmatched WHERE scope = p_scope AND id = ANY (p_consumes); END IF;
-    RETURN QUERY SELECT 'appended', NULL::text, v_now, p_version, NULL::integer, NULL::text;
+    kind := 'appended';
+    version := p_version;
   END $$;
 `;
