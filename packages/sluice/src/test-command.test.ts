@@ -83,6 +83,28 @@ describe("sluice test", () => {
     expect(err).toContain("  8 |       - a");
   });
 
+  test("given a file that names a pipeline elsewhere, then it is not read: a file may come from the change under judgement", async () => {
+    sample.write("far/far.scenario.yaml", "format: 1\npipeline: ../../../etc/passwd\nscenarios: [{ name: a, expect: {} }]\n");
+    const { exit, document } = await json("far/far.scenario.yaml");
+    expect({ exit, error: document.error }).toMatchObject({ exit: 2, error: { code: "SCENARIO_INVALID", position: { line: 2 } } });
+  });
+
+  test("given a real gate that would start a process, then none is started, and it does not pass", async () => {
+    const pipeline = `format: 1
+name: risky
+initial: a
+stages:
+  a: { gates: [{ id: run, use: command, with: { argv: [touch, was-here] }, attempts: 1 }], next: b }
+  b: { final: succeeded }
+`;
+    sample.write("risky/risky.yaml", pipeline);
+    sample.write(
+      "risky/risky.scenario.yaml",
+      "format: 1\npipeline: risky.yaml\ngiven: { verdicts: { run: real } }\nscenarios: [{ name: a, expect: { status: held, verdicts: { run: error } } }]\n",
+    );
+    expect(await json("risky/risky.scenario.yaml")).toMatchObject({ exit: 0, document: { ok: true } });
+  });
+
   test("given no file of scenarios, or one that is not there, then it says so: exit 2", async () => {
     const { exit, document } = await json("gone.scenario.yaml");
     expect({ exit, error: document.error }).toMatchObject({ exit: 2, error: { code: "COMMAND_INVALID" } });

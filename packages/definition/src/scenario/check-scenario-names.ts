@@ -6,6 +6,8 @@ import type { ScenarioExpectation, ScenarioFile, ScenarioGiven, ScenarioStep } f
 
 /** The names that a pipeline has. */
 interface Names {
+  /** Gates whose own code would ask the world, of which a scenario has none. */
+  readonly worldly: readonly string[];
   readonly gates: readonly string[];
   readonly stages: readonly string[];
   readonly effects: readonly string[];
@@ -35,7 +37,7 @@ export function checkScenarioNames(
   return problems.all();
 }
 
-function checker({ gates, stages, effects }: Names, problems: ProblemList) {
+function checker({ gates, stages, effects, worldly }: Names, problems: ProblemList) {
   const one = (
     what: string,
     known: readonly string[],
@@ -59,6 +61,11 @@ function checker({ gates, stages, effects }: Names, problems: ProblemList) {
     expectation,
     given(given: ScenarioGiven | undefined, path: DefinitionPath): void {
       keys("gate", gates, given?.verdicts, [...path, "verdicts"]);
+      for (const [gate, said] of Object.entries(given?.verdicts ?? {})) {
+        if (said !== "real" || !worldly.includes(gate)) continue;
+        const words = { found: "real", expected: "an answer: this gate asks the world, and a scenario says what that is" };
+        problems.at("VALUE_UNKNOWN", [...path, "verdicts", gate], words);
+      }
       keys("effect", effects, given?.work, [...path, "work"]);
       keys("effect", effects, given?.proofs, [...path, "proofs"]);
       for (const [at, name] of (given?.detached ?? []).entries()) one("effect", effects, name, [...path, "detached", at]);
@@ -79,13 +86,15 @@ function checker({ gates, stages, effects }: Names, problems: ProblemList) {
 function namesOf(pipeline: Pipeline): Names {
   const work = pipeline.stages.flatMap((stage) => (stage.work === undefined ? [] : [stage.work.run]));
   const final = pipeline.finally.flatMap((step) => ("run" in step ? [step.run] : []));
+  const all = pipeline.stages.flatMap(({ before, gates }) => [...before, ...gates].flatMap(withChildren));
   return {
+    worldly: all.filter(({ reads }) => reads === "world").map(({ id }) => id),
     stages: pipeline.stages.map(({ id }) => id),
-    gates: pipeline.stages.flatMap(({ before, gates }) => [...before, ...gates].flatMap(idsOf)),
+    gates: all.map(({ id }) => id),
     effects: [...new Set([...work, ...final])],
   };
 }
 
-function idsOf(gate: Gate): readonly string[] {
-  return gate.plan.kind === "group" ? [gate.id, ...gate.plan.children.flatMap(idsOf)] : [gate.id];
+function withChildren(gate: Gate): readonly Gate[] {
+  return gate.plan.kind === "group" ? [gate, ...gate.plan.children.flatMap(withChildren)] : [gate];
 }

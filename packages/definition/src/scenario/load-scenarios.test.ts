@@ -76,6 +76,22 @@ stages:
     expect(formatProblems(problems, { text })).toContain("  9 |       - reject: { gate: reviews, by: bob }");
   });
 
+  test("given the real look of a gate that asks the world, then it is refused: a scenario says what the world is", () => {
+    const pipeline = pipelineOf(`format: 1
+name: p
+initial: build
+stages:
+  build: { gates: [{ id: landed, with: { base: main } }, { id: report, with: { file: a.md } }], next: done }
+  done: { final: succeeded }
+`);
+    const text = `format: 1
+scenarios: [{ name: a, given: { verdicts: { landed: real, report: real } }, expect: { stage: build } }]
+`;
+    const loaded = loadScenarios(text, { file: "a.scenario.yaml" });
+    const problems = loaded.ok ? checkScenarioNames(loaded.source, pipeline) : [];
+    expect(problems.map(({ code, path }) => [code, path.join(".")])).toEqual([["VALUE_UNKNOWN", "scenarios.0.given.verdicts.landed"]]);
+  });
+
   test("the committed JSON Schema is the one in use (scripts/write-schema.ts writes it)", () => {
     const committed: unknown = JSON.parse(readFileSync(new URL("../../schema/scenarios-1.json", import.meta.url), "utf8"));
     expect(committed).toEqual(JSON.parse(JSON.stringify(scenarioJsonSchema())));

@@ -1,6 +1,5 @@
-import { dirname, resolve } from "node:path";
+import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { type GateRegistry, type Pipeline, SluiceError } from "@sluice/core";
-import { createProcessRunner } from "@sluice/process";
 import { runScenarios } from "@sluice/testing";
 import type { Command, Invocation } from "../command.ts";
 import { POLICY } from "../common-options.ts";
@@ -19,7 +18,7 @@ export const test: Command = {
   name: "test",
   summary: "Play scenarios: what would the pipeline do?",
   details:
-    "Each scenario is a run of its own in memory, on a clock of its own: nothing is stored, and no effect is performed. Reads the definition on disk, so that a change can be tried before it is committed; with --policy-ref the one at that revision.",
+    "Each scenario is a run of its own in memory, on a clock of its own: nothing is stored, no effect is performed, and no process is started. Reads the definition on disk, so that a change can be tried before it is committed; with --policy-ref the one at that revision.",
   positionals: [
     {
       name: "FILE",
@@ -54,7 +53,6 @@ async function play(invocation: Invocation, project: Project, registry: GateRegi
   requireNames(scenarios, pipeline);
   const reports = await runScenarios(scenarios.source, pipeline, {
     gates: registry,
-    process: createProcessRunner(),
     positions: scenarios.positions,
     signal,
     onScenario(name) {
@@ -64,16 +62,26 @@ async function play(invocation: Invocation, project: Project, registry: GateRegi
   return { file: scenarios.name, pipeline: pipeline.name, scenarios: reports };
 }
 
-/** The pipeline that the file names, else the one at hand. */
+/** The pipeline that the file names, else the one at hand. A file may come from the change under judgement: it names nothing outside. */
 async function pipelineOf(
   invocation: Invocation,
   project: Project,
   registry: GateRegistry,
-  { path, source }: ScenariosAtHand,
+  { path, name, source, positions }: ScenariosAtHand,
 ): Promise<Pipeline> {
   if (source.pipeline === undefined) return proveDefinition((await definitionAtHand(invocation, project)).source, registry).pipeline;
   const { root, policy, policyFiles } = project;
+  const file = resolve(dirname(path), source.pipeline);
+  if (![root, dirname(path)].some((folder) => isBelow(folder, file))) {
+    const message = `Found the pipeline ${showLine(source.pipeline)}, expected one in ${showLine(root)} or beside the scenarios.`;
+    throw new SluiceError({ code: "SCENARIO_INVALID", message, position: { file: name, ...positions.at(["pipeline"], "value") } });
+  }
   const place = { root, from: policy.from, policyFiles, trusted: undefined };
-  const definition = await readDefinition(resolve(dirname(path), source.pipeline), place, { signal: invocation.signal });
+  const definition = await readDefinition(file, place, { signal: invocation.signal });
   return proveDefinition(definition, registry).pipeline;
+}
+
+function isBelow(folder: string, file: string): boolean {
+  const path = relative(folder, file);
+  return path !== "" && !isAbsolute(path) && path.split(sep)[0] !== "..";
 }
