@@ -1,5 +1,6 @@
 import type { Finding } from "@sluice/core";
 import { readRequirements } from "@sluice/readers";
+import { contentDigest } from "./content-digest.ts";
 
 /** What a text says of requirements, all lines together. `missing`: nobody can tell whether all of them are met. */
 export type RequirementLines = {
@@ -14,7 +15,7 @@ export type RequirementLines = {
  * proven. Where none is declared, none needs to be there.
  */
 export function requirementLines(content: Uint8Array | string, nonce: string | undefined, ids: readonly string[]): RequirementLines {
-  const read = readRequirements(content, { required: ids, ...(nonce === undefined ? {} : { nonce }) });
+  const read = readRequirements(content, { required: ids, digest: contentDigest, ...(nonce === undefined ? {} : { nonce }) });
   if (!read.ok) {
     const { code, message } = read.problem;
     const byId = Object.fromEntries(ids.map((id) => [id, "missing"]));

@@ -3,6 +3,7 @@ import type { Evidence, Finding, JsonObject } from "@sluice/core";
 import { combineMarkerAndExit, readExit, readMarker, type Vocabulary } from "@sluice/readers";
 import { capturedBytes } from "./captured-bytes.ts";
 import { isSelfReported } from "./command-line.ts";
+import { contentDigest } from "./content-digest.ts";
 import type { GateLook } from "./define-gate.ts";
 import { commitVariables, inCommit, type JudgedCommit, LONGEST_RUN_MS } from "./judged-commit.ts";
 import { baseName } from "./program-name.ts";
@@ -55,7 +56,13 @@ export async function runProof(
     ),
   );
   const text = capturedBytes(stdout);
-  const marker = readMarker(text, { label: config.label ?? "QA-RESULT", nonce, vocabulary: WORDS, conflict: config.conflict ?? "strict" });
+  const marker = readMarker(text, {
+    label: config.label ?? "QA-RESULT",
+    nonce,
+    vocabulary: WORDS,
+    conflict: config.conflict ?? "strict",
+    digest: contentDigest,
+  });
   const meaning = combineMarkerAndExit(readExit(end), marker, stdout.truncated ? "truncated" : "whole");
   const told = requirementLines(text, nonce, entry.requirements ?? []);
   const overall = worse(overallOf(meaning), TOLD[told.value]);

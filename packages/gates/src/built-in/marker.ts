@@ -10,6 +10,7 @@ import {
   readMarker,
   vocabularyProblem,
 } from "@sluice/readers";
+import { contentDigest } from "../content-digest.ts";
 import { configSchema, fields, flag, integer, list, oneOf, optional, required, text } from "../config-schema.ts";
 import { defineGate, type GateLook } from "../define-gate.ts";
 import { evidenceOf } from "../evidence-of.ts";
@@ -105,10 +106,10 @@ async function fileText(look: GateLook<Config>, path: string): Promise<Step<Sour
 function judge({ content, name, truncated, path }: Source, nonce: string | undefined, { config, work }: GateLook<Config>): Outcome {
   const { label, conflict = "strict" } = config;
   const given = nonce === undefined ? {} : { nonce };
-  const found = readMarker(content, { label, vocabulary: config, conflict, ...given });
+  const found = readMarker(content, { label, vocabulary: config, conflict, digest: contentDigest, ...given });
   const exit = exitOf(work, config);
   const at = path === undefined ? {} : { path };
-  const excerpt = found.ok ? { excerpt: found.excerpt } : {};
+  const excerpt = found.ok ? { digest: found.digest, excerpt: found.excerpt } : {};
   const evidence = [evidenceOf({ name: "marker", producer: work?.id ?? "work", class: "reported", content, ...excerpt })];
   // A worker's exit code alone is no verdict, not even a bad one (invariant 3).
   const meaning = combineMarkerAndExit(exit.value === "fail" && !found.ok ? EXITED : exit, found, truncated ? "truncated" : "whole");

@@ -159,6 +159,19 @@ describe("conditions", () => {
       expect(await judge({ output: { ok } }, config)).toMatchObject({ value: "error" });
   });
 
+  test("a flood of bad values is told in a few findings, each with its place", async () => {
+    const text = JSON.stringify({ checks: Array.from({ length: 30_000 }, () => ({ state: "broken" })) }, undefined, 1);
+    const config = {
+      file: "a.json",
+      pass: { path: "$.checks[*].state", values: ["ok"] },
+      fail: { path: "$.checks[*].state", values: ["broken"] },
+    };
+    const outcome = await tryGate(output, { with: config, work: work(), files: { "a.json": text } });
+    expect(outcome).toMatchObject({ value: "fail", examined: 30_000 });
+    expect(outcome.findings).toHaveLength(20);
+    expect(outcome.findings[18]?.line).toBe(58);
+  });
+
   test("a document that makes a path slow is unreadable, not waited for (JP-3)", async () => {
     const deep = (levels: number): Json => (levels === 0 ? { a: "x" } : [deep(levels - 1), deep(levels - 1)]);
     const config = { pass: { path: "$..[?@..a == 'clean']", values: ["clean"] } };

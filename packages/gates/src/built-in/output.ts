@@ -1,6 +1,16 @@
-import { canonicalJson, type Evidence, type Finding, isStorableText, type Json, type Outcome, type Position } from "@sluice/core";
+import {
+  canonicalJson,
+  type Evidence,
+  type Finding,
+  isStorableText,
+  type Json,
+  type Outcome,
+  type Position,
+  VERDICT_LIMITS,
+} from "@sluice/core";
 import { compileJsonPath, JSON_LIMITS, type JsonPathMatch, readJson } from "@sluice/readers";
 import { sameScalar } from "@sluice/verdicts";
+import { contentDigest } from "../content-digest.ts";
 import { configSchema, fields, integer, list, optional, type Reader, required, text } from "../config-schema.ts";
 import { defineGate, type GateLook } from "../define-gate.ts";
 import { displayText, shortText } from "../display-text.ts";
@@ -97,13 +107,13 @@ async function fileOutput(look: GateLook<Config>, file: string): Promise<Step<So
   const read = await readWorkFile(look, file, { maxBytes: JSON_LIMITS.bytes, codes });
   if ("outcome" in read) return read;
   const content = read.value;
-  const parsed = readJson(content);
+  const parsed = readJson(content, { digest: contentDigest });
   if (!parsed.ok) {
     const { message } = parsed.problem;
     return { outcome: inputError(`${file}: ${message}`, { code: "OUTPUT_UNREADABLE", findings: [{ path: file, ...parsed.problem }] }) };
   }
   const producer = look.work?.id ?? "work";
-  const evidence = [evidenceOf({ name: "output", producer, class: "reported", content, excerpt: parsed.excerpt })];
+  const evidence = [evidenceOf({ name: "output", producer, class: "reported", content, digest: parsed.digest, excerpt: parsed.excerpt })];
   const place = ({ location }: JsonPathMatch): { readonly path: string } & Partial<Position> => ({
     path: file,
     ...parsed.positionOf(location),
@@ -119,7 +129,7 @@ function judge(source: Source, look: GateLook<Config>): Outcome {
   const found = seen.value.filter((match) => isListed(match, bad?.values));
   const { evidence } = source;
   if (found.length > 0) {
-    const findings = found.map((match) => ({ message: shown(match), ...source.place(match) }));
+    const findings = found.map(findingIn(source));
     return fail(`${source.name} says ${told(found)}.`, findings, { code: "OUTPUT_FAILED", evidence, examined: seen.value.length });
   }
   if (seen.value.length < (bad?.min ?? 0)) return tooFew(source, seen.value.length, bad);
@@ -161,9 +171,14 @@ function tooFew({ name, evidence }: Source, count: number, asked: Condition | un
 /** Said, but nothing that the definition knows: an unknown status is no failure of the work, and no pass. */
 function unmatched(source: Source, unknown: readonly JsonPathMatch[], { pass: good, fail: bad }: Config): Outcome {
   const hint = `Values that are known: ${[...good.values, ...(bad?.values ?? [])].map((value) => JSON.stringify(value)).join(", ")}`;
-  const findings = unknown.map((match) => ({ message: shown(match), hint, ...source.place(match) }));
+  const findings = unknown.map(findingIn(source, { hint }));
   const { name, evidence } = source;
   return inputError(`${name} says ${told(unknown)}, which is not listed.`, { code: "OUTPUT_UNMATCHED", evidence, findings });
+}
+
+/** Telling where a value stands means reading the document again, so only what is shown of a flood is looked for. */
+function findingIn({ place }: Source, more: Partial<Finding> = {}): (match: JsonPathMatch, at: number) => Finding {
+  return (match, at) => ({ message: shown(match), ...more, ...(at < VERDICT_LIMITS.findings ? place(match) : {}) });
 }
 
 function told(matches: readonly JsonPathMatch[]): string {
