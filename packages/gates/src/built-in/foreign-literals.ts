@@ -1,4 +1,5 @@
 import type { ConfigIssue, Evidence, Finding, Outcome } from "@sluice/core";
+import { branchOf } from "../branch-of.ts";
 import { configSchema, fields, integer, list, optional, required, text } from "../config-schema.ts";
 import { counted } from "../counted.ts";
 import { defineGate, type GateLook } from "../define-gate.ts";
@@ -119,16 +120,14 @@ function textOf(bytes: Uint8Array): string | undefined {
 }
 
 function ownNames({ config, subject, run }: GateLook<Config>, commits: readonly string[]): OwnNames {
-  const branches = [subject.ref, subject.facets["base"]].flatMap((ref) =>
-    ref === undefined ? [] : [ref.replace(/^refs\/(?:heads|remotes\/[^/]+)\//, "")],
-  );
-  const [branch = ""] = subject.ref === undefined ? [] : branches;
-  const ownPrefix = /^[^/]+\//.exec(branch)?.[0];
+  const branch = subject.ref === undefined ? undefined : branchOf(subject.ref);
+  const base = subject.facets["base"] === undefined ? undefined : branchOf(subject.facets["base"]);
+  const ownPrefix = /^[^/]+\//.exec(branch ?? "")?.[0];
   // One letter and a number is no key of a tracker: `v2` would make a foreign key of every other version.
   const ownKey = /^(.*(?:[A-Za-z]{2}|[A-Za-z][._-]))\d+$/.exec(run.key)?.[1];
   return {
     commits: new Set([...commits, ...Object.values(subject.facets)]),
-    branches,
+    branches: [branch, base].filter((each) => each !== undefined),
     key: run.key,
     run: run.run,
     keyPrefixes: config.keys ?? (ownKey === undefined ? [] : [ownKey]),

@@ -1,4 +1,5 @@
 import type { Finding } from "@sluice/core";
+import { branchOf } from "../branch-of.ts";
 import { configSchema, optional } from "../config-schema.ts";
 import { defineGate } from "../define-gate.ts";
 import { evidenceOf } from "../evidence-of.ts";
@@ -52,10 +53,4 @@ function baseBranch(base: string | undefined, bases: readonly string[] | undefin
   return [
     { code: "BRANCH_BASE_REFUSED", message: `${base} is none of: ${bases.join(", ")}.`, hint: "Base the work on one of these branches." },
   ];
-}
-
-/** The short name of a branch, here or as a remote has it; `undefined` for refs of other kinds. */
-function branchOf(ref: string): string | undefined {
-  if (!ref.startsWith("refs/")) return ref;
-  return /^refs\/(?:heads|remotes\/[^/]+)\/(.+)$/.exec(ref)?.[1];
 }
