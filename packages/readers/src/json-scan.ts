@@ -21,9 +21,6 @@ export interface JsonScan {
   readonly wanted?: { readonly location: readonly (string | number)[]; matched: number; at: number | undefined };
 }
 
-/** JSON's white space (RFC 8259 section 2), and no other. */
-const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d]);
-
 /** Begins a scan at an offset. */
 export function beginScan(text: string, limits: JsonLimits, at = 0, location?: readonly (string | number)[]): JsonScan {
   const wanted = location === undefined ? {} : { wanted: { location, matched: 0, at: undefined } };
@@ -36,7 +33,13 @@ export function faulty(scan: JsonScan, code: ReadProblemCode, at = scan.at): und
   return undefined;
 }
 
-/** Goes over white space. */
+/** Goes over JSON's white space (RFC 8259 section 2), and no other. */
 export function skipBlank(scan: JsonScan): void {
-  while (BLANK.has(scan.text.charCodeAt(scan.at))) scan.at++;
+  const { text } = scan;
+  let { at } = scan;
+  for (; ; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit !== 0x20 && unit !== 0x09 && unit !== 0x0a && unit !== 0x0d) break;
+  }
+  scan.at = at;
 }

@@ -2,11 +2,6 @@ import type { Json } from "@sluice/core";
 import { faulty, type JsonScan, skipBlank } from "./json-scan.ts";
 import { readJsonString } from "./json-string.ts";
 
-const WORDS: readonly (readonly [string, null | boolean])[] = [
-  ["true", true],
-  ["false", false],
-  ["null", null],
-];
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
 
 /**
@@ -25,8 +20,14 @@ export function scanValue(scan: JsonScan, depth = 0): Json | undefined {
       return depth < scan.limits.depth ? scanList(scan, depth) : faulty(scan, "JSON_TOO_DEEP");
     case '"':
       return readJsonString(scan);
+    case "t":
+      return scanWord(scan, "true", true);
+    case "f":
+      return scanWord(scan, "false", false);
+    case "n":
+      return scanWord(scan, "null", null);
     default:
-      return scanWord(scan);
+      return scanNumber(scan);
   }
 }
 
@@ -87,12 +88,13 @@ function continues(scan: JsonScan): boolean {
   return true;
 }
 
-function scanWord(scan: JsonScan): Json | undefined {
-  for (const [word, value] of WORDS) {
-    if (!scan.text.startsWith(word, scan.at)) continue;
-    scan.at += word.length;
-    return value;
-  }
+function scanWord(scan: JsonScan, word: string, value: Json): Json | undefined {
+  if (!scan.text.startsWith(word, scan.at)) return faulty(scan, "JSON_SYNTAX");
+  scan.at += word.length;
+  return value;
+}
+
+function scanNumber(scan: JsonScan): number | undefined {
   NUMBER.lastIndex = scan.at;
   const [digits] = NUMBER.exec(scan.text) ?? [];
   if (digits === undefined) return faulty(scan, "JSON_SYNTAX");
