@@ -1,4 +1,4 @@
-import { pipelineFrom, refolded, story, type Story } from "@sluice/testing";
+import { pipelineFrom, refolded, story, type Story, type WorkLeft } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
 
 function pipelineOf(routes: string, more = "", budgets = "{ repair: { laps: 2, then: hold } }") {
@@ -51,6 +51,15 @@ describe("routes", () => {
     const none = story(pipeline).work().verdict("lint", "pass");
     expect(none.state.outcome).toBe("succeeded");
     expect(refolded(byOutput)).toEqual(byOutput.state);
+  });
+
+  test("given an output, then a route is taken for a listed value only, and not for an absent one or one of another type (TG-25)", () => {
+    const pipeline = pipelineOf("{ when: { output: builder, path: $.next, in: [mend, 3] }, to: mend, budget: repair }");
+    const stageAfter = (left: WorkLeft): string => story(pipeline).work(left).verdict("lint", "pass").state.stage;
+    for (const next of ["mend", " Mend", 3]) expect([next, stageAfter({ output: { next } })]).toEqual([next, "mend"]);
+    for (const next of ["go", "", "3", null, true, ["mend"], { next: "mend" }])
+      expect([next, stageAfter({ output: { next } })]).not.toContain("mend");
+    for (const left of [{}, { output: {} }, { output: "mend" }]) expect(stageAfter(left)).not.toBe("mend");
   });
 
   test("given an outstanding look, then no route is taken before it came back", () => {

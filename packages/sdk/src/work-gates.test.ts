@@ -75,6 +75,17 @@ describe("what a command prints, judged in a run", () => {
     expect((await judged(long, "stdout-text", QA)).verdict).toMatchObject({ value: "pass" });
   });
 
+  test("a policy may open on output that is missing, and never on output that nobody can read (TG-05, TG-07)", async () => {
+    const opened: GateWritten = { ...STATUS, onMissing: { then: "accept", because: "the scan is a trial" } };
+    const missing = await judged("", "none", opened);
+    expect(missing.verdict).toMatchObject({ value: "error", cause: "missing-input", code: "OUTPUT_MISSING" });
+    expect(missing.verdict?.reason).toContain("checker");
+    expect(missing.run.outcome).toBe("succeeded");
+    const malformed = await judged("console.log('{')", "stdout-json", opened);
+    expect(malformed.verdict).toMatchObject({ value: "error", code: "OUTPUT_UNREADABLE" });
+    expect(malformed.run.status).toBe("held");
+  });
+
   test("an exit code alone is judged where the definition says why it is believed", async () => {
     const gate: GateWritten = { id: "result", use: "exit-status", with: { pass: [0], because: "the script is the host's own" } };
     expect((await judged("", "none", gate)).run.outcome).toBe("succeeded");
