@@ -1,7 +1,9 @@
 const LONGEST = 4096;
 
-/** Something that may be wrong; one pass over the path, because every path that is matched comes by here. */
-const SUSPICIOUS = /\/[/.]|\0|^[/.]|\/$/;
+const [SLASH, DOT] = [47, 46];
+
+/** What may be wrong within a path: one quick pass, because every path that is matched comes by here. */
+const SUSPICIOUS = /\/[/.]|\0/;
 const DOTTED = /(?:^|\/)\.{0,2}(?:\/|$)|\0/;
 
 /**
@@ -10,5 +12,7 @@ const DOTTED = /(?:^|\/)\.{0,2}(?:\/|$)|\0/;
  */
 export function isRepositoryPath(path: string): boolean {
   if (path === "" || path.length > LONGEST) return false;
-  return !SUSPICIOUS.test(path) || !DOTTED.test(path);
+  const first = path.charCodeAt(0);
+  const plain = first !== SLASH && first !== DOT && path.charCodeAt(path.length - 1) !== SLASH && !SUSPICIOUS.test(path);
+  return plain || !DOTTED.test(path);
 }
