@@ -96,6 +96,8 @@ export {
   inconclusive,
   infrastructureError,
   inputError,
+  keepReport,
+  type KeptReport,
   missingInput,
   pass,
   type PathMatch,

@@ -55,6 +55,8 @@ export {
   inputError,
   type Json,
   type JsonObject,
+  keepReport,
+  type KeptReport,
   type ListOptions,
   loadDefinition,
   type LoadedDefinition,
