@@ -25,7 +25,7 @@ async function mutate(target: string): Promise<boolean> {
     vitest: { configFile: join(root, "scripts", "mutate.vitest.ts"), related: false },
     coverageAnalysis: "perTest",
     concurrency: Number(values.concurrency),
-    reporters: [],
+    reporters: ["progress-append-only"],
     logLevel: "error" as never, // of an enum that the package keeps to itself
     allowConsoleColors: false,
     tempDirName: ".stryker-tmp",
