@@ -1,5 +1,4 @@
 import type { Commit, RunStore } from "@sluice/core";
-import type { Engine } from "@sluice/engine";
 import { exportRuns, type ImportedRun, importRun, type ImportRunOptions, readExport } from "@sluice/transfer";
 import { createHarness, type Harness } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
@@ -34,7 +33,7 @@ async function world(): Promise<Harness & { readonly done: string; readonly wait
 }
 
 /** Bob approves what is asked now. */
-async function approve(engine: Engine, run: string, id: string): ReturnType<Engine["decide"]> {
+async function approve(engine: ReturnType<Harness["engine"]>, run: string, id: string) {
   const [asked] = (await engine.explain(run)).requests;
   return engine.decide(run, { gate: "ok", decision: "approve", by: BOB, id, seen: asked?.digest ?? "sha256:none" });
 }
