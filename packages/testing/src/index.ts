@@ -17,3 +17,4 @@ export type { Answering, Said } from "./rehearsal/rehearsed-gates.ts";
 export type { Performing, WorkersOptions, WorkResult } from "./rehearsal/rehearsed-work.ts";
 export { runScenarios, type ScenarioRun } from "./scenario/run-scenarios.ts";
 export type { ScenarioFailure, ScenarioReport } from "./scenario/scenario-report.ts";
+export { scenarioFrom } from "./scenario/scenario-from.ts";
