@@ -94,6 +94,20 @@ describe("readJson", () => {
     );
   });
 
+  test("however the bytes arrived in pieces, the whole is read the same; and a piece alone never passes for it (TOK-4)", () => {
+    fc.assert(
+      fc.property(json, fc.array(fc.nat(60), { maxLength: 5 }), (value, cuts) => {
+        const whole = bytes(JSON.stringify({ value }));
+        const ends = [...cuts.map((cut) => cut % whole.length), whole.length].toSorted((one, other) => one - other);
+        const pieces = ends.map((end, index) => whole.subarray(ends[index - 1] ?? 0, end));
+        const { positionOf: _one, ...joined } = document(Buffer.concat([bytes("junk"), ...pieces, bytes("junk")]).subarray(4, -4));
+        const { positionOf: _other, ...direct } = document(whole);
+        expect(joined).toEqual(direct);
+        expect(pieces.filter((piece) => piece.length < whole.length && readJson(piece).ok && piece[0] === 0x7b)).toEqual([]);
+      }),
+    );
+  });
+
   test("a number that would change is refused; what only looks different is not (JSN-3)", () => {
     const codes = Object.fromEntries(
       ["-0", "-0.0", "0e400", "9007199254740991", "9007199254740992", "1e309", "1e-400"].map((text) => [text, codeOf(text)]),
