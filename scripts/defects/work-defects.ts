@@ -80,6 +80,6 @@ export const workDefects: readonly Defect[] = [
     file: "packages/lifecycle/src/advance/conclude.ts",
     find: 'gate.enforcement === "shadow" || ',
     replace: "",
-    suites: ["packages/lifecycle", "packages/engine/src/gate-policy.test.ts"],
+    suites: ["packages/lifecycle/src/groups.test.ts", "packages/engine/src/gate-policy.test.ts"],
   },
 ];
