@@ -1,7 +1,7 @@
-import { type Cancellable, isKey, SluiceError, type Subject } from "@sluice/core";
+import { type Cancellable, isKey, SluiceError, type Subject, type Vcs } from "@sluice/core";
 import { findBase } from "./find-policy.ts";
 import type { Project } from "./project.ts";
-import { repositoryName } from "./repository.ts";
+import { currentRef, repositoryName } from "./repository.ts";
 import { showLine } from "./show-line.ts";
 
 /** What somebody wants to have judged. */
@@ -35,12 +35,20 @@ export async function checkSubject(project: Project, range: CheckRange, call: Ca
   const base =
     range.base === undefined ? await defaultBase(project, range.head, call) : { base: range.base, baseCommit: await need(range.base) };
   const repo = config.repo ?? repositoryName(repository);
+  const ref = range.head === "HEAD" ? currentRef(repository) : await branchNamed(range.head, vcs, call);
   return {
     kind: "git",
     key: range.key,
     ...(repo === undefined ? {} : { repo }),
+    ...(ref === undefined ? {} : { ref }),
     facets: { head, ...(tree === undefined ? {} : { tree }), ...base },
   };
+}
+
+/** The branch that a revision names; a commit or a tag is none. */
+async function branchNamed(revision: string, vcs: Vcs, call: Cancellable): Promise<string | undefined> {
+  const ref = revision.startsWith("refs/") ? revision : `refs/heads/${revision}`;
+  return (await vcs.resolve(ref, call)) === undefined ? undefined : ref;
 }
 
 /** Absent where it cannot be told: gates that need it say so. */

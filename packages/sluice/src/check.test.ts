@@ -21,6 +21,9 @@ stages:
     gates:
       - { id: landed, use: landed, needs: [tool], with: { base: main } }
       - { id: tool, use: command, with: { argv: [no-such-program-of-sluice] } }
+    next: branch
+  branch:
+    gates: [protected-branches]
     next: done
   done: { final: succeeded }
 `;
@@ -135,6 +138,17 @@ describe("check", () => {
       exit: 4,
       document: { verdicts: [{ gate: "clean", value: "inconclusive", code: "CHECKOUT_DIFFERS" }, {}] },
     });
+  });
+
+  test("a head that is a branch is told to the gates, a commit is on none", async () => {
+    await sample.git("branch", "work/x");
+    const head = (await sample.git("rev-parse", "HEAD")).trim();
+    const judged = async (...args: readonly string[]) =>
+      (await check("--stage", "branch", ...args)).document.verdicts.map(({ value, code }) => `${value} ${code}`);
+    expect(await judged()).toEqual(["fail BRANCH_PROTECTED"]);
+    expect(await judged("--head", "work/x")).toEqual(["pass BRANCH_ALLOWED"]);
+    expect(await judged("--head", "refs/heads/work/x")).toEqual(["pass BRANCH_ALLOWED"]);
+    expect(await judged("--head", head)).toEqual(["inconclusive BRANCH_UNKNOWN"]);
   });
 
   test("--policy-file reads from disk and says so", async () => {
