@@ -54,6 +54,16 @@ describe("the marker in what the work printed", () => {
     expect(outcome.findings[0]?.hint).toContain("QA-RESULT[nonce of this try]");
   });
 
+  test("no marker of one try counts in another: replayed in all directions (TOK-7)", async () => {
+    const tries = ["7f3a0c1d2e4b5a69", "0b1c2d3e4f506172", "8899aabbccddeeff"];
+    for (const written of tries) {
+      for (const nonce of tries) {
+        const { value } = await judge({ nonce, output: printed(say("PASS", written)) });
+        expect([written, nonce, value]).toEqual([written, nonce, written === nonce ? "pass" : "error"]);
+      }
+    }
+  });
+
   test("several markers, where the definition says what they mean (OK-29)", async () => {
     const both = { output: printed(say("FAIL"), say("PASS")) };
     expect(await judge(both, { conflict: "last" })).toMatchObject({ value: "pass" });

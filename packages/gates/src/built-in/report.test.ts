@@ -127,6 +127,21 @@ describe("report", () => {
     expect(await read("try: 7f3a0c1d2e4b5a69", {})).toMatchObject({ value: "inconclusive", code: "REPORT_NONCE_UNKNOWN" });
   });
 
+  test("no report of one try passes in another: replayed in all directions (TOK-7)", async () => {
+    const tries = ["7f3a0c1d2e4b5a69", "0b1c2d3e4f506172", "8899aabbccddeeff"].flatMap((nonce) =>
+      ["a".repeat(40), "b".repeat(40)].map((head) => ({ nonce, head })),
+    );
+    for (const [from, written] of tries.entries()) {
+      for (const [into, judged] of tries.entries()) {
+        const work = { id: "w1", effect: "reviewer", exit: 0, nonce: judged.nonce };
+        const subject = { kind: "git", key: "K-1", facets: { head: judged.head } };
+        const read = file("verdict: APPROVED", `commit: "${written.head}"`, `try: "${written.nonce}"`);
+        const outcome = await judge(read, { head: "commit", nonce: "try" }, { work, subject });
+        expect([from, into, outcome?.value]).toEqual([from, into, from === into ? "pass" : "error"]);
+      }
+    }
+  });
+
   test("findings come from their field, else from the prose, for people", async () => {
     const extra = { findings: "issues" };
     const listed = await judge(file("verdict: REQUEST_CHANGES", "issues:", "- first", '- "second: thing"'), extra);
