@@ -12,7 +12,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   verdicts: 8,
   approvals: 12,
   lifecycle: 80,
-  gates: 60,
+  gates: 96,
   engine: 60,
   definition: 60,
   testing: 60,
