@@ -84,11 +84,12 @@ describe("lists come from where the definition was read", () => {
     const moving: Vcs = {
       ...vcs,
       readFile: async (file, call) => {
-        if (++reads === 2) {
+        const read = await vcs.readFile(file, call);
+        if (++reads === 1) {
           write("policy/paths.txt", "nothing-at-all\n");
           commit();
         }
-        return vcs.readFile(file, call);
+        return read;
       },
     };
     expect(pathsOf(await atRef("main", moving))).toEqual(["src/**"]);
