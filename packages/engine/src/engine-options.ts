@@ -19,6 +19,8 @@ import type {
 /** What an engine is made of. Everything it does goes through one of these. */
 export interface EngineOptions {
   readonly store: RunStore;
+  /** `local-dev`: the store may lie where `vcs` says that workers can write. Every explanation says so. */
+  readonly trust?: "local-dev";
   /** Compiled pipelines that runs can be started with. Runs of other definitions go on: the store keeps theirs. */
   readonly pipelines: readonly Pipeline[];
   readonly gates: GateRegistry;

@@ -4,6 +4,7 @@ import type { CallOptions } from "./call-options.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { loadRun } from "./load-run.ts";
 import { unservedBy } from "./unserved.ts";
+import { isStoreExposed } from "./exposed-store.ts";
 import type { OpenRequest, RunExplanation, RunView } from "./run-view.ts";
 
 /** A run as it stands in the store. */
@@ -36,7 +37,8 @@ export async function explainRun(parts: EngineParts, run: string, options: CallO
   const pipeline = await parts.definitions.load(scope, current.state.definition, call);
   const data = explain(pipeline, current.state, current.now);
   const unserved = unservedBy(parts, pipeline, current.state);
-  const text = [explainText(data), ...unserved.map((lack) => `here: ${lack}`)].join("\n");
+  const here = isStoreExposed(parts.options) ? [...unserved, "workers can write the store (trust: local-dev)"] : unserved;
+  const text = [explainText(data), ...here.map((note) => `here: ${note}`)].join("\n");
   return { data, requests: openRequests(data), unserved, text, markdown: asCode(text) };
 }
 

@@ -17,7 +17,8 @@ import { tellUnserved } from "./tell-unserved.ts";
  *
  * **Without `store`, runs live in memory and are gone with the process.**
  *
- * @throws SluiceError `DEFINITION_INVALID`, `DEFINITION_UNPROVEN`, `EFFECT_UNPROVABLE`, `GATE_DUPLICATE`, `CONFIG_INVALID`.
+ * @throws SluiceError `DEFINITION_INVALID`, `DEFINITION_UNPROVEN`, `EFFECT_UNPROVABLE`, `GATE_DUPLICATE`, `CONFIG_INVALID`,
+ * `STORE_INSIDE_SUBJECT`.
  */
 export function createSluice<const P extends readonly PipelineSource[]>(
   options: SluiceOptions<P>,

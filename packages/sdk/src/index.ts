@@ -120,6 +120,7 @@ export {
   type Wait,
 } from "@sluice/lifecycle";
 export type { RedactionRule } from "@sluice/redaction";
+export { createFileStore as fileStore, type FileStoreOptions, type FileStoreVerdict, verifyFileStore } from "@sluice/store-file";
 export { createMemoryStore as memory, type MemoryStoreOptions } from "@sluice/store-memory";
 export {
   createPostgresStore as postgres,

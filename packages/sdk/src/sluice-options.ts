@@ -21,9 +21,12 @@ export interface SluiceOptions<P extends readonly PipelineSource[] = readonly Pi
   readonly pipelines: P;
   /**
    * Where runs live. **Without one they live in memory and are gone with the process**: good for tests and trials, and for nothing that
-   * must survive a restart. Give `sqlite({ file })` for one machine.
+   * must survive a restart. Give `sqlite({ file })` or `fileStore({ folder })` for one machine. One that lies where workers can write, as
+   * far as `vcs` knows, is refused (`STORE_INSIDE_SUBJECT`).
    */
   readonly store?: RunStore;
+  /** `local-dev`, for one person's machine: the store may lie where workers can write, and every explanation says so. */
+  readonly trust?: "local-dev";
   /** Who does the work, by the names that pipelines run. */
   readonly effects?: { readonly [Name in EffectNameOf<P[number]>]?: EffectHandler };
   /** Gates of the host's own, besides the built-in ones. */

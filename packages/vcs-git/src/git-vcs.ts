@@ -11,6 +11,7 @@ import { createTreeExport } from "./export-tree.ts";
 import { createMirror, isShallow } from "./mirror.ts";
 import { createObserver } from "./observer.ts";
 import { isTreePath } from "./path-bytes.ts";
+import { liesInRepository } from "./repository-folders.ts";
 import { isFullId, isRefName } from "./revision.ts";
 import { uploadPackCommand } from "./upload-pack.ts";
 
@@ -51,6 +52,7 @@ export function createGitVcs(options: GitVcsOptions): Vcs {
 
   return {
     portVersion: 1,
+    contains: (path) => liesInRepository(options.repo, path),
     observe: createObserver(finder, mirror, defaultBranch),
     resolve: async (revision, { signal } = {}) => finder.find(revision, signal),
     async tree(commit, { signal } = {}) {

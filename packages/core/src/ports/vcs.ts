@@ -68,6 +68,11 @@ export type Ancestry = "yes" | "no" | "unknown";
  */
 export interface Vcs {
   readonly portVersion: 1;
+  /**
+   * Whether a path of this machine, existing or not, lies where those who do the work can write: in a worktree of the repository or in its
+   * own folder. Absent where there is no such place.
+   */
+  readonly contains?: (path: string) => boolean;
   /** Looks at the subject's ref and base now. Facets that cannot be determined are absent. */
   observe(subject: Pick<Subject, "ref" | "facets">, options?: Cancellable): Promise<Facets>;
   /** The full commit id of a revision; `undefined` when there is none. */
