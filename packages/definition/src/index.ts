@@ -26,6 +26,7 @@ export { formatProblem, formatProblems, type ProblemText } from "./problem/forma
 export { PROBLEM_CODES, type ProblemCode } from "./problem/problem-codes.ts";
 export type { DefinitionPath, Positions, Problem, TextPosition } from "./problem/problem.ts";
 export { checkScenarioNames, type ScenarioSource } from "./scenario/check-scenario-names.ts";
+export { formatScenarios } from "./scenario/format-scenarios.ts";
 export { type LoadedScenarios, loadScenarios } from "./scenario/load-scenarios.ts";
 export type {
   Scenario,

@@ -105,6 +105,17 @@ stages:
     expect(await json("risky/risky.scenario.yaml")).toMatchObject({ exit: 0, document: { ok: true } });
   });
 
+  test("given a run that was recorded, then it is written as a scenario, which comes to the same end", async () => {
+    await sample.sluice("run", "delivery", "--key", "K-7");
+    const { exit, out } = await sample.call(["test", "--record", "K-7"]);
+    expect(exit).toBe(0);
+    expect(out).toContain("stage: release");
+    sample.write("recorded.scenario.yaml", out);
+    expect(await json("recorded.scenario.yaml")).toMatchObject({ exit: 0, document: { ok: true, files: [{ scenarios: [{ ok: true }] }] } });
+    expect(await sample.call(["test", "--record", "K-7", "recorded.scenario.yaml"])).toMatchObject({ exit: 2 });
+    expect(await sample.call(["test", "--record", "K-8"])).toMatchObject({ exit: 2 });
+  });
+
   test("given no file of scenarios, or one that is not there, then it says so: exit 2", async () => {
     const { exit, document } = await json("gone.scenario.yaml");
     expect({ exit, error: document.error }).toMatchObject({ exit: 2, error: { code: "COMMAND_INVALID" } });

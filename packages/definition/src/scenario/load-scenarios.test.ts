@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { checkScenarioNames, formatProblems, loadScenarios } from "../index.ts";
+import { checkScenarioNames, formatProblems, formatScenarios, loadScenarios } from "../index.ts";
 import { pipelineOf } from "../fixtures/check-text.ts";
 import { scenarioJsonSchema } from "./scenario-json-schema.ts";
 
@@ -74,6 +74,45 @@ stages:
       ["VALUE_UNKNOWN", 12, "build"],
     ]);
     expect(formatProblems(problems, { text })).toContain("  9 |       - reject: { gate: reviews, by: bob }");
+  });
+
+  test("given scenarios made by a program, then what is written is read back as it was, whatever their texts are", () => {
+    const texts = [
+      "yes",
+      "no",
+      "1",
+      "0x1",
+      "~",
+      "",
+      "null",
+      "a: b",
+      "- a",
+      "#",
+      "&a",
+      "*a",
+      "<<",
+      "2026-01-05",
+      "a\nb\t",
+      "\u001B[31m",
+      "\u202E",
+      "'",
+      '"',
+      "é",
+      "😀",
+    ];
+    const files = Object.fromEntries(
+      texts.filter((text) => text !== "").map((text, at) => [`${at}.${text.replaceAll(/[^a-z]/g, "_")}`, text]),
+    );
+    const source = {
+      format: 1,
+      scenarios: [
+        { name: "a", when: [{ work: { files, output: { y: texts, deep: [[{ n: 1.5 }]] } } }, { work: { files } }], expect: { stage: "a" } },
+      ],
+    } as const;
+    const loaded = loadScenarios(formatScenarios(source), { file: "a.scenario.yaml" });
+    expect(
+      loaded.ok ? JSON.parse(JSON.stringify(loaded.source)) : loaded.problems.map(({ code, found, line }) => [code, found, line]),
+    ).toEqual(source);
   });
 
   test("given the real look of a gate that asks the world, then it is refused: a scenario says what the world is", () => {

@@ -1,11 +1,12 @@
 import type { Commit } from "@sluice/core";
 import { eventText, fromRecord } from "@sluice/lifecycle";
 import { verifyChain, type ChainResult } from "@sluice/store-kit";
+import { allCommits } from "../all-commits.ts";
 import type { Command } from "../command.ts";
 import { PROJECT } from "../common-options.ts";
 import { findRun } from "../find-run.ts";
 import { instantText } from "../instant-text.ts";
-import { type Session, withStoredRuns } from "../open-engine.ts";
+import { withStoredRuns } from "../open-engine.ts";
 import { showLine } from "../show-line.ts";
 import { paint, type Terminal } from "../terminal.ts";
 import { wrapTo } from "../text-width.ts";
@@ -31,17 +32,6 @@ export const ledger: Command = {
     });
   },
 };
-
-async function allCommits({ engine, project }: Session, run: string, signal: AbortSignal): Promise<readonly Commit[]> {
-  const commits: Commit[] = [];
-  for (let after = 0; ;) {
-    const { items } = await engine.ledger(run, { scope: project.scope, signal, after });
-    const last = items.at(-1)?.events.at(-1);
-    if (last === undefined) return commits;
-    commits.push(...items);
-    after = last.seq;
-  }
-}
 
 function story(commits: readonly Commit[], chain: ChainResult | undefined, terminal: Terminal): string {
   const lines = commits.flatMap(({ events }) =>

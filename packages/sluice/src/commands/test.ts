@@ -1,11 +1,14 @@
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { type GateRegistry, type Pipeline, SluiceError } from "@sluice/core";
-import { runScenarios } from "@sluice/testing";
-import type { Command, Invocation } from "../command.ts";
-import { POLICY } from "../common-options.ts";
+import { formatScenarios, type ScenarioFile } from "@sluice/definition";
+import { runScenarios, scenarioFrom } from "@sluice/testing";
+import { allCommits } from "../all-commits.ts";
+import type { Command, Finish, Invocation } from "../command.ts";
+import { PROJECT } from "../common-options.ts";
 import { definitionAtHand } from "../definition-at-hand.ts";
 import { proveDefinition } from "../definition-file.ts";
-import { registryOf } from "../open-engine.ts";
+import { findRun } from "../find-run.ts";
+import { registryOf, withStoredRuns } from "../open-engine.ts";
 import { openProject, type Project } from "../project.ts";
 import { readDefinition } from "../read-definition.ts";
 import { findScenarioFiles, readScenarios, requireNames, type ScenariosAtHand } from "../scenario-files.ts";
@@ -27,8 +30,13 @@ export const test: Command = {
       repeated: true,
     },
   ],
-  options: POLICY,
+  options: {
+    record: { value: "RUN", help: "play nothing, and write this run as a scenario: what happened, in the same order, and where it ended" },
+    ...PROJECT,
+  },
   async run(invocation) {
+    const recorded = invocation.text("record");
+    if (recorded !== undefined) return record(invocation, recorded);
     const project = await openProject(invocation);
     const registry = registryOf(project);
     // All are read first: whoever mistypes a name is told before anything is played.
@@ -39,6 +47,19 @@ export const test: Command = {
     return { exit: ok ? 0 : 1, document: { ok, files: tested }, text: scenarioText(tested, invocation.terminal) };
   },
 };
+
+/** Whoever changes a pipeline plays the runs of before with it, and sees where the change begins to matter. */
+async function record(invocation: Invocation, word: string): Promise<Finish> {
+  if (invocation.words.length > 0) {
+    throw new SluiceError({ code: "COMMAND_INVALID", message: "Found --record and files to play, expected one of them." });
+  }
+  return withStoredRuns(invocation, "read", async (session) => {
+    const run = await findRun(session, word, invocation.signal);
+    const scenario = scenarioFrom(run, await allCommits(session, run, invocation.signal));
+    const file: ScenarioFile = { format: 1, scenarios: [scenario] };
+    return { exit: 0, document: file, text: formatScenarios(file), verbatim: true };
+  });
+}
 
 function filesOf({ words, cwd }: Invocation, { definitionFile }: Project): readonly string[] {
   const files = words.length === 0 ? findScenarioFiles(dirname(definitionFile)) : words.map((word) => resolve(cwd, word));
