@@ -3,10 +3,11 @@ import { access, stat } from "node:fs/promises";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { SluiceError } from "@sluice/core";
 import { createProcessRunner } from "@sluice/process";
+import { verifyFileStore } from "@sluice/store-file";
 import { createSqliteStore, sqliteDriver } from "@sluice/store-sqlite";
 import type { Invocation } from "./command.ts";
 import { projectDefinition } from "./project-pipelines.ts";
-import { storeFileOf } from "./open-engine.ts";
+import { storePlaceOf } from "./open-engine.ts";
 import { openProject, type Project } from "./project.ts";
 
 /** One thing that was looked at. */
@@ -114,13 +115,22 @@ async function examineDefinition(project: Project, { signal }: Invocation): Prom
 }
 
 async function examineStore(project: Project, invocation: Invocation): Promise<Result> {
-  const file = storeFileOf(invocation, project);
-  if (file === undefined) return { state: "ok", found: "the configuration brings a store of its own" };
+  const place = storePlaceOf(invocation, project);
+  if (place === undefined) return { state: "ok", found: "the configuration brings a store of its own" };
+  const file = place.path;
   if (!(await isReachable(file, constants.F_OK))) return examineFuturePlace(file);
+  if (place.kind === "files") return examineFiles(file);
   const store = createSqliteStore({ file });
   await store.close();
   const mode = ((await stat(dirname(file))).mode & 0o777).toString(8);
   return { state: "ok", found: `${file}, folder 0${mode}, write-ahead log, synchronous FULL` };
+}
+
+/** Every line is read and none is changed: to open it would repair what is not whole. */
+function examineFiles(folder: string): Result {
+  const verdict = verifyFileStore(folder);
+  if (verdict.ok) return { state: "ok", found: `${folder}, plain files, ${verdict.commits} commits verified` };
+  return { state: "trouble", found: verdict.reason };
 }
 
 async function examineFuturePlace(file: string): Promise<Result> {

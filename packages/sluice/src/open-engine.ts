@@ -4,13 +4,14 @@ import { createEngine, createSystemClock, createSystemIds, type Engine } from "@
 import { builtInGates, createGateRegistry } from "@sluice/gates";
 import { createProcessRunner } from "@sluice/process";
 import { createRedactor } from "@sluice/redaction";
+import { createFileStore } from "@sluice/store-file";
 import { createSqliteStore } from "@sluice/store-sqlite";
 import { createWorkFolders } from "@sluice/work-folder";
 import type { Invocation } from "./command.ts";
 import { folderCommandGate } from "./folder-command-gate.ts";
 import { openProject, openProjectOrPlace, type Project } from "./project.ts";
 import { showLine } from "./show-line.ts";
-import { isInside, storeFile } from "./store-file.ts";
+import { storePlace, type StorePlace } from "./store-place.ts";
 import { wrapTo } from "./text-width.ts";
 
 /** An engine on the project's store. */
@@ -66,21 +67,21 @@ async function onEngine<Result>(
   const opened = openStore(invocation, project);
   const engine = engineOn(opened.store, project, { ...options, pipelines });
   try {
-    return await work({ project, engine, store: opened.store, trustNotes: trustNotes(project, opened.file) });
+    return await work({ project, engine, store: opened.store, trustNotes: trustNotes(project, opened.place) });
   } finally {
     await engine.close();
-    if (opened.file !== undefined) await opened.store.close();
+    if (opened.place !== undefined) await opened.store.close();
   }
 }
 
 /** Never in silence: what stands in the configuration is not in force. @throws SluiceError the reason, or `COMMAND_INVALID`, when there is no store either */
 function tellUnread(invocation: Invocation, project: Project, reason: SluiceError): void {
   const { terminal } = invocation;
-  const file = storeFileOf(invocation, project);
+  const file = storePlaceOf(invocation, project)?.path;
   if (file === undefined || !existsSync(file)) {
     const named = invocation.text("store");
     if (named === undefined) throw reason;
-    const message = `Found no store ${showLine(named)}, expected the database in which the runs are.`;
+    const message = `Found no store ${showLine(named)}, expected the store in which the runs are.`;
     throw new SluiceError({ code: "COMMAND_INVALID", message, cause: reason });
   }
   const lines = [
@@ -96,20 +97,36 @@ export function registryOf({ root, vcs, config }: Pick<Project, "root" | "vcs" |
   return createGateRegistry([...own, ...(config.gates ?? [])]);
 }
 
-/** The database file of a project; `undefined` when the configuration brings a store of its own. */
-export function storeFileOf(invocation: Invocation, { config, root, repository }: Project): string | undefined {
-  const option = invocation.text("store");
-  if (option === undefined && typeof config.store === "object") return undefined;
-  const configured = typeof config.store === "string" ? config.store : undefined;
-  const { cwd, env } = invocation;
-  return storeFile({ option, configured, cwd, env, root, repository, localDev: config.trust === "local-dev" });
+/** Where a project's store lies; `undefined` when the configuration brings a store of its own. */
+export function storePlaceOf(invocation: Invocation, project: Project): StorePlace | undefined {
+  const store = storeOf(invocation, project);
+  return "place" in store ? store.place : undefined;
 }
 
-function openStore(invocation: Invocation, project: Project): { readonly store: RunStore; readonly file: string | undefined } {
-  const file = storeFileOf(invocation, project);
-  const given = project.config.store;
-  if (file === undefined && typeof given === "object") return { store: given, file };
-  return { store: createSqliteStore({ file: file ?? "" }), file };
+/** A project's store: a place, or what the configuration brings. */
+function storeOf(
+  invocation: Invocation,
+  { config, root, repository, vcs }: Project,
+): { readonly place: StorePlace } | { readonly given: RunStore } {
+  const option = invocation.text("store");
+  const { store: configured, trust } = config;
+  if (option === undefined && typeof configured === "object") return { given: configured };
+  const { cwd, env } = invocation;
+  const named = option ?? (typeof configured === "string" ? configured : undefined);
+  return { place: storePlace({ named, cwd, env, root, repository, vcs, localDev: trust === "local-dev" }) };
+}
+
+function openStore(invocation: Invocation, project: Project): { readonly store: RunStore; readonly place: StorePlace | undefined } {
+  const wanted = storeOf(invocation, project);
+  if ("given" in wanted) return { store: wanted.given, place: undefined };
+  const { place } = wanted;
+  return { store: place.kind === "files" ? openFiles(invocation, place) : createSqliteStore({ file: place.path }), place };
+}
+
+/** What was repaired is told on standard error. */
+function openFiles({ terminal }: Invocation, { path }: StorePlace): RunStore {
+  const tell = (message: string): void => terminal.err(`${wrapTo(`sluice: ${showLine(message)}`, terminal.errColumns)}\n`);
+  return createFileStore({ folder: path, logger: { portVersion: 1, log: (_level, message) => tell(message) } });
 }
 
 function engineOn(
@@ -117,7 +134,7 @@ function engineOn(
   { root, vcs, config, policy }: Project,
   { pipelines, concurrency }: { readonly pipelines: readonly Pipeline[]; readonly concurrency?: number },
 ): Engine {
-  const { authorizer, disabled, notifier, people, reports, secrets } = config;
+  const { authorizer, disabled, notifier, people, reports, secrets, trust } = config;
   return createEngine({
     store,
     pipelines,
@@ -130,6 +147,7 @@ function engineOn(
     workFolders: createWorkFolders(),
     policyTrusted: policy.trusted,
     ...(vcs === undefined ? {} : { vcs }),
+    ...(trust === undefined ? {} : { trust }),
     ...(people === undefined ? {} : { people: peopleOf(people) }),
     ...(authorizer === undefined ? {} : { authorizer }),
     ...(disabled === undefined ? {} : { disabled }),
@@ -139,8 +157,8 @@ function engineOn(
   });
 }
 
-function trustNotes({ config, repository, policy, unread }: Project, file: string | undefined): readonly string[] {
-  const inside = file !== undefined && repository !== undefined && existsSync(file) && isInside(repository, file);
+function trustNotes({ config, vcs, policy, unread }: Project, place: StorePlace | undefined): readonly string[] {
+  const inside = place !== undefined && existsSync(place.path) && vcs?.contains?.(place.path) === true;
   return [
     ...(unread === undefined ? [] : [`Read without policy and configuration (${unread.code}).`]),
     ...(policy.trusted || unread !== undefined ? [] : ["The policy is read from disk and not trusted (--policy-file)."]),

@@ -117,7 +117,9 @@ function configOption(invocation: Invocation): string | undefined {
 function configOf({ config, file, policyFiles }: LoadedConfig, { root }: Place): Pick<Project, "config" | "configFile" | "policyFiles"> {
   const folder = file === undefined ? root : dirname(file);
   const { store } = config;
-  return { configFile: file, policyFiles, config: typeof store === "string" ? { ...config, store: resolve(folder, store) } : config };
+  if (typeof store !== "string") return { configFile: file, policyFiles, config };
+  // What ends in a slash goes on doing so: it names a folder.
+  return { configFile: file, policyFiles, config: { ...config, store: `${resolve(folder, store)}${store.endsWith("/") ? "/" : ""}` } };
 }
 
 function scopeOf(invocation: Invocation): string {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { isKey, SluiceError } from "@sluice/core";
 
@@ -31,16 +31,6 @@ export function currentRef({ gitFolder }: Repository): string | undefined {
 export function isShallow({ commonFolder }: Repository): boolean {
   const file = join(commonFolder, "shallow");
   return existsSync(file) && statSync(file).size > 0;
-}
-
-/** The top folders of all worktrees of the repository, linked ones too: whichever of them workers are given. */
-export function worktreesOf({ root, commonFolder }: Repository): readonly string[] {
-  const registered = join(commonFolder, "worktrees");
-  const linked = existsSync(registered) ? readdirSync(registered).map((name) => join(registered, name, "gitdir")) : [];
-  const folders = linked
-    .filter((file) => existsSync(file))
-    .map((file) => dirname(resolve(dirname(file), readFileSync(file, "utf8").trim())));
-  return [root, ...(basename(commonFolder) === ".git" ? [dirname(commonFolder)] : []), ...folders];
 }
 
 /** The repository's name for messages and `${repo}`; `undefined` when its folder's name is no key. */
