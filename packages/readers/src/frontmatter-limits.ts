@@ -10,17 +10,5 @@ export interface FrontmatterLimits {
   readonly keys: number;
 }
 
-/** The limits that hold unless lower ones are given. */
+/** The limits that hold unless lower ones are given; they cannot be raised, because they keep the YAML library alive (YML-10, YML-11). */
 export const FRONTMATTER_LIMITS: FrontmatterLimits = { fileBytes: 1_048_576, headerBytes: 65_536, lines: 2000, depth: 32, keys: 256 };
-
-/** The given limits; none can be raised above {@link FRONTMATTER_LIMITS}, which keep the YAML library alive (threats YML-10, YML-11). */
-export function effectiveLimits(given: Partial<FrontmatterLimits> = {}): FrontmatterLimits {
-  const lower = (name: keyof FrontmatterLimits) => Math.min(given[name] ?? FRONTMATTER_LIMITS[name], FRONTMATTER_LIMITS[name]);
-  return {
-    fileBytes: lower("fileBytes"),
-    headerBytes: lower("headerBytes"),
-    lines: lower("lines"),
-    depth: lower("depth"),
-    keys: lower("keys"),
-  };
-}

@@ -1,8 +1,9 @@
 import { type Digest, digestBytes, type JsonObject, type Position, VERDICT_LIMITS } from "@sluice/core";
-import { effectiveLimits, type FrontmatterLimits } from "./frontmatter-limits.ts";
+import { FRONTMATTER_LIMITS, type FrontmatterLimits } from "./frontmatter-limits.ts";
 import { flatHeader } from "./flat-header.ts";
 import { readHeaderBlock } from "./gray-matter-header.ts";
 import { splitHeader } from "./header-block.ts";
+import { loweredLimits } from "./lowered-limits.ts";
 import type { ReadProblem } from "./read-problem.ts";
 
 /** Raised whenever the same bytes may be read differently. */
@@ -46,7 +47,7 @@ export function readFrontmatter(
   source: Uint8Array | string,
   { limits, digest = digestBytes }: FrontmatterOptions = {},
 ): ({ readonly ok: true } & Frontmatter) | { readonly ok: false; readonly problem: ReadProblem } {
-  const effective = effectiveLimits(limits);
+  const effective = loweredLimits(FRONTMATTER_LIMITS, limits);
   const split = splitHeader(source, effective);
   if (!split.ok) return split;
   const { lines, body } = split.value;

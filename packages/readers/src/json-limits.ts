@@ -10,11 +10,5 @@ export interface JsonLimits {
   readonly nodes: number;
 }
 
-/** The limits that hold unless lower ones are given (threats JSN-4, JP-3). */
+/** The limits that hold unless lower ones are given; they cannot be raised (threats JSN-4, JP-3). */
 export const JSON_LIMITS: JsonLimits = { bytes: 4_194_304, depth: MAX_JSON_DEPTH, nodes: 100_000 };
-
-/** The given limits; none can be raised above {@link JSON_LIMITS}. */
-export function jsonLimits(given: Partial<JsonLimits> = {}): JsonLimits {
-  const lower = (name: keyof JsonLimits) => Math.min(given[name] ?? JSON_LIMITS[name], JSON_LIMITS[name]);
-  return { bytes: lower("bytes"), depth: lower("depth"), nodes: lower("nodes") };
-}

@@ -229,6 +229,10 @@ describe("limits", () => {
     expect(codeOf("[".repeat(MAX_JSON_DEPTH + 1), { limits: more })).toBe("JSON_TOO_DEEP");
     expect(codeOf(`[${"1,".repeat(JSON_LIMITS.nodes)}1]`, { limits: more })).toBe("JSON_TOO_LARGE");
     expect(codeOf(" ".repeat(JSON_LIMITS.bytes + 1), { limits: more })).toBe("JSON_TOO_LARGE");
+    const none = { depth: Number.NaN, nodes: Number.NaN, bytes: Number.NaN };
+    expect(codeOf(" ".repeat(JSON_LIMITS.bytes + 1), { limits: none })).toBe("JSON_TOO_LARGE");
+    expect(codeOf(`[${"1,".repeat(JSON_LIMITS.nodes)}1]`, { limits: none })).toBe("JSON_TOO_LARGE");
+    expect(codeOf("[]", { limits: none })).toBe("read");
   });
 
   test("exactly reached is not passed", () => {

@@ -2,11 +2,12 @@ import { type Digest, digestBytes, type Json, type Position, VERDICT_LIMITS } fr
 import { boundedText } from "@sluice/verdicts";
 import { decodeText } from "./decode-text.ts";
 import { wholeDocument } from "./json-document.ts";
-import { type JsonLimits, jsonLimits } from "./json-limits.ts";
+import { JSON_LIMITS, type JsonLimits } from "./json-limits.ts";
 import { jsonProblem } from "./json-problem.ts";
 import { beginScan } from "./json-scan.ts";
 import { scanValue } from "./json-value.ts";
 import { lastObject } from "./last-object.ts";
+import { loweredLimits } from "./lowered-limits.ts";
 import { placeOf } from "./place-of.ts";
 import { type ReadProblem, refused } from "./read-problem.ts";
 
@@ -50,7 +51,7 @@ export function readJson(
   source: Uint8Array | string,
   { limits: given, noisy, digest = digestBytes }: JsonOptions = {},
 ): ({ readonly ok: true } & JsonDocument) | { readonly ok: false; readonly problem: ReadProblem } {
-  const limits = jsonLimits(given);
+  const limits = loweredLimits(JSON_LIMITS, given);
   const decoded = decodeText(source, limits.bytes, { encoding: "JSON_ENCODING", tooLarge: "JSON_TOO_LARGE" });
   if (!decoded.ok) return decoded;
   const text = decoded.value;
