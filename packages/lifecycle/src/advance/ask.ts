@@ -1,12 +1,11 @@
 import type { Gate, Instant, SkipCause } from "@sluice/core";
-import { evaluateCondition } from "@sluice/verdicts";
 import { bindingOf } from "../binding.ts";
-import { conditionScope } from "../condition-scope.ts";
 import type { Draft } from "../draft.ts";
 import { type GateStatus, statusOf } from "../gate-status.ts";
 import { placeOfGate } from "../pipeline-view.ts";
 import { reservationName } from "../reservation-of.ts";
 import { triesOf } from "./disposition.ts";
+import { applicabilityOf } from "./applies.ts";
 import { openRequest } from "./open-request.ts";
 
 /** Asks for whatever the gates still need in order to be judged. Says whether anything was asked. */
@@ -49,14 +48,10 @@ function isOpen(draft: Draft, gateId: string): boolean {
 function judgeWithoutLooking(draft: Draft, { gate, judgement, current }: GateStatus): boolean {
   if (gate.scope === undefined && gate.if === undefined) return false;
   if (current && judgement !== undefined) return judgement.value === "skipped" || judgement.code === "CONDITION_ABSENT";
-  const { subject } = draft.state;
-  const outside =
-    gate.scope?.keys?.includes(subject.key) === false ||
-    (gate.scope?.repos !== undefined && !gate.scope.repos.includes(subject.repo ?? ""));
-  if (outside) return recordSkip(draft, gate, "out-of-scope", "the gate's scope leaves this subject out");
-  const holds = gate.if === undefined ? "true" : evaluateCondition(gate.if, conditionScope(draft));
-  if (holds === "true") return false;
-  if (holds === "false") return recordSkip(draft, gate, "condition", "the gate's condition does not hold");
+  const applicability = applicabilityOf(draft, gate);
+  if (applicability === "applies") return false;
+  if (applicability === "out-of-scope") return recordSkip(draft, gate, "out-of-scope", "the gate's scope leaves this subject out");
+  if (applicability === "condition") return recordSkip(draft, gate, "condition", "the gate's condition does not hold");
   record(draft, gate, {
     value: "error",
     class: "input",

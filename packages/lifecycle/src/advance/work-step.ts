@@ -1,10 +1,11 @@
-import type { EffectRepeat, Stage } from "@sluice/core";
+import type { EffectRepeat, Gate, Stage } from "@sluice/core";
 import type { Draft } from "../draft.ts";
 import { staleLooks } from "../freshness.ts";
 import { statusOf } from "../gate-status.ts";
 import { effectOf, leavesOf } from "../pipeline-view.ts";
 import type { WorkRecord } from "../state.ts";
 import type { WorkEnd } from "../work-end.ts";
+import { applicabilityOf } from "./applies.ts";
 import { hold } from "./hold.ts";
 
 /** Longest time that asked-for work, or a look, may lie without anybody able to take it, in milliseconds. */
@@ -44,7 +45,7 @@ export function stepWork(draft: Draft, stage: Stage): boolean {
   if (work.status === "requested") return checkAdmission(draft, stage, work);
   if (work.status === "proving") return holdUnproven(draft, work);
   if (work.status !== "ended" || work.end === undefined) return false;
-  const fate = fateOf(stage, work.end);
+  const fate = fateOf(draft, stage, work.end);
   if (fate === "again") return tryAgain(draft, stage, work);
   return fate === "failed" ? failWork(draft, work) : startJudging(draft, stage);
 }
@@ -81,14 +82,25 @@ export function closedGates(draft: Draft, stage: Stage): readonly string[] {
 }
 
 /** What follows on ended work: it is judged, sent again, or given to a person. */
-function fateOf(stage: Stage, end: WorkEnd): "judge" | "again" | "failed" {
+function fateOf(draft: Draft, stage: Stage, end: WorkEnd): "judge" | "again" | "failed" {
   if (end.declaredBy !== undefined) return "judge";
   if (end.how !== "finished") return "again";
-  const exitIsJudged = stage.gates.flatMap(leavesOf).some((leaf) => leaf.plan.kind === "evaluate" && leaf.plan.readsExit === true);
-  if (end.exit === 0 || exitIsJudged) return "judge";
+  if (end.exit === 0 || stage.gates.some((gate) => judgesExit(draft, gate))) return "judge";
   // The world knows that it happened: sending it again would make it happen twice.
   if (end.proven === true) return end.exit === null ? "judge" : "failed";
   return "again";
+}
+
+/**
+ * Whether a gate stands in the way of work that exited nonzero until it has judged it. One that is only shown, or does not apply here, does
+ * not: the work would go on as if its exit had been judged.
+ */
+function judgesExit(draft: Draft, gate: Gate): boolean {
+  if (gate.enforcement !== "required") return false;
+  const applicability = applicabilityOf(draft, gate);
+  if (applicability === "out-of-scope" || applicability === "condition") return false;
+  if (gate.plan.kind === "group") return gate.plan.children.some((child) => judgesExit(draft, child));
+  return gate.plan.kind === "evaluate" && gate.plan.readsExit === true;
 }
 
 function tryAgain(draft: Draft, stage: Stage, work: WorkRecord): boolean {
