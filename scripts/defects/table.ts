@@ -1,9 +1,17 @@
 import { changeDefects } from "./change-defects.ts";
 import type { Defect } from "./defect.ts";
 import { machineDefects } from "./machine-defects.ts";
+import { policyDefects } from "./policy-defects.ts";
 import { shellDefects } from "./shell-defects.ts";
 import { storeDefects } from "./store-defects.ts";
 import { workDefects } from "./work-defects.ts";
 
 /** Every planted defect. `docs/reference/defects.md` lists the same ones. */
-export const defects: readonly Defect[] = [...storeDefects, ...machineDefects, ...shellDefects, ...changeDefects, ...workDefects];
+export const defects: readonly Defect[] = [
+  ...storeDefects,
+  ...machineDefects,
+  ...policyDefects,
+  ...shellDefects,
+  ...changeDefects,
+  ...workDefects,
+];
