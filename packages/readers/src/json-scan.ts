@@ -33,13 +33,15 @@ export function faulty(scan: JsonScan, code: ReadProblemCode, at = scan.at): und
   return undefined;
 }
 
-/** Goes over JSON's white space (RFC 8259 section 2), and no other. */
-export function skipBlank(scan: JsonScan): void {
-  const { text } = scan;
-  let { at } = scan;
-  for (; ; at++) {
+/** The offset of what follows JSON's white space (RFC 8259 section 2), and no other. */
+export function blankEnd(text: string, from: number): number {
+  for (let at = from; ; at++) {
     const unit = text.charCodeAt(at);
-    if (unit !== 0x20 && unit !== 0x09 && unit !== 0x0a && unit !== 0x0d) break;
+    if (unit !== 0x20 && unit !== 0x09 && unit !== 0x0a && unit !== 0x0d) return at;
   }
-  scan.at = at;
+}
+
+/** Goes over white space. */
+export function skipBlank(scan: JsonScan): void {
+  scan.at = blankEnd(scan.text, scan.at);
 }

@@ -48,7 +48,8 @@ function readEscape(scan: JsonScan): string | undefined {
     return plain ?? faulty(scan, "JSON_SYNTAX", begin + 1);
   }
   const unit = readUnit(scan);
-  if (unit === undefined || (unit !== 0 && !isSurrogate(unit))) return unit === undefined ? undefined : String.fromCharCode(unit);
+  if (unit === undefined) return undefined;
+  if (unit !== 0 && !isSurrogate(unit)) return String.fromCharCode(unit);
   const low = unit >= 0xd800 && unit < 0xdc00 && scan.text.startsWith("\\u", scan.at) ? readUnit(scan) : undefined;
   if (low !== undefined && low >= 0xdc00 && low <= 0xdfff) return String.fromCharCode(unit, low);
   return faulty(scan, "JSON_CHARACTER", begin);

@@ -1,7 +1,6 @@
-import { type Found, wholeDocument } from "./json-document.ts";
-import { JSON_LIMITS, type JsonLimits } from "./json-limits.ts";
-import { beginScan, skipBlank } from "./json-scan.ts";
-import { scanValue } from "./json-value.ts";
+import { documentAt, failed, type Found, wholeDocument } from "./json-document.ts";
+import type { JsonLimits } from "./json-limits.ts";
+import { blankEnd } from "./json-scan.ts";
 
 /** What a line of noise has none of: braces, and a bracket that closes what began above. */
 const REMAINS = /[{}]|^[ \t]*\]/;
@@ -34,7 +33,7 @@ export function lastObject(text: string, limits: JsonLimits): Found {
 }
 
 function nothing(at: number): Found {
-  return { ok: false, fault: { code: "JSON_NO_OBJECT", at } };
+  return failed({ code: "JSON_NO_OBJECT", at });
 }
 
 /** The offset of the LF that ends a line, or of the text's end. */
@@ -43,23 +42,18 @@ function lineEnd(text: string, at: number): number {
   return end === -1 ? text.length : end;
 }
 
-function objectAt(text: string, from: number, limits: JsonLimits): Found {
-  const scan = beginScan(text, limits, from);
-  const value = scanValue(scan);
-  const to = scan.at;
-  if (value === undefined || scan.fault !== undefined) return { ok: false, fault: scan.fault ?? { code: "JSON_SYNTAX", at: to } };
-  const rest = text.slice(to, lineEnd(text, to));
-  return REST.test(rest) ? { ok: true, value, from, to } : { ok: false, fault: { code: "JSON_SYNTAX", at: to } };
+function objectAt(text: string, at: number, limits: JsonLimits): Found {
+  const found = documentAt(text, at, limits);
+  return !found.ok || REST.test(text.slice(found.to, lineEnd(text, found.to))) ? found : failed({ code: "JSON_SYNTAX", at: found.to });
 }
 
 function remainsIn(text: string, at: number, end: number): Found | undefined {
   const remains = text.slice(at, end).search(REMAINS);
-  return remains === -1 ? undefined : { ok: false, fault: { code: "JSON_SYNTAX", at: at + remains } };
+  return remains === -1 ? undefined : failed({ code: "JSON_SYNTAX", at: at + remains });
 }
 
 /** Whether what follows a brace is no member, so that the brace began no object: tools print their own notation so. */
-function isNoObject(text: string, at: number): boolean {
-  const scan = beginScan(text, JSON_LIMITS, at + 1);
-  skipBlank(scan);
-  return scan.at < text.length && text[scan.at] !== '"' && text[scan.at] !== "}";
+function isNoObject(text: string, brace: number): boolean {
+  const at = blankEnd(text, brace + 1);
+  return at < text.length && text[at] !== '"' && text[at] !== "}";
 }
