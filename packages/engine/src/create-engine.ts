@@ -4,6 +4,7 @@ import type { Engine } from "./engine.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import { createParts } from "./engine-parts.ts";
 import { followEvents } from "./follow-events.ts";
+import { refuseExposedReports } from "./exposed-reports.ts";
 import { refuseExposedStore } from "./exposed-store.ts";
 import { receiveSignal } from "./receive-signal.ts";
 import { adoptDefinition, cancelRun, extendRun, resumeRun, reviseRun, waiveGate } from "./run-acts.ts";
@@ -21,10 +22,12 @@ const LIST_LIMIT = 50;
  * Makes an engine. It starts nothing by itself: call `work` for a continuous worker, `tick` for one round, or `settled` to see one run
  * through.
  *
- * @throws SluiceError `CONFIG_INVALID` when two pipelines have one name; `STORE_INSIDE_SUBJECT` when workers can write the store.
+ * @throws SluiceError `CONFIG_INVALID` when two pipelines have one name; `STORE_INSIDE_SUBJECT` when workers can write the store,
+ * `REPORT_FOLDER_INSECURE` when they can write the reports.
  */
 export function createEngine(options: EngineOptions): Engine {
   refuseExposedStore(options);
+  refuseExposedReports(options);
   const parts = createParts(options);
   const sweeper = createSweeper(parts);
   const workers = new Set<Worker>();

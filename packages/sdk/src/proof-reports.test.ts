@@ -95,6 +95,15 @@ describe("proof that is written down", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  test("a folder inside the judged repository is refused at once (PTH-4)", async () => {
+    const repo = join(root, "repo");
+    await run("git", ["init", "-q", repo]);
+    const vcs = git({ repo, cache: join(root, "cache"), base: "main" });
+    const make = (folder: string) => () => createSluice({ pipelines: [pipeline], vcs, reports: reportFolder(join(repo, folder)) });
+    for (const folder of ["reports", ".git/reports"])
+      expect(make(folder)).toThrow(expect.objectContaining({ code: "REPORT_FOLDER_INSECURE" }));
+  });
+
   test("a folder that keeps nothing of what it takes is found out, also with an older good report in it (OR-07)", async () => {
     const folder = join(root, "older");
     const real = reportFolder(folder);

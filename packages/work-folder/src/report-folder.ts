@@ -23,6 +23,7 @@ export function createReportFolder(folder: string, { files = systemReportFiles }
   if (!isAbsolute(folder)) throw insecure("its path is not absolute");
   return {
     portVersion: 1,
+    location: folder,
     async write(name, bytes, { signal } = {}) {
       throwIfAborted(signal);
       if (!NAME.test(name)) throw notWritten("its name is not a plain one");

@@ -5,6 +5,8 @@ import type { FileRead } from "./vcs.ts";
 /** Keeps what gates write down, in a place of the host's that no worker can write. */
 export interface ReportFolder {
   readonly portVersion: 1;
+  /** Absolute path of the folder, where it is one of this machine: an engine refuses it where workers can write. */
+  readonly location?: string;
   /**
    * Puts a report in the place of an earlier one of that name, as a whole or not at all, and resolves when it would survive the loss of
    * power. `name` is a plain file name.
