@@ -18,7 +18,7 @@ import { tellUnserved } from "./tell-unserved.ts";
  * **Without `store`, runs live in memory and are gone with the process.**
  *
  * @throws SluiceError `DEFINITION_INVALID`, `DEFINITION_UNPROVEN`, `EFFECT_UNPROVABLE`, `GATE_DUPLICATE`, `CONFIG_INVALID`,
- * `STORE_INSIDE_SUBJECT`.
+ * `STORE_INSIDE_SUBJECT`, `REPORT_FOLDER_INSECURE`.
  */
 export function createSluice<const P extends readonly PipelineSource[]>(
   options: SluiceOptions<P>,
