@@ -38,8 +38,9 @@ function reportLines({ name, ok, failures, explanation }: ScenarioReport, file: 
   ];
 }
 
-function failureLine({ step, what, found, expected, line, column }: ScenarioFailure, file: string): string {
+function failureLine({ step, crashedBefore, what, found, expected, line, column }: ScenarioFailure, file: string): string {
   const at = line === undefined ? "" : ` (${showLine(file)}:${line}:${column ?? 1})`;
   const where = step === undefined ? "" : `step ${step}, `;
-  return `${where}${showLine(what)}: found ${showLine(found)}, expected ${showLine(expected)}${at}`;
+  const after = crashedBefore === undefined ? "" : `with a crash before step ${crashedBefore}: `;
+  return `${after}${where}${showLine(what)}: found ${showLine(found)}, expected ${showLine(expected)}${at}`;
 }

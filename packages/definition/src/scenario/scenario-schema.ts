@@ -159,13 +159,17 @@ const step = mapOf("a step", {
 /** What a step can do, besides what it expects. */
 export const STEP_ACTS: readonly string[] = Object.keys(step.shape).filter((key) => key !== "expect");
 
-const scenario = mapOf("a scenario: name, given, when, expect", {
+const scenario = mapOf("a scenario: name, given, when, survives, expect", {
   name: text("the scenario's name", 200),
   given: given.exactOptional(),
   when: z
     .array(step, expecting("VALUE_TYPE", "a list of steps"))
     .max(MOST.steps, expecting("VALUE_RANGE", `at most ${MOST.steps} steps`))
     .exactOptional(),
+  survives: z
+    .literal("crashes", expecting("VALUE_UNKNOWN", "crashes"))
+    .exactOptional()
+    .meta({ description: "Play it again for each step, with a process that dies before it." }),
   expect: expectation.exactOptional(),
 }).meta({ id: "scenario" });
 

@@ -16,6 +16,8 @@ export interface Scenario {
   /** Added to what the file gives, key by key. */
   readonly given?: ScenarioGiven;
   readonly when?: readonly ScenarioStep[];
+  /** The scenario is played again for each of its steps, with a process that dies before that step: all must be as expected all the same. */
+  readonly survives?: "crashes";
   /** What holds at the end. */
   readonly expect?: ScenarioExpectation;
 }

@@ -105,6 +105,21 @@ describe("scenarios", () => {
     });
   });
 
+  test("given one that survives crashes, then it is played again with a crash before each step, and what does not survive is told", async () => {
+    const way = `
+  - name: a
+    survives: crashes
+    when:
+      - work: {}
+      - later: 2h
+      - approve: { gate: go, by: olga }
+    expect: { outcome: succeeded, messages: { starter: 1 }`;
+    expect(await run(`${GIVEN}${way} }\n`)).toEqual([{ name: "a", ok: true, failures: [] }]);
+    expect(await run(`${GIVEN}${way}, performed: { builder: 1 } }\n`)).toMatchObject([
+      { ok: false, failures: [{ crashedBefore: 1, what: "performed.builder", found: "2", expected: "1" }] },
+    ]);
+  });
+
   test.each([
     [
       "an act that is refused unexpectedly",

@@ -45,24 +45,42 @@ interface Place {
   readonly path: DefinitionPath;
 }
 
+/** Plays it, and again with a crash before each of its steps and before its end where it says that it survives that. */
 async function runScenario(scenario: Scenario, begin: () => Promise<Rehearsal>, place: Place): Promise<ScenarioReport> {
+  const report = await playOnce(scenario, begin, place);
+  if (!report.ok || scenario.survives === undefined) return report;
+  for (const [step] of [...(scenario.when ?? []), scenario.expect].entries()) {
+    const crashed = await playOnce(scenario, begin, place, step);
+    if (crashed.ok) continue;
+    return { ...crashed, failures: crashed.failures.map((each) => ({ ...each, crashedBefore: step + 1 })) };
+  }
+  return report;
+}
+
+async function playOnce(scenario: Scenario, begin: () => Promise<Rehearsal>, place: Place, crashBefore?: number): Promise<ScenarioReport> {
+  const { name } = scenario;
   let play: Rehearsal;
   try {
     play = await begin();
   } catch (error) {
-    const failure = impossible(error, "start", { ...place, path: [...place.path, "name"] });
-    return { name: scenario.name, ok: false, failures: [failure] };
+    return { name, ok: false, failures: [impossible(error, "start", { ...place, path: [...place.path, "name"] })] };
   }
-  const failures = await failuresOf(scenario, play, place);
-  if (failures.length === 0) return { name: scenario.name, ok: true, failures };
-  return { name: scenario.name, ok: false, failures, explanation: (await play.explain()).text };
+  const failures = await failuresOf(scenario, play, place, crashBefore);
+  if (failures.length === 0) return { name, ok: true, failures };
+  return { name, ok: false, failures, explanation: (await play.explain()).text };
 }
 
 /** What is not as expected after the first step after which anything is not. */
-async function failuresOf({ when = [], expect = {} }: Scenario, play: Rehearsal, place: Place): Promise<readonly ScenarioFailure[]> {
+async function failuresOf(
+  { when = [], expect = {} }: Scenario,
+  play: Rehearsal,
+  place: Place,
+  crashBefore: number | undefined,
+): Promise<readonly ScenarioFailure[]> {
   for (const [index, step] of when.entries()) {
     const here = { ...place, path: [...place.path, "when", index] };
     const number = index + 1;
+    if (index === crashBefore) await play.crash();
     let answer: Answer | undefined;
     try {
       answer = await performStep(play, step);
@@ -72,6 +90,7 @@ async function failuresOf({ when = [], expect = {} }: Scenario, play: Rehearsal,
     const failures = (await differences(step.expect ?? {}, play, answer)).map((difference) => failure(difference, here));
     if (failures.length > 0) return failures.map((each) => ({ step: number, ...each }));
   }
+  if (when.length === crashBefore) await play.crash();
   return (await differences(expect, play, undefined)).map((difference) => failure(difference, place));
 }
 

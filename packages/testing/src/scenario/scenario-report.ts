@@ -2,6 +2,8 @@
 export interface ScenarioFailure {
   /** Number of the step, from 1; absent at the beginning and the end. */
   readonly step?: number;
+  /** The process had died before that step, in a scenario that says it survives that. */
+  readonly crashedBefore?: number;
   /** What was looked at: a key of `expect`, `step` when it was impossible, or `start`. */
   readonly what: string;
   readonly found: string;
