@@ -47,6 +47,7 @@ export interface RehearsalOptions extends Partial<WorkersOptions> {
   readonly process?: ProcessRunner;
   /** Where the folders of the host's own {@link WorkersOptions.effects} are. What a test lets work leave is in memory. */
   readonly workFolders?: WorkFolders;
+  /** Asked whenever somebody acts. Default: everybody may do everything. */
   readonly authorizer?: Authorizer;
 }
 
@@ -67,6 +68,7 @@ export interface Rehearsal {
   readonly looking: readonly string[];
   /** Effects whose work is out and waits for {@link Rehearsal.work}. */
   readonly working: readonly string[];
+  /** The time, which stands still unless {@link Rehearsal.later} or a crash moves it. */
   readonly clock: VirtualClock;
   /** The engine of the process that lives now. */
   readonly engine: Engine;
@@ -83,14 +85,20 @@ export interface Rehearsal {
   answers(gate: string, answering: Answering | undefined): void;
   /** Somebody decides on what is asked now. */
   decide(gate: string, decision: DecisionWord, by: Who, reason?: string): Promise<Answer>;
+  /** Somebody approves what is asked now. */
   approve(gate: string, by: Who): Promise<Answer>;
+  /** Somebody rejects what is asked now. */
   reject(gate: string, by: Who, reason?: string): Promise<Answer>;
+  /** Somebody passes over a gate's non-pass, for a time. */
   waive(gate: string, by: Who, waiver: { readonly reason: string; readonly for: string | number }): Promise<Answer>;
+  /** Somebody ends a hold, and says what became of an effect when the hold asks that. */
   resume(by?: Who, answer?: "happened" | "did-not-happen"): Promise<Answer>;
+  /** Somebody grants laps, or time for an open request. */
   extend(
     what: { readonly budget: string; readonly laps: number } | { readonly gate: string; readonly for: string | number },
     by?: Who,
   ): Promise<Answer>;
+  /** Somebody ends the run. */
   cancel(by?: Who, reason?: string): Promise<Answer>;
   /** A fact arrives from outside. */
   signal(type: string, data?: Json): Promise<SignalAnswer>;
@@ -102,6 +110,7 @@ export interface Rehearsal {
   later(time: string | number): Promise<RunView>;
   /** The process dies at once, and another one takes over. That takes time: what the dead one had claimed is its until the claim runs out. */
   crash(): Promise<RunView>;
+  /** Why the run is where it is, and who can move it. */
   explain(): Promise<RunExplanation>;
   /** Everything that happened, one line for each event, without anything that differs between two runs of the test. */
   ledger(): Promise<string>;
