@@ -20,7 +20,10 @@ export const POLICY: Options = {
 /** What commands on runs understand besides. */
 export const PROJECT: Options = {
   scope: { value: "NAME", help: "the tenant or project (default: default)" },
-  store: { value: "FILE", help: "the database (default: in your state folder, one for each repository)" },
+  store: {
+    value: "FILE",
+    help: "the database, or a folder for plain files (default: a database in your state folder, one for each repository)",
+  },
   ...POLICY,
 };
 

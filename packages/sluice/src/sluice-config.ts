@@ -3,7 +3,7 @@ import type { Definition } from "@sluice/definition";
 
 /** What stands in `sluice.config.ts`, beside `sluice.yaml`. Paths are relative to its folder. */
 export interface SluiceConfig {
-  /** The database file, or a store of another kind. Default: a file in the user's state folder. */
+  /** The database file, a folder for plain files (one that is there, or ends in a slash), or a store of another kind. Default: a file in the user's state folder. */
   readonly store?: string | RunStore;
   /** Definitions written in TypeScript, besides `sluice.yaml`. */
   readonly pipelines?: readonly Definition[];

@@ -1,8 +1,8 @@
-import type { Commit } from "@sluice/core";
+import { type Commit, SluiceError } from "@sluice/core";
 import { eventText, fromRecord } from "@sluice/lifecycle";
 import { verifyChain, type ChainResult } from "@sluice/store-kit";
 import { allCommits } from "../all-commits.ts";
-import type { Command } from "../command.ts";
+import type { Command, Finish, Invocation } from "../command.ts";
 import { PROJECT } from "../common-options.ts";
 import { findRun } from "../find-run.ts";
 import { instantText } from "../instant-text.ts";
@@ -10,18 +10,24 @@ import { withStoredRuns } from "../open-engine.ts";
 import { showLine } from "../show-line.ts";
 import { paint, type Terminal } from "../terminal.ts";
 import { wrapTo } from "../text-width.ts";
+import { type StoreVerdict, verdictText, verifyBytes, verifyRuns } from "../verify-store.ts";
 
 /** Tells what happened. */
 export const ledger: Command = {
   name: "ledger",
   summary: "Tell everything that happened to a run.",
-  positionals: [{ name: "RUN", help: "id of the run, or key of its subject" }],
+  details: "With --verify and without RUN, all runs of the store are checked; of a store in plain files every byte, before it is opened.",
+  positionals: [{ name: "RUN", help: "id of the run, or key of its subject", optional: true }],
   options: { verify: { help: "check the chain of digests: nothing was changed, left out or put in" }, ...PROJECT },
   async run(invocation) {
+    const isVerified = invocation.flag("verify");
+    const bytes = isVerified ? await verifyBytes(invocation) : undefined;
+    if (bytes?.verified === false) return storeFinish(bytes, invocation.terminal);
+    if (invocation.words.length === 0) return verifyWholeStore(invocation);
     return withStoredRuns(invocation, "read", async (session) => {
       const run = await findRun(session, invocation.words[0] ?? "", invocation.signal);
       const commits = await allCommits(session, run, invocation.signal);
-      const chain = invocation.flag("verify") ? verifyChain(commits) : undefined;
+      const chain = isVerified ? verifyChain(commits) : undefined;
       const document = {
         run,
         commits,
@@ -32,6 +38,24 @@ export const ledger: Command = {
     });
   },
 };
+
+async function verifyWholeStore(invocation: Invocation): Promise<Finish> {
+  if (!invocation.flag("verify")) {
+    throw new SluiceError({
+      code: "COMMAND_INVALID",
+      message: "Found no RUN, expected the id of a run or the key of its subject, or --verify.",
+    });
+  }
+  return withStoredRuns(invocation, "read", async ({ store }) =>
+    storeFinish(await verifyRuns(store, invocation.signal), invocation.terminal),
+  );
+}
+
+function storeFinish(verdict: StoreVerdict, terminal: Terminal): Finish {
+  const word = verdict.verified ? paint(terminal, "good", "verified") : paint(terminal, "bad", "broken");
+  const text = wrapTo(`${word}: ${showLine(verdictText(verdict))}`, terminal.columns);
+  return { exit: verdict.verified ? 0 : 5, document: verdict, text };
+}
 
 function story(commits: readonly Commit[], chain: ChainResult | undefined, terminal: Terminal): string {
   const lines = commits.flatMap(({ events }) =>

@@ -1,0 +1,60 @@
+import { hash } from "node:crypto";
+import type { RunStore } from "@sluice/core";
+import { verifyFileStore } from "@sluice/store-file";
+import { type ChainStart, verifyChain } from "@sluice/store-kit";
+import type { Invocation } from "./command.ts";
+import { storePlaceOf } from "./open-engine.ts";
+import { openProjectOrPlace } from "./project.ts";
+
+/** What looking through a store found: how much is in it, or the first place that is not as it was written. */
+export type StoreVerdict =
+  | { readonly verified: true; readonly runs: number; readonly commits: number }
+  | {
+      readonly verified: false;
+      readonly reason: string;
+      readonly file?: string;
+      readonly line?: number;
+      readonly scope?: string;
+      readonly run?: string;
+      /** Which commit of the run, from 1. */
+      readonly commit?: number;
+    };
+
+/** Of a store in plain files, every byte before it is opened, because that would repair what is not whole; of others nothing. */
+export async function verifyBytes(invocation: Invocation): Promise<StoreVerdict | undefined> {
+  const place = storePlaceOf(invocation, await openProjectOrPlace(invocation));
+  if (place?.kind !== "files") return undefined;
+  const verdict = verifyFileStore(place.path);
+  if (verdict.ok) return { verified: true, runs: verdict.runs, commits: verdict.commits };
+  const { file, line, reason } = verdict;
+  return { verified: false, reason, file, ...(line === undefined ? {} : { line }) };
+}
+
+const PAGE = 500;
+
+/** The chain of each run in every scope. */
+export async function verifyRuns(store: RunStore, signal: AbortSignal): Promise<StoreVerdict> {
+  const heads = new Map<string, ChainStart & { readonly commits: number }>();
+  let commits = 0;
+  for (let after: string | undefined; ;) {
+    const { items, next } = await store.feed({ limit: PAGE, signal, ...(after === undefined ? {} : { after }) });
+    for (const commit of items) {
+      const { scope, run, events, digest } = commit;
+      const head = heads.get(`${scope} ${run}`);
+      const chain = verifyChain([commit], head, (text) => hash("sha256", text));
+      const place = (head?.commits ?? 0) + 1;
+      if (!chain.ok) return { verified: false, reason: chain.reason, scope, run, commit: place };
+      heads.set(`${scope} ${run}`, { version: events.at(-1)?.seq ?? 0, digest, commits: place });
+      commits++;
+    }
+    if (next === undefined) return { verified: true, runs: heads.size, commits };
+    after = next;
+  }
+}
+
+/** A verdict in words. */
+export function verdictText(verdict: StoreVerdict): string {
+  if (verdict.verified) return `${verdict.commits} commits of ${verdict.runs} runs`;
+  const { reason, scope, run, commit } = verdict;
+  return run === undefined ? reason : `commit ${commit} of the run ${run} in the scope ${scope} does not fit (${reason})`;
+}
