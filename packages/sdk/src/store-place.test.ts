@@ -9,6 +9,7 @@ import {
   definePipeline,
   fileStore,
   git,
+  memory,
   pass,
   type Principal,
   type RunStore,
@@ -81,5 +82,22 @@ describe.each(STORES)("%s", (name, open) => {
 });
 
 test("what runs left in plain files can be verified", () => {
-  expect(verifyFileStore(join(root, "state-fileStore", "runs"))).toMatchObject({ ok: true, runs: 1 });
+  const folder = join(root, "state-fileStore", "runs");
+  // #region verify
+  const verdict = verifyFileStore(folder);
+  if (!verdict.ok) console.error(`${verdict.file}, line ${verdict.line ?? "unknown"}: ${verdict.reason}`);
+  // #endregion verify
+  expect(verdict).toMatchObject({ ok: true, runs: 1 });
+});
+
+test("three stores and where they keep their runs", async () => {
+  const state = join(root, "three");
+  // #region stores
+  const gone = memory();
+  const database = sqlite({ file: join(state, "runs.sqlite") });
+  const files = fileStore({ folder: join(state, "runs") });
+  // #endregion stores
+  const stores = [gone, database, files];
+  expect(stores.map(({ location }) => location)).toEqual([undefined, join(state, "runs.sqlite"), join(state, "runs")]);
+  for (const store of stores) await store.close();
 });
