@@ -60,6 +60,8 @@ describe("work", () => {
     ["is a shadow", "{ id: code, use: exit, enforcement: shadow }"],
     ["is out of scope", "{ id: code, use: exit, scope: { keys: [OTHER] } }"],
     ["is left out by its condition", "{ id: code, use: exit, if: { output: build, path: $.scan, equals: true } }"],
+    ["waits for what another gate says", "{ id: lint, use: check }, { id: code, use: exit, if: { gate: lint, equals: fail } }"],
+    ["looks at what is not there", "{ id: code, use: exit, if: { output: build, path: $.other, equals: true } }"],
     ["is only shown in a group", "{ id: both, any: [{ id: code, use: exit, enforcement: advisory }, { id: lint, use: check }] }"],
   ])("given a nonzero exit whose only reader %s, then nobody reads it: it is tried again, and does not go on (TG-10)", (_what, gate) => {
     const run = story(working("{ run: build, attempts: 2, every: 30s }", { gates: `[${gate}]` }));
@@ -68,13 +70,6 @@ describe("work", () => {
     run.dispatch().endWork(1, { output: { scan: false } });
     expect(run.holds).toEqual(["WORK_FAILED"]);
     expect(run.state.outcome).toBeUndefined();
-  });
-
-  test("given a nonzero exit whose reader needs something that is not there, then that stands in the way", () => {
-    const gates = "[{ id: code, use: exit, if: { output: build, path: $.scan, equals: true } }]";
-    const run = story(working("{ run: build }", { gates })).dispatch().endWork(1);
-    expect(run.state.phase).toBe("judging");
-    expect(run.holds).toEqual(["GATE_INPUT"]);
   });
 
   test("given exit 0, then that is evidence and no verdict", () => {

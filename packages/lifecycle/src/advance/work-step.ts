@@ -92,13 +92,11 @@ function fateOf(draft: Draft, stage: Stage, end: WorkEnd): "judge" | "again" | "
 }
 
 /**
- * Whether a gate stands in the way of work that exited nonzero until it has judged it. One that is only shown, or does not apply here, does
- * not: the work would go on as if its exit had been judged.
+ * Whether a gate stands in the way of work that exited nonzero until it has judged it. One that is only shown does not, nor one of which it
+ * is not sure by now that it applies here: the work would go on as if its exit had been judged.
  */
 function judgesExit(draft: Draft, gate: Gate): boolean {
-  if (gate.enforcement !== "required") return false;
-  const applicability = applicabilityOf(draft, gate);
-  if (applicability === "out-of-scope" || applicability === "condition") return false;
+  if (gate.enforcement !== "required" || applicabilityOf(draft, gate) !== "applies") return false;
   if (gate.plan.kind === "group") return gate.plan.children.some((child) => judgesExit(draft, child));
   return gate.plan.kind === "evaluate" && gate.plan.readsExit === true;
 }
