@@ -1,3 +1,4 @@
+import type { Pipeline } from "@sluice/core";
 import { pipelineFrom, story } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
 
@@ -20,7 +21,9 @@ describe("names that every object inherits", () => {
   });
 
   test("given an effect of such a name, then its outputs are its own", () => {
-    const run = story(withGate("lint", "constructor")()).work({ output: 1 });
+    // Definitions of today refuse such a name; runs of earlier ones go on.
+    const compiled = JSON.stringify(withGate("lint", "builder")()).replaceAll('"builder"', '"constructor"');
+    const run = story(JSON.parse(compiled) as Pipeline).work({ output: 1 });
     expect(run.state.outputs).toEqual({ constructor: 1 });
     run.verdict("lint", "pass");
     expect(run.state.outcome).toBe("succeeded");
