@@ -14,8 +14,8 @@ const LIMITS: Readonly<Record<string, number>> = {
   lifecycle: 80,
   gates: 96,
   engine: 60,
-  definition: 60,
-  testing: 60,
+  definition: 80,
+  testing: 80,
   conformance: 80,
   sluice: 60,
 };
