@@ -16,11 +16,12 @@ export function startWorker(parts: EngineParts, sweeper: Sweeper, options: WorkO
   const closing = new AbortController();
   const stop = new AbortController();
   const running = new Set<Promise<void>>();
+  const hints = parts.options.store.listen?.(() => parts.bell.ring());
   const ended = runLoop(parts, sweeper, lanes, options, { closing: closing.signal, stop: stop.signal }, running);
   const close = async ({ drain = true }: { readonly drain?: boolean } = {}): Promise<void> => {
     closing.abort();
     if (!drain) stop.abort("the worker stops");
-    await ended;
+    await Promise.all([ended, hints?.close()]);
   };
   options.signal?.addEventListener("abort", () => void close({ drain: false }), { once: true });
   if (options.signal?.aborted === true) void close({ drain: false });

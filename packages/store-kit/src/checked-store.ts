@@ -30,6 +30,7 @@ export function createCheckedStore(inner: RunStore): RunStore {
     portVersion: 1,
     capabilities: inner.capabilities,
     ...(inner.location === undefined ? {} : { location: inner.location }),
+    ...(inner.listen === undefined ? {} : { listen: inner.listen.bind(inner) }),
     ...runMethods(inner, door),
     ...intentMethods(inner, door),
     ...claimMethods(inner, door),

@@ -5,6 +5,7 @@ import { checkServer } from "./check-server.ts";
 import { claimMethods, reservationMethods } from "./claim-table.ts";
 import { createDatabase, type Database } from "./database.ts";
 import { takeDue } from "./due-table.ts";
+import { type ListenConnection, withHints } from "./hints.ts";
 import { release, renew, takeIntents } from "./intent-table.ts";
 import type { Queryable } from "./queryable.ts";
 import { readFeed } from "./read-feed.ts";
@@ -21,6 +22,11 @@ export interface PostgresStoreOptions {
   readonly pool: Queryable;
   /** Where the tables are. Default: `sluice`. */
   readonly schema?: string;
+  /**
+   * Makes a connection of its own on which the store hears of other hosts' work (LISTEN) instead of finding it by its next look:
+   * `() => new Client(...)`. Not through a pooler. Hosts that give it also tell the others, by at most one statement every 20 ms.
+   */
+  readonly listen?: () => ListenConnection;
   /** The store's time instead of the server's, for tests. */
   readonly clock?: () => Instant;
 }
@@ -41,10 +47,11 @@ export interface PostgresStore extends RunStore {
  * `STORE_SCHEMA_OUTDATED` where the migration was not run, and with `STORE_SCHEMA_UNKNOWN` where a newer release has run its own.
  */
 export function createPostgresStore(options: PostgresStoreOptions): PostgresStore {
-  const { pool, schema = DEFAULT_SCHEMA, clock } = options;
+  const { pool, schema = DEFAULT_SCHEMA, clock, listen } = options;
   const checked = checkedOnce(createDatabase(pool, { schema, inTransaction: false }));
+  const store = storeOn(checked, clock);
   return {
-    ...storeOn(checked, clock),
+    ...(listen === undefined ? store : withHints(store, checked, schema, listen)),
     using: (client) => storeOn(createDatabase(client, { schema, inTransaction: true }), clock),
   };
 }

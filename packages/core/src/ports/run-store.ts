@@ -282,6 +282,11 @@ export interface RunStore {
     query: { readonly scope: string; readonly for?: SignalMatch; readonly limit: number },
     options?: Cancellable,
   ): Promise<readonly UnmatchedSignal[]>;
+  /**
+   * Calls back when something may have become claimable or due, earlier than the next look would find it. A hint: it may come too often, late
+   * or never, and nothing depends on it. Absent where nobody can tell.
+   */
+  listen?(onWake: () => void): { close(): Promise<void> };
   /** Idempotent. Later calls answer `STORE_CLOSED`. */
   close(): Promise<void>;
 }
