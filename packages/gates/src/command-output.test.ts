@@ -1,5 +1,6 @@
-import { type CapturedStream, digestBytes } from "@sluice/core";
+import { type CapturedStream, digestBytes, isJson } from "@sluice/core";
 import { createProcessRunner } from "@sluice/process";
+import { createSeededRandom } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
 import { commandOutput } from "./index.ts";
 
@@ -90,4 +91,30 @@ describe("stdout-text", () => {
   ])("%s is unreadable (TOK-4)", (_what, content) => {
     expect(commandOutput("stdout-text", printed(content))).toHaveProperty("unreadable");
   });
+});
+
+describe("whatever was printed", () => {
+  const random = createSeededRandom(20260121);
+  const pieces = ['{"a":1}', "\n", "[", "}", '"', "\\", "\u00e9", "\u{1f600}", "\0", "\r", "log ", "{", "x".repeat(3000), "null"];
+  const drawn = (): Uint8Array => {
+    const text = Array.from({ length: random.below(9) }, () => random.pick(pieces)).join("");
+    const bytes = encoder.encode(text);
+    return random.chance(0.2) ? bytes.subarray(random.below(bytes.length + 1)) : bytes;
+  };
+
+  test.each(["stdout-json", "stdout-last-object", "stdout-text"] as const)(
+    "%s is an output that can be recorded, or unreadable, and the same however the bytes arrived (TOK-4)",
+    (form) => {
+      for (let round = 0; round < 500; round += 1) {
+        const bytes = drawn();
+        const read = commandOutput(form, printed(bytes));
+        expect(Object.keys(read)).toHaveLength(1);
+        expect("output" in read ? isJson(read.output) : read.unreadable !== "").toBe(true);
+        const at = random.below(bytes.length + 1);
+        expect(commandOutput(form, { ...printed(bytes), head: bytes.subarray(0, at), tail: bytes.subarray(at) })).toEqual(read);
+        const recorded = "output" in read && form === "stdout-text" ? JSON.stringify(read.output).length : 0;
+        expect(recorded).toBeLessThan(8192);
+      }
+    },
+  );
 });
