@@ -6,6 +6,8 @@ import { paint, type Terminal } from "./terminal.ts";
 export interface TestedFile {
   readonly file: string;
   readonly pipeline: string;
+  /** Whether the definition is the one that runs would use. */
+  readonly policyTrusted: boolean;
   readonly scenarios: readonly ScenarioReport[];
 }
 
@@ -18,6 +20,9 @@ export function scenarioText(files: readonly TestedFile[], terminal: Terminal): 
     ...tested.scenarios.flatMap((report) => reportLines(report, tested.file, terminal)),
   ]);
   const count = `${all.length} scenario${all.length === 1 ? "" : "s"}`;
+  const untrusted = files.filter(({ policyTrusted }) => !policyTrusted).map(({ pipeline }) => showLine(pipeline));
+  const note = `note: runs use the definition at the policy ref, which is another one: ${[...new Set(untrusted)].join(", ")}`;
+  if (untrusted.length > 0) lines.push(note);
   return [...lines, failed === 0 ? `${count}, all as expected` : `${count}, ${failed} not as expected`].join("\n");
 }
 

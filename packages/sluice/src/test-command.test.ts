@@ -40,10 +40,16 @@ describe("sluice test", () => {
     const { exit, err, document } = await json();
     expect({ exit, err, ok: document.ok }).toEqual({ exit: 0, err: "", ok: true });
     expect(document.files).toEqual([
-      { file: "deep/er/other.scenario.yaml", pipeline: "delivery", scenarios: [{ name: "begins", ok: true, failures: [] }] },
+      {
+        file: "deep/er/other.scenario.yaml",
+        pipeline: "delivery",
+        policyTrusted: true,
+        scenarios: [{ name: "begins", ok: true, failures: [] }],
+      },
       {
         file: "delivery.scenario.yaml",
         pipeline: "delivery",
+        policyTrusted: true,
         scenarios: [
           { name: "an approved report waits for a person", ok: true, failures: [] },
           { name: "no report goes back once", ok: true, failures: [] },
@@ -102,7 +108,7 @@ stages:
       "risky/risky.scenario.yaml",
       "format: 1\npipeline: risky.yaml\ngiven: { verdicts: { run: real } }\nscenarios: [{ name: a, expect: { status: held, verdicts: { run: error } } }]\n",
     );
-    expect(await json("risky/risky.scenario.yaml")).toMatchObject({ exit: 0, document: { ok: true } });
+    expect(await json("risky/risky.scenario.yaml")).toMatchObject({ exit: 0, document: { ok: true, policyTrusted: false } });
   });
 
   test("given a run that was recorded, then it is written as a scenario, which comes to the same end", async () => {

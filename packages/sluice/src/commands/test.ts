@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
-import { type GateRegistry, type Pipeline, SluiceError } from "@sluice/core";
+import { type GateRegistry, SluiceError } from "@sluice/core";
 import { formatScenarios, type ScenarioFile } from "@sluice/definition";
 import { runScenarios, scenarioFrom } from "@sluice/testing";
 import { allCommits } from "../all-commits.ts";
@@ -10,7 +10,6 @@ import { proveDefinition } from "../definition-file.ts";
 import { findRun } from "../find-run.ts";
 import { registryOf, withStoredRuns } from "../open-engine.ts";
 import { openProject, type Project } from "../project.ts";
-import { readDefinition } from "../read-definition.ts";
 import { findScenarioFiles, readScenarios, requireNames, type ScenariosAtHand } from "../scenario-files.ts";
 import { scenarioText, type TestedFile } from "../scenario-text.ts";
 import { showLine } from "../show-line.ts";
@@ -44,7 +43,11 @@ export const test: Command = {
     const tested: TestedFile[] = [];
     for (const scenarios of files) tested.push(await play(invocation, project, registry, scenarios));
     const ok = tested.every(({ scenarios }) => scenarios.every((report) => report.ok));
-    return { exit: ok ? 0 : 1, document: { ok, files: tested }, text: scenarioText(tested, invocation.terminal) };
+    return {
+      exit: ok ? 0 : 1,
+      document: { ok, policyTrusted: tested.every(({ policyTrusted }) => policyTrusted), files: tested },
+      text: scenarioText(tested, invocation.terminal),
+    };
   },
 };
 
@@ -70,7 +73,9 @@ function filesOf({ words, cwd }: Invocation, { definitionFile }: Project): reado
 
 async function play(invocation: Invocation, project: Project, registry: GateRegistry, scenarios: ScenariosAtHand): Promise<TestedFile> {
   const { terminal, signal } = invocation;
-  const pipeline = await pipelineOf(invocation, project, registry, scenarios);
+  const definitionFile = definitionOf(scenarios, project);
+  const { source, policyTrusted } = await definitionAtHand(invocation, { ...project, definitionFile });
+  const { pipeline } = proveDefinition(source, registry);
   requireNames(scenarios, pipeline);
   const reports = await runScenarios(scenarios.source, pipeline, {
     gates: registry,
@@ -80,26 +85,16 @@ async function play(invocation: Invocation, project: Project, registry: GateRegi
       if (terminal.watched) terminal.err(`${wrapTo(`  ${showLine(name)}`, terminal.errColumns)}\n`);
     },
   });
-  return { file: scenarios.name, pipeline: pipeline.name, scenarios: reports };
+  return { file: scenarios.name, pipeline: pipeline.name, policyTrusted, scenarios: reports };
 }
 
-/** The pipeline that the file names, else the one at hand. A file may come from the change under judgement: it names nothing outside. */
-async function pipelineOf(
-  invocation: Invocation,
-  project: Project,
-  registry: GateRegistry,
-  { path, name, source, positions }: ScenariosAtHand,
-): Promise<Pipeline> {
-  if (source.pipeline === undefined) return proveDefinition((await definitionAtHand(invocation, project)).source, registry).pipeline;
-  const { root, policy, policyFiles } = project;
+/** The definition that the file names, else the one at hand. A file may come from the change under judgement: it names nothing outside. */
+function definitionOf({ path, name, source, positions }: ScenariosAtHand, { root, definitionFile }: Project): string {
+  if (source.pipeline === undefined) return definitionFile;
   const file = resolve(dirname(path), source.pipeline);
-  if (![root, dirname(path)].some((folder) => isBelow(folder, file))) {
-    const message = `Found the pipeline ${showLine(source.pipeline)}, expected one in ${showLine(root)} or beside the scenarios.`;
-    throw new SluiceError({ code: "SCENARIO_INVALID", message, position: { file: name, ...positions.at(["pipeline"], "value") } });
-  }
-  const place = { root, from: policy.from, policyFiles, trusted: undefined };
-  const definition = await readDefinition(file, place, { signal: invocation.signal });
-  return proveDefinition(definition, registry).pipeline;
+  if ([root, dirname(path)].some((folder) => isBelow(folder, file))) return file;
+  const message = `Found the pipeline ${showLine(source.pipeline)}, expected one in ${showLine(root)} or beside the scenarios.`;
+  throw new SluiceError({ code: "SCENARIO_INVALID", message, position: { file: name, ...positions.at(["pipeline"], "value") } });
 }
 
 function isBelow(folder: string, file: string): boolean {
