@@ -55,12 +55,13 @@ export type ScenarioSaid = Outcome["value"] | (Pick<Outcome, "value"> & Partial<
 
 /** How work ends and what it leaves. `${nonce}` in its output and files stands for the nonce of the try, which markers carry. */
 export interface ScenarioWork {
+  /** Default: 0. */
   readonly exit?: number | null;
   readonly output?: Json;
   /** It produced output that nobody can read. */
   readonly unreadable?: true;
   readonly note?: string;
-  /** What the repository shows afterwards. */
+  /** What the repository shows afterwards; facets that are not named stay. */
   readonly facets?: Facets;
   /** Files in the work's folder, by path. */
   readonly files?: Readonly<Record<string, string>>;

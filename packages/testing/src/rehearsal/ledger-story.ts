@@ -1,5 +1,6 @@
 import type { Commit } from "@sluice/core";
 import { eventText, fromRecord, type RunEvent } from "@sluice/lifecycle";
+import { DURATION_UNITS } from "../duration-units.ts";
 
 /**
  * What happened to a run, one line for each event: the time since its start, and a sentence. It names no ids of intents and no digests,
@@ -32,19 +33,12 @@ function nameIds(events: readonly RunEvent[]): (event: RunEvent) => RunEvent {
   };
 }
 
-const UNITS = [
-  ["d", 86_400_000],
-  ["h", 3_600_000],
-  ["m", 60_000],
-  ["s", 1000],
-] as const;
-
 /** A span of time in its two largest units. */
 function elapsed(ms: number): string {
-  const first = UNITS.findIndex(([, unit]) => ms >= unit);
+  const first = DURATION_UNITS.findIndex(([, unit]) => ms >= unit);
   if (first === -1) return ms === 0 ? "0s" : `${ms}ms`;
   let left = ms;
-  return UNITS.slice(first, first + 2)
+  return DURATION_UNITS.slice(first, first + 2)
     .flatMap(([unit, size]) => {
       const count = Math.floor(left / size);
       left -= count * size;

@@ -8,24 +8,14 @@ import {
   type Pipeline,
   SluiceError,
 } from "@sluice/core";
+import type { ScenarioWork } from "@sluice/definition";
 import { effectNamesOf } from "@sluice/lifecycle";
 import { createParking, type Parking } from "./parking.ts";
 import type { RehearsedCalls } from "./rehearsed-calls.ts";
 import { MEMORY, type RehearsedWorld } from "./rehearsed-world.ts";
 
-/** How work ends and what it leaves. `${nonce}` in its output and files stands for the nonce of the try, which markers carry. */
-export interface WorkResult {
-  /** Default: 0. */
-  readonly exit?: number | null;
-  readonly output?: Json;
-  /** It produced output that nobody can read. */
-  readonly unreadable?: true;
-  readonly note?: string;
-  /** What the repository shows afterwards; facets that are not named stay. */
-  readonly facets?: Facets;
-  /** Files in the work's folder, by path. */
-  readonly files?: Readonly<Record<string, string>>;
-}
+/** How work ends and what it leaves, as scenarios say it. */
+export type WorkResult = ScenarioWork;
 
 /** How an effect is performed whenever it is asked for. */
 export type Performing = WorkResult | ((request: EffectRequest) => WorkResult | Promise<WorkResult>);

@@ -1,6 +1,7 @@
 import { type Commit, type Instant, SluiceError, type Subject } from "@sluice/core";
 import type { Scenario, ScenarioGiven, ScenarioStep } from "@sluice/definition";
 import { type EventOf, fromRecord, refold, type RunEvent, type RunState } from "@sluice/lifecycle";
+import { DURATION_UNITS } from "../duration-units.ts";
 import { beginToTell, stepOf, whoOf, worldTold } from "./recorded-steps.ts";
 
 /**
@@ -72,15 +73,8 @@ function subjectOf({ key, kind, repo, change, facets }: Subject): ScenarioGiven 
   return { key, kind, ...(repo === undefined ? {} : { repo }), ...(change === undefined ? {} : { change }), facets };
 }
 
-const UNITS = [
-  ["d", 86_400_000],
-  ["h", 3_600_000],
-  ["m", 60_000],
-  ["s", 1000],
-] as const;
-
 /** A span as the largest unit that it is a whole number of. */
 function durationText(ms: number): string {
-  const [unit, size] = UNITS.find(([, each]) => ms % each === 0) ?? ["ms", 1];
+  const [unit, size] = DURATION_UNITS.find(([, each]) => ms % each === 0) ?? ["ms", 1];
   return `${ms / size}${unit}`;
 }
