@@ -3,7 +3,6 @@ import {
   type EffectProof,
   type EffectRequest,
   type EffectResult,
-  type Facets,
   type Json,
   type Pipeline,
   SluiceError,
