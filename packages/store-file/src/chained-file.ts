@@ -148,20 +148,21 @@ function reading(file: OpenFile, path: string, known: Known): Pick<ChainedFile, 
 }
 
 function writing(file: OpenFile, known: Known): Pick<ChainedFile, "stage" | "flush" | "hasFailed" | "rewrite"> {
-  let staged: string[] = [];
+  let staged: Buffer[] = [];
   let failed = false;
   return {
     stage(members, number = (known.last ?? -1) + 1) {
       const joined = known.end - known.flushed;
-      const { text, seal } = sealLine({ number, after: known.seal, joined }, members);
-      staged.push(text, "\n");
-      const place = { at: known.end, bytes: Buffer.byteLength(text) };
+      const { bytes, seal } = sealLine({ number, after: known.seal, joined }, members);
+      staged.push(bytes);
+      const place = { at: known.end, bytes: bytes.length - 1 };
       advance(known, place, { number, seal, joined });
       return place;
     },
     flush() {
-      if (staged.length === 0) return;
-      const bytes = Buffer.from(staged.join(""));
+      const [only] = staged;
+      if (only === undefined) return;
+      const bytes = staged.length === 1 ? only : Buffer.concat(staged);
       staged = [];
       failed = true;
       writeWhole(file, bytes, known.flushed);

@@ -75,7 +75,7 @@ describe("a store that was changed", () => {
     ["left out", 3, (lines: string[]) => lines.toSpliced(2, 1)],
     ["exchanged", 3, (lines: string[]) => [...lines.slice(0, 2), lines[3], lines[2], ...lines.slice(4)] as string[]],
     ["there twice", 4, (lines: string[]) => lines.toSpliced(2, 0, lines[2] ?? "")],
-    ["put in", 3, (lines: string[]) => lines.toSpliced(2, 0, `${sealLine({ number: 2, after: "", joined: 0 }, '"claims":0').text}\n`)],
+    ["put in", 3, (lines: string[]) => lines.toSpliced(2, 0, sealLine({ number: 2, after: "", joined: 0 }, '"claims":0').bytes.toString())],
     ["empty", 3, (lines: string[]) => lines.toSpliced(2, 0, "\n")],
   ])("STO-16 a line that was %s is found", async (_what, line, change) => {
     const copy = damaged(await aStore(), LEDGER, withLines(change));
@@ -114,8 +114,8 @@ describe("a store that was changed", () => {
   });
 
   test("a newer format is refused, and left as it is", async () => {
-    const { text } = sealLine({ number: 0, after: "", joined: 0 }, '"format":2,"store":"x"');
-    const copy = damaged(await aStore(), LEDGER, () => Buffer.from(`${text}\n`));
+    const { bytes } = sealLine({ number: 0, after: "", joined: 0 }, '"format":2,"store":"x"');
+    const copy = damaged(await aStore(), LEDGER, () => bytes);
     const before = copy.bytes(LEDGER);
     expect(() => open(copy)).toThrow(expect.objectContaining({ code: "STORE_SCHEMA_UNKNOWN", details: { file: LEDGER, known: 1 } }));
     expect(copy.bytes(LEDGER)).toEqual(before);
@@ -124,8 +124,8 @@ describe("a store that was changed", () => {
   test("a sealed line that no store writes stops the store", async () => {
     const header = splitLines((await aStore()).bytes(LEDGER))[0] ?? "";
     const seal = (JSON.parse(header) as { seal: string }).seal;
-    const { text } = sealLine({ number: 1, after: seal, joined: 0 }, '"claims":0,"scope":"default","events":7');
-    const copy = damaged(await aStore(), LEDGER, () => Buffer.from(`${header}${text}\n`));
+    const { bytes } = sealLine({ number: 1, after: seal, joined: 0 }, '"claims":0,"scope":"default","events":7');
+    const copy = damaged(await aStore(), LEDGER, () => Buffer.concat([Buffer.from(header), bytes]));
     expect(() => open(copy)).toThrow(code("STORE_CORRUPT"));
   });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Append, Instant, JsonObject, Logger } from "@sluice/core";
-import { commitDigest, type EncodedAppend } from "@sluice/store-kit";
+import { commitDigest, type EncodedAppend, runIndex } from "@sluice/store-kit";
 import { applyCommit } from "./apply-commit.ts";
 import { type ChainedFile, corrupt, openChainedFile, type Place, putChainedFile } from "./chained-file.ts";
 import { applyChange, type ClaimsChange, type ClaimsLine, type ClaimsSnapshot, standOf } from "./claims-line.ts";
@@ -96,7 +96,7 @@ function additions(followed: FollowedFiles): Pick<Journal, "commit" | "define" |
       const { scope, run, commandId } = append;
       const previous = findRun(index, append)?.digest;
       const digest = commitDigest({ scope, run, commandId, previous }, encoded.events, sha256Hex);
-      const commit = { append, encoded, at, previous, digest, claims: lastClaim() };
+      const commit = { append, encoded, at, previous, digest, index: runIndex(encoded.columns), claims: lastClaim() };
       const place = ledger.stage(commitMembers(commit));
       applyCommit(index, entryOfAppend(commit), lastLine(), place);
     },

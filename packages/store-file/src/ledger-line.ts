@@ -1,5 +1,5 @@
 import type { Append, Digest, Instant, Intent, Json, JsonObject, RunIndex, RunKey, StoredEvent } from "@sluice/core";
-import { encodeIntent, type EncodedAppend, runIndex, type WantedIntent } from "@sluice/store-kit";
+import { encodeIntent, type EncodedAppend, type WantedIntent } from "@sluice/store-kit";
 
 /** What the index needs of a commit, made from an append or read from its line. */
 export interface CommitEntry extends RunKey {
@@ -59,17 +59,18 @@ export interface CommitToWrite {
   /** Digest of the run's commit before. */
   readonly previous: Digest | undefined;
   readonly digest: Digest;
+  readonly index: RunIndex;
   readonly claims: number;
 }
 
 /** The members of a commit's line. Every text in it was encoded before: nothing is encoded twice. */
-export function commitMembers({ append, encoded, at, previous, digest, claims }: CommitToWrite): string {
+export function commitMembers({ append, encoded, at, previous, digest, index, claims }: CommitToWrite): string {
   const { scope, run, commandId, identity, dueAt } = append;
   return [
     `"claims":${claims},"at":${at},"scope":"${scope}","run":"${run}","commandId":${JSON.stringify(commandId)},"events":${encoded.events}`,
     ...(previous === undefined ? [] : [`"previous":"${previous}"`]),
     `"digest":"${digest}","answer":${encoded.answer},"state":{"shape":${append.state.shape},"data":${encoded.state}}`,
-    `"index":${JSON.stringify(runIndex(encoded.columns))}`,
+    `"index":${JSON.stringify(index)}`,
     ...(identity === undefined ? [] : [`"identity":${JSON.stringify(identity)}`]),
     ...(dueAt === undefined ? [] : [`"dueAt":${dueAt}`]),
     `"intents":[${encoded.intents.map(({ text }) => text).join(",")}]`,
@@ -78,11 +79,11 @@ export function commitMembers({ append, encoded, at, previous, digest, claims }:
 }
 
 /** The entry of an append. */
-export function entryOfAppend({ append, encoded, at, digest }: CommitToWrite): CommitEntry {
+export function entryOfAppend({ append, encoded, at, digest, index }: CommitToWrite): CommitEntry {
   const { scope, run, commandId, identity, dueAt, consumes } = append;
   const settles = append.settles.map(({ intent }) => intent);
   const { version, intents } = encoded;
-  return { scope, run, at, commandId, digest, version, index: runIndex(encoded.columns), identity, dueAt, intents, settles, consumes };
+  return { scope, run, at, commandId, digest, version, index, identity, dueAt, intents, settles, consumes };
 }
 
 /** The entry of a line. */

@@ -21,15 +21,15 @@ const TAIL_BYTES = 75;
 const TAIL = /^,"seal":"([0-9a-f]{64})"\}$/;
 
 /**
- * The text of a line without its end: a JSON object that carries a SHA-256 of all in front of the seal. Because the seal of the line
+ * The bytes of a line, its end included: a JSON object that carries a SHA-256 of all in front of the seal. Because the seal of the line
  * before is part of that, lines can neither be changed, left out, put in nor exchanged without it being seen (threat STO-16).
  *
  * @param members own members as JSON text, without braces
  */
-export function sealLine({ number, after, joined }: LineHead, members: string): { readonly text: string; readonly seal: string } {
-  const body = `{"n":${number},"after":"${after}",${joined === 0 ? "" : `"joined":${joined},`}${members}`;
+export function sealLine({ number, after, joined }: LineHead, members: string): { readonly bytes: Buffer; readonly seal: string } {
+  const body = Buffer.from(`{"n":${number},"after":"${after}",${joined === 0 ? "" : `"joined":${joined},`}${members}`);
   const seal = hash("sha256", body);
-  return { text: `${body},"seal":"${seal}"}`, seal };
+  return { bytes: Buffer.concat([body, Buffer.from(`,"seal":"${seal}"}\n`, "latin1")]), seal };
 }
 
 /** Reads a line without its end; `undefined` when it is not exactly what {@link sealLine} made. Judges the bytes: decoding would hide some. */

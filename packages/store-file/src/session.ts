@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Instant, SluiceError } from "@sluice/core";
 import { checkSignal, createTurns } from "@sluice/store-kit";
 import { busy, holdLock, takeNow } from "./hold-lock.ts";
@@ -121,7 +121,7 @@ function createQueue(
     }
   };
   const drain = async (): Promise<void> => {
-    await nextTurn();
+    await new Promise((resolve) => void setImmediate(resolve));
     while (waiting.length > 0) {
       try {
         await performNext();
