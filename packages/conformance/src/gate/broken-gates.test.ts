@@ -149,6 +149,11 @@ const DEFECTS: readonly (readonly [defect: string, case_: string, broken: Partia
     looking(async (_context, look) => ((await look()).value === "fail" ? says("fail") : says("pass"))),
   ],
   ["passes when it could not look", "when whatever it asks fails", looking(async (_context, look) => look().catch(() => says("pass")))],
+  [
+    "reads the same whatever its placeholders say",
+    "what its placeholders stand for",
+    looking(async (context, look) => ((await allOf(context)) === "yes" ? says("pass") : look())),
+  ],
   ["shows all it read", "within bounds", looking(async (context, look) => ({ ...(await look()), reason: await allOf(context) }))],
   [
     "shows what moves the cursor",

@@ -3,7 +3,7 @@ import type { SuiteCase } from "../suite-api.ts";
 import { checkOutcome, checkSame } from "./check-outcome.ts";
 import type { GateLookCase, GateSuite } from "./gate-under-test.ts";
 import { checkNoPass, look, saidBy } from "./look.ts";
-import { bare, counting, flooding, hanging, refusing } from "./worlds.ts";
+import { bare, counting, flooding, hanging, misled, refusing } from "./worlds.ts";
 
 /** A gate and one of its looks. */
 export interface LookUnderTest {
@@ -29,6 +29,15 @@ export const lookCases: readonly SuiteCase<LookUnderTest>[] = [
     run: async ({ suite, each }) => {
       const looked = await look(suite, each, bare(await each.world()));
       checkNoPass(looked, "the gate passed without any input: absent input is never good news");
+      if (looked.kind === "said") checkOutcome(suite.gate, looked.outcome);
+    },
+  },
+  {
+    name: "never passes when what its placeholders stand for leads elsewhere",
+    run: async ({ suite, each }) => {
+      if (!JSON.stringify(each.with).includes("${")) return;
+      const looked = await look(suite, each, misled(await each.world()));
+      checkNoPass(looked, "the gate passed although the run's values do not fit its placeholders");
       if (looked.kind === "said") checkOutcome(suite.gate, looked.outcome);
     },
   },

@@ -47,6 +47,12 @@ export function bare({ work: _work, reports: _reports, ...world }: GateWorld): G
   };
 }
 
+/** A world in which nothing of the run's own names what a placeholder may stand for. */
+export function misled(world: GateWorld): GateWorld {
+  const elsewhere = "../../elsewhere";
+  return { ...world, run: { scope: elsewhere, run: elsewhere, key: elsewhere, repo: elsewhere, stage: elsewhere, lap: world.run.lap } };
+}
+
 /** A world in which nothing can be asked. */
 export function refusing(world: GateWorld): GateWorld {
   return through(world, () => Promise.reject(broken()));
