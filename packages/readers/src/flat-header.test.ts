@@ -110,14 +110,88 @@ describe("the quick reader of flat headers", () => {
     expect(sources.map(compared)).toEqual(expect.arrayContaining(["same", "left to the full reader", "not split"]));
   });
 
+  test.each<readonly string[]>([
+    ["a: b"],
+    ["a:"],
+    ["a:   "],
+    ["a: ''", 'b: ""'],
+    ["a:   b  c   "],
+    ["a: b:c#d 'e' \"f\" [g] {h} & * ! | > % @ `"],
+    ["a: 'b: c # d'", 'e: "- f: g"'],
+    ["a:   ", "- b", "- 'c: d'", "", "# e", "- f", "g: h"],
+    ["a:", "    - b  ", "    - c:d"],
+    ["a:", "-   b", "- c"],
+    ["a: []", "b: [ ]", "c: [d]", "e: [ f g , h.i/j-k ,_l ]"],
+    ["# a", "", "b: c", "  # d"],
+    ["toString: x", "_a-1: y", "null: z"],
+  ])("takes %j", (...lines) => {
+    expect(compared(file(...lines))).toBe("same");
+  });
+
+  test.each<readonly string[]>([
+    ["a: b: c"],
+    ["a: b:"],
+    ["a: b # c"],
+    ["a: b\tc"],
+    ["a:\tb"],
+    ["a:b"],
+    ["a : b"],
+    [" a: b"],
+    ["1: b"],
+    ["é: b"],
+    ["a: b", "A: c"],
+    ["a: b", "  c"],
+    ["a: b", "- c"],
+    ["a:", "  b"],
+    ["a:", "b - c"],
+    ["a:", "x: - c"],
+    ["a:", "- b", "  - c"],
+    ["a:", "  - b", "- c"],
+    ["a:", "- b", "  c"],
+    ["a:", "- b: c"],
+    ["a:", "- - b"],
+    ["a:", "-"],
+    ["a:", "- "],
+    ["a:", "-b"],
+    ["a: ''", "- b"],
+    ["a: []", "- b"],
+    ["a: [b"],
+    ["a: [b] c"],
+    ["a: [b, [c]]"],
+    ["a: [-b]"],
+    ["a: ['b']"],
+    ["a: [b, 'c']"],
+    ["a: [b'c]"],
+    ["a: [b: c]"],
+    ["a: [b,]"],
+    ["a: [,]"],
+    ["a: {}"],
+    ["a: 'b' c"],
+    ["a: 'it''s'"],
+    ['a: "\\n"'],
+    ["a: 'b\tc'"],
+    ["a: |", "  b"],
+    ["__proto__: x"],
+    ["<<: x"],
+    ["? a", ": b"],
+    ["# a"],
+    [`${"k".repeat(129)}: x`],
+    ..."-?:,[]{}#&*!|>'\"%@`".split("").map((sign) => [`a: ${sign}b`]),
+  ])("leaves %j to the full reader", (...lines) => {
+    expect(compared(file(...lines))).toBe("left to the full reader");
+  });
+
   test("leaves to the full reader what its limits are about", () => {
     const lines = ["a: x", "b:", "- y"];
     expect(flatHeader(lines, FRONTMATTER_LIMITS)).toBeDefined();
+    expect(flatHeader(lines, { ...FRONTMATTER_LIMITS, depth: 3, keys: 2 })).toBeDefined();
     expect(flatHeader(lines, { ...FRONTMATTER_LIMITS, depth: 2 })).toBe(undefined);
     expect(flatHeader(lines, { ...FRONTMATTER_LIMITS, keys: 1 })).toBe(undefined);
     const many = (count: number) => ["a:", ...Array.from({ length: count }, () => "- x")];
-    expect(compared(file(...many(500)))).toBe("same");
-    expect(compared(file(...many(520)))).toBe("left to the full reader");
-    expect(compared(file(`a: [${"x,".repeat(520)}x]`))).toBe("left to the full reader");
+    expect(compared(file(...many(511)))).toBe("same");
+    expect(compared(file(...many(512)))).toBe("left to the full reader");
+    expect(compared(file(`a: [${"x,".repeat(510)}x]`))).toBe("same");
+    expect(compared(file(`a: [${"x,".repeat(511)}x]`))).toBe("left to the full reader");
+    expect(compared(file(`${"k".repeat(128)}: x`))).toBe("same");
   });
 });

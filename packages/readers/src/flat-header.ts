@@ -8,19 +8,18 @@ const MAX_PARTS = 512;
 const DEPTH = 3;
 const KEY = /^[A-Za-z_][A-Za-z0-9_-]{0,127}$/;
 const COMMENT = /^ *#/;
-const ITEM = /^( *)- /;
+const ITEM = /^ *- /;
 /** None of YAML's signs, not even where they would be text. */
 const PLAIN_BEGIN = /^[^\s\-?:,[\]{}#&*!|>'"%@`]/;
 const QUOTED = /^(?:"[^"\\\t]*"|'[^'\t]*')$/;
-const BRACKETED = /^\[[A-Za-z0-9_./, -]*\]$/;
 const BRACKETED_ITEM = /^[A-Za-z0-9_][A-Za-z0-9_./ -]*$/;
 
 /** A field without a value, which the next lines may turn into a list. */
 interface OpenField {
   readonly key: string;
   readonly items: string[];
-  /** Where its first item begins, and so all others; -1 before it. */
-  indent: number;
+  /** How the line of its first item begins, and so all others; `undefined` before it. */
+  begin: string | undefined;
 }
 
 /**
@@ -37,8 +36,9 @@ export function flatHeader(lines: readonly string[], limits: FrontmatterLimits):
   const seen = new Set<string>();
   let open: OpenField | undefined;
   let parts = 0;
-  for (let at = 0; at < lines.length; at++) {
-    const line = lines[at] ?? "";
+  let number = 1; // of the opening fence
+  for (const line of lines) {
+    number++;
     if (line === "" || COMMENT.test(line)) continue;
     parts++;
     if (open !== undefined && takeItem(line, open)) {
@@ -50,10 +50,10 @@ export function flatHeader(lines: readonly string[], limits: FrontmatterLimits):
     const value = KEY.test(key) && !RESERVED_NAMES.has(key) && !seen.has(folded) ? valueAfter(line, key.length + 1) : undefined;
     if (value === undefined) return undefined;
     data[key] = value ?? "";
-    positions.set(key, { line: at + 2, column: 1 });
+    positions.set(key, { line: number, column: 1 });
     seen.add(folded);
     if (Array.isArray(value)) parts += value.length;
-    open = value === null ? { key, items: [], indent: -1 } : undefined;
+    open = value === null ? { key, items: [], begin: undefined } : undefined;
   }
   const fits = seen.size > 0 && seen.size <= limits.keys && parts <= MAX_PARTS;
   return fits ? { data, positions } : undefined;
@@ -61,12 +61,12 @@ export function flatHeader(lines: readonly string[], limits: FrontmatterLimits):
 
 /** Takes a line as the next item of a list, if it is one beyond doubt. */
 function takeItem(line: string, open: OpenField): boolean {
-  const indent = ITEM.exec(line)?.[1]?.length;
-  if (indent === undefined || (open.indent !== -1 && open.indent !== indent)) return false;
-  const text = textOf(trimmed(line, indent + 2));
+  const begin = ITEM.exec(line)?.[0];
+  if (begin === undefined || (open.begin !== undefined && open.begin !== begin)) return false;
+  const text = textOf(trimmed(line, begin.length));
   if (text === undefined) return false;
   open.items.push(text);
-  open.indent = indent;
+  open.begin = begin;
   return true;
 }
 
@@ -80,7 +80,7 @@ function valueAfter(line: string, from: number): string | readonly string[] | nu
 }
 
 function bracketed(value: string): readonly string[] | undefined {
-  if (!BRACKETED.test(value)) return undefined;
+  if (!value.endsWith("]")) return undefined;
   const inside = trimmed(value.slice(0, -1), 1);
   if (inside === "") return [];
   const items = inside.split(",").map((item) => trimmed(item, 0));
@@ -97,7 +97,7 @@ function textOf(value: string): string | undefined {
 function trimmed(text: string, from: number): string {
   let begin = from;
   let end = text.length;
-  while (begin < end && text[begin] === " ") begin++;
-  while (end > begin && text[end - 1] === " ") end--;
+  while (text[begin] === " ") begin++;
+  while (text[end - 1] === " ") end--;
   return text.slice(begin, end);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FRONTMATTER_LIMITS, readFrontmatter, readVerdictWord } from "./index.ts";
+import { FRONTMATTER_LIMITS, type FrontmatterLimits, readFrontmatter, readVerdictWord } from "./index.ts";
 
 const VOCABULARY = { pass: ["PASS"], fail: ["FAIL"] };
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -75,6 +75,11 @@ describe("problems", () => {
     ["a leading backtick (FM-8)", file("verdict: PASS", "note: `x` is"), { code: "FRONTMATTER_SYNTAX", line: 3, column: 7 }],
     ["a tab as indent (YML-8)", file("a:", "\tb: 1"), { code: "FRONTMATTER_SYNTAX", line: 3 }],
     ["an anchor", file("verdict: PASS", "a: &x 1"), { code: "FRONTMATTER_UNSAFE", line: 3, column: 4 }],
+    ["an anchor on the first line", file("a: &x 1", "verdict: PASS"), { code: "FRONTMATTER_UNSAFE", line: 2, column: 4 }],
+    ["an anchor behind lines of text", file("a: |", "  b", "", "c: 'd'", "e: &x 1"), { code: "FRONTMATTER_UNSAFE", line: 6, column: 4 }],
+    ["half a character", file("note: ✓a\uD800b"), { code: "FRONTMATTER_CHARACTER", line: 2, column: 9 }],
+    ["a value that text cannot hold", file("a:", '  - "\\0"'), { code: "FRONTMATTER_CHARACTER", line: 3, column: 5 }],
+    ["a name that text cannot hold", file("a: {b: 1, prototype: 1}"), { code: "FRONTMATTER_KEY", line: 2, column: 11 }],
     ["a control character", file("verdict: PASS\u0007"), { code: "FRONTMATTER_CHARACTER", line: 2, column: 14 }],
     ["a duplicate", file("verdict: PASS", "Verdict: FAIL"), { code: "FRONTMATTER_DUPLICATE_KEY", line: 3, column: 1 }],
     ["a language", "---js\nverdict: PASS\n---\n", { code: "FRONTMATTER_FENCE", line: 1 }],
@@ -89,6 +94,16 @@ describe("problems", () => {
     const read = readFrontmatter(source);
     expect(read).toMatchObject({ ok: false, problem });
     expect(read.ok ? "" : read.problem.hint).not.toBe("");
+  });
+
+  test.each([
+    ["a: &x 1", "anchor"],
+    ["a: *x", "alias"],
+    ["a: !x 1", "tag"],
+    ["a: {b", "bracket"],
+  ])("%s is named for what it is", (line, name) => {
+    const read = readFrontmatter(file("verdict: PASS", line, "b: c"));
+    expect(read).toMatchObject({ ok: false, problem: { code: "FRONTMATTER_UNSAFE", message: expect.stringContaining(name) as string } });
   });
 
   test("never carry text of the file (YML-13)", () => {
@@ -148,5 +163,67 @@ describe("limits", () => {
       ok: false,
       problem: { code: "FRONTMATTER_TOO_DEEP" },
     });
+  });
+
+  /** Headers, how deep their lists and maps are nested, and where the deepest one is known for what it is. */
+  const NESTED: readonly (readonly [string, number, number, number])[] = [
+    ["a: []", 2, 2, 4],
+    ["a: {}", 2, 2, 4],
+    ["a: [[], [[]]]", 4, 2, 10],
+    ["a: {b: {c: []}}", 4, 2, 12],
+    ["a:\n  b:\n    c: {}", 4, 4, 8],
+    ["a:\n  b:\n    c: d\n  e: []", 3, 4, 6],
+    ["a:\n- []", 3, 3, 3],
+    ["a:\n  - - []", 4, 3, 7],
+    ["a:\n  - b: []", 4, 3, 8],
+    ["a:\n  - b: c\n    d: {}", 4, 4, 8],
+    ["a:\n  ? b\n  : []", 3, 4, 5],
+    ["a:\n  - b\nc:\n  d: [[]]", 4, 5, 7],
+    ["\"a b\":\n  'c d': []", 3, 3, 10],
+    ["a: |\n  b: [[[[\nc: {}", 2, 4, 4],
+    ["a: >\n\n   - - - b\n\n  # - - - -\nc:\n  - {}", 3, 8, 5],
+    ["# - - - - -\n\na: [] # [[[[[", 2, 4, 4],
+    ["a: [\n  b,\n  [] ]", 3, 4, 3],
+  ];
+
+  test.each(NESTED)("%j is nested so deep and no deeper (YML-10)", (header, depth, line, column) => {
+    expect(readFrontmatter(file(header), { limits: { depth: depth - 1 } })).toMatchObject({
+      ok: false,
+      problem: { code: "FRONTMATTER_TOO_DEEP", line, column },
+    });
+    expect(readFrontmatter(file(header), { limits: { depth: depth + 1 } }).ok).toBe(true);
+  });
+
+  test.each([
+    ["maps", "k#:\n  a:\n    b: c"],
+    ["lists", "k#:\n  - - a\n    - b\n  - c"],
+    ["maps in lists", "k#:\n- a: b\n  c: d\n- e: f"],
+    ["brackets", "k#: [a, {b: [c]}, [d]]"],
+    ["questions", "k#:\n  ? a\n  : b"],
+  ])("%s side by side are no deeper than one of them", (_name, header) => {
+    const headers = Array.from({ length: 40 }, (_none, at) => header.replace("#", String(at)));
+    expect(readFrontmatter(file(...headers), { limits: { depth: 6 } })).toMatchObject({ ok: true });
+  });
+
+  test("what fills a limit is read, and one more is not", () => {
+    const limited = (source: string, limits: Partial<FrontmatterLimits>) => {
+      const read = readFrontmatter(source, { limits });
+      return read.ok ? "read" : [read.problem.code, read.problem.line];
+    };
+    expect(limited(file("a: b", "cd: e"), { headerBytes: 11 })).toBe("read");
+    expect(limited(file("a: b", "cd: e"), { headerBytes: 10 })).toEqual(["FRONTMATTER_TOO_LARGE", 3]);
+    expect(limited(file("a: b", "cd: e"), { lines: 2 })).toBe("read");
+    expect(limited(file("a: b", "cd: e"), { lines: 1 })).toEqual(["FRONTMATTER_TOO_LARGE", 3]);
+    expect(limited(file("a: b"), { fileBytes: file("a: b").length })).toBe("read");
+    expect(limited(file("a: b"), { fileBytes: file("a: b").length - 1 })).toEqual(["FRONTMATTER_TOO_LARGE", undefined]);
+    expect(limited(file("a: {b: {}}"), { keys: 2 })).toBe("read");
+    expect(limited(file("a: {b: {}}"), { keys: 1 })).toEqual(["FRONTMATTER_TOO_LARGE", 2]);
+    expect(limited(file("a: {b: []}"), { depth: 3 })).toBe("read");
+    expect(limited(file("a: {b: []}"), { depth: 2 })).toEqual(["FRONTMATTER_TOO_DEEP", 2]);
+    expect(limited(file("a: {b: c}"), { depth: 3 })).toBe("read");
+    expect(limited(file("a: {b: c}"), { depth: 2 })).toEqual(["FRONTMATTER_TOO_DEEP", 2]);
+    // A field and a bracketed list are four words and signs, an item and its comma two.
+    expect(limited(file(`a: [${"é,".repeat(2046)}]`), {})).toBe("read");
+    expect(limited(file(`a: [${"é,".repeat(2046)}b]`), {})).toEqual(["FRONTMATTER_TOO_LARGE", 2]);
   });
 });

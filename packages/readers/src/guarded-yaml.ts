@@ -1,5 +1,5 @@
 import { isStorableText, type Json, type JsonObject, type Position } from "@sluice/core";
-import { isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, type YAMLMap } from "yaml";
+import { isMap, isNode, isScalar, isSeq, LineCounter, type Pair, parseDocument, type YAMLMap } from "yaml";
 import type { FrontmatterLimits } from "./frontmatter-limits.ts";
 import { type ReadProblem, type Reading, refused } from "./read-problem.ts";
 import { shapeProblem } from "./yaml-shape.ts";
@@ -90,7 +90,7 @@ function mapOf(map: YAMLMap, walk: Walk, depth: number): JsonObject {
 function keyOf(pair: Pair, walk: Walk, seen: Set<string>): string | undefined {
   const node = pair.key;
   const key = isScalar(node) ? node.value : undefined;
-  const at = isScalar(node) ? walk.place(node.range?.[0]) : {};
+  const at = placeOfNode(node, walk);
   if (typeof key !== "string" || key === "" || key.length > MAX_KEY || RESERVED_NAMES.has(key) || !isStorableText(key)) {
     const message = "A field has a name that is empty, too long, not text, or reserved.";
     walk.problem = {
@@ -119,7 +119,7 @@ function keyOf(pair: Pair, walk: Walk, seen: Set<string>): string | undefined {
 function valueOf(node: unknown, walk: Walk, depth: number): Json {
   if (depth > walk.limits.depth) {
     const message = `The header is nested deeper than ${walk.limits.depth}.`;
-    walk.problem ??= { code: "FRONTMATTER_TOO_DEEP", message, hint: "Use plain fields and short lists." };
+    walk.problem ??= { code: "FRONTMATTER_TOO_DEEP", ...placeOfNode(node, walk), message, hint: "Use plain fields and short lists." };
     return "";
   }
   if (isMap(node)) return mapOf(node, walk, depth);
@@ -128,9 +128,12 @@ function valueOf(node: unknown, walk: Walk, depth: number): Json {
   const text = isScalar(node) ? (node.source ?? (typeof node.value === "string" ? node.value : undefined)) : undefined;
   if (text !== undefined && isStorableText(text)) return text;
   const message = "A value holds an escaped character that text cannot hold, or is not plain text.";
-  const at = isScalar(node) ? walk.place(node.range?.[0]) : {};
-  walk.problem ??= { code: "FRONTMATTER_CHARACTER", ...at, message, hint: "Write values as plain text." };
+  walk.problem ??= { code: "FRONTMATTER_CHARACTER", ...placeOfNode(node, walk), message, hint: "Write values as plain text." };
   return "";
+}
+
+function placeOfNode(node: unknown, walk: Walk): Pick<ReadProblem, "line" | "column"> {
+  return isNode(node) ? walk.place(node.range?.[0]) : {};
 }
 
 function syntaxProblem(code: string, at: Pick<ReadProblem, "line" | "column">): ReadProblem {

@@ -64,7 +64,7 @@ function decode(source: Uint8Array | string, fileBytes: number): Reading<string>
 function lineAt(text: string, at: number): { readonly text: string; readonly next: number } {
   const end = text.indexOf("\n", at);
   if (end === -1) return { text: text.slice(at), next: text.length + 1 };
-  const cut = end > at && text[end - 1] === "\r" ? end - 1 : end;
+  const cut = text[end - 1] === "\r" ? end - 1 : end;
   return { text: text.slice(at, cut), next: end + 1 };
 }
 
