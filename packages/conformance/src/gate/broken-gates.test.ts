@@ -46,7 +46,8 @@ function says(value: Outcome["value"], more: Partial<Outcome> = {}): Outcome {
   return { value, code: `ANSWER_${value.toUpperCase()}`, reason: "as the file says", findings: [], evidence: [], ...more };
 }
 
-const CONFIG = { file: "${key}/answer" };
+/** A fresh one each time: one of the broken gates changes it. */
+const config = () => ({ file: "${key}/answer" });
 
 function world(text?: string) {
   return (): GateWorld => ({
@@ -74,9 +75,9 @@ function judge(gate: GateDescriptor): Promise<SuiteResult> {
       gate,
       refuses: [null, {}, { file: 1 }, { file: "A" }],
       looks: [
-        { name: "yes", with: CONFIG, world: world("yes"), value: "pass", code: "ANSWER_PASS" },
-        { name: "no", with: CONFIG, world: world("no"), value: "fail" },
-        { name: "nothing", with: CONFIG, world: world(), value: "error", code: "ANSWER_MISSING" },
+        { name: "yes", with: config(), world: world("yes"), value: "pass", code: "ANSWER_PASS" },
+        { name: "no", with: config(), world: world("no"), value: "fail" },
+        { name: "nothing", with: config(), world: world(), value: "error", code: "ANSWER_MISSING" },
       ],
       patienceMs: 20,
     }),
