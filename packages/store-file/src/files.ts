@@ -54,7 +54,7 @@ export interface OpenFile {
 }
 
 /** What is known of a name. */
-export interface FileFacts {
+interface FileFacts {
   readonly kind: "file" | "folder" | "other";
   /** Tells one file from another that came in its place. */
   readonly id: number;

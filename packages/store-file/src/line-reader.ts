@@ -1,7 +1,7 @@
 import type { OpenFile } from "./files.ts";
 
 /** The bytes of a line without its end. `ended`: its end was there too. */
-export interface RawLine {
+interface RawLine {
   readonly bytes: Buffer;
   readonly ended: boolean;
 }
