@@ -75,12 +75,15 @@ describe("what a command prints, judged in a run", () => {
     expect((await judged(long, "stdout-text", QA)).verdict).toMatchObject({ value: "pass" });
   });
 
-  test("a policy may open on output that is missing, and never on output that nobody can read (TG-05, TG-07)", async () => {
+  test("a policy may open on output that is missing, and never on that of a tool that crashed, or that nobody can read (TG-05, TG-07, TG-09)", async () => {
     const opened: GateWritten = { ...STATUS, onMissing: { then: "accept", because: "the scan is a trial" } };
     const missing = await judged("", "none", opened);
     expect(missing.verdict).toMatchObject({ value: "error", cause: "missing-input", code: "OUTPUT_MISSING" });
     expect(missing.verdict?.reason).toContain("checker");
     expect(missing.run.outcome).toBe("succeeded");
+    const crashed = await judged("process.exit(1)", "none", opened);
+    expect(crashed.verdict).toMatchObject({ value: "error", code: "OUTPUT_MISSING" });
+    expect(crashed.run.status).toBe("held");
     const malformed = await judged("console.log('{')", "stdout-json", opened);
     expect(malformed.verdict).toMatchObject({ value: "error", code: "OUTPUT_UNREADABLE" });
     expect(malformed.run.status).toBe("held");

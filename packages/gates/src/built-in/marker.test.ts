@@ -86,6 +86,7 @@ describe("the marker in what the work printed", () => {
 
   test("text that was not recorded, not as text, or only in part never passes (TG-07, TOK-3)", async () => {
     expect(await judge({})).toMatchObject({ cause: "missing-input", code: "MARKER_SOURCE_MISSING" });
+    expect((await judge({ exit: 1 })).cause).toBeUndefined();
     const unreadable = { value: "error", class: "input", code: "MARKER_SOURCE_UNREADABLE" };
     expect(await judge({ unreadable: true })).toMatchObject(unreadable);
     expect(await judge({ output: say("PASS") })).toMatchObject(unreadable);

@@ -15,8 +15,8 @@ import { configSchema, fields, flag, integer, list, oneOf, optional, required, t
 import { defineGate, type GateLook } from "../define-gate.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import { isFolderPath } from "../folder-path.ts";
-import { fail, inconclusive, infrastructureError, inputError, missingInput, pass } from "../outcome-makers.ts";
-import { readWorkFile, type Step } from "../read-work-file.ts";
+import { fail, inconclusive, infrastructureError, inputError, pass } from "../outcome-makers.ts";
+import { leftNothing, readWorkFile, type Step } from "../read-work-file.ts";
 import { requirementLines } from "../requirement-lines.ts";
 import type { SchemaOutput } from "../standard-schema.ts";
 
@@ -87,7 +87,7 @@ export const marker = defineGate({
 function recordedText({ work }: GateLook<Config>): Step<Source> {
   const name = work?.effect ?? "the work";
   if (work === undefined || (work.output === undefined && work.unreadable !== true))
-    return { outcome: missingInput(`${name} left no text.`, { code: "MARKER_SOURCE_MISSING" }) };
+    return { outcome: leftNothing(work, `${name} left no text.`, { code: "MARKER_SOURCE_MISSING" }) };
   const { output, unreadable } = work;
   if (unreadable === true || !isJsonObject(output) || typeof output["text"] !== "string") {
     const hint = "Record what the command prints as text: output: stdout-text.";

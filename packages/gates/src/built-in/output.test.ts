@@ -67,8 +67,13 @@ describe("the recorded output of the work", () => {
 
   test("given a nonzero exit without readable output, then an error, never fail, skip or pass (TG-09)", async () => {
     for (const given of [{}, { unreadable: true }] as const) {
-      expect(await judge({ exit: 2, ...given })).toMatchObject({ value: "error", class: "input" });
+      const outcome = await judge({ exit: 2, ...given });
+      expect(outcome).toMatchObject({ value: "error", class: "input" });
+      expect(outcome.cause).toBeUndefined();
     }
+    const file = { file: "out.json", ...STATUS };
+    const crashed = await tryGate(output, { with: file, work: work({ exit: 2 }) });
+    expect([crashed.code, crashed.cause]).toEqual(["OUTPUT_MISSING", undefined]);
     expect(output.plan(STATUS)).toEqual({ kind: "evaluate", readsExit: true });
   });
 

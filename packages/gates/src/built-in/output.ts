@@ -17,7 +17,7 @@ import { displayText, shortText } from "../display-text.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import { isFolderPath } from "../folder-path.ts";
 import { definitionError, fail, inputError, missingInput, pass } from "../outcome-makers.ts";
-import { readWorkFile, type Step } from "../read-work-file.ts";
+import { leftNothing, readWorkFile, type Step } from "../read-work-file.ts";
 import type { SchemaOutput } from "../standard-schema.ts";
 
 const MOST_TEXT = 200;
@@ -96,7 +96,7 @@ function recordedOutput({ work }: GateLook<Config>): Step<Source> {
     const reason = `${effect} produced output that cannot be read.`;
     return { outcome: inputError(reason, { code: "OUTPUT_UNREADABLE", findings: [{ message: reason, hint }] }) };
   }
-  if (value === undefined) return { outcome: missingInput(`${effect} produced no output.`, { code: "OUTPUT_MISSING" }) };
+  if (value === undefined) return { outcome: leftNothing(work, `${effect} produced no output.`, { code: "OUTPUT_MISSING" }) };
   const content = canonicalJson(value);
   const evidence = [evidenceOf({ name: "output", producer: id, class: "reported", content, excerpt: content })];
   return { value: { value, name: effect, evidence, place: () => ({}) } };
