@@ -64,7 +64,7 @@ export interface EventData {
   /** A required gate that did not pass let the run through all the same, on somebody's written word. */
   "gate-opened": { gate: string; value: string; overlay: "waived" | "degraded"; because: string };
   "verdict-refused": { gate: string; intent: string; attempt: number; code: string };
-  "attempt-lost": { intent: string; attempt: number; gate?: string };
+  "attempt-lost": { intent: string; attempt: number; gate?: string; notBefore?: Instant };
   "request-opened": { gate: string; request: string; digest: Digest; binding: Digest; gateDigest: Digest; expiresAt: Instant };
   "decision-recorded": { gate: string; request: string; decision: DecisionWord; by: Principal; id: string; reason?: string };
   "decision-kept": { gate: string; decision: DecisionWord; by: Principal; id: string; binding: Digest; reason?: string };

@@ -125,6 +125,15 @@ describe("work", () => {
     }
   });
 
+  test("given tries that cannot even begin, then each waits as long as a try that ended badly, so that a moment's outage does not use them up", () => {
+    const run = story(working("{ run: build, attempts: 3, every: 10s }"));
+    for (const attempt of [2, 3]) {
+      run.lose("work");
+      expect(run.intent("work")).toMatchObject({ attempt, notBefore: run.at + 10_000 });
+    }
+    expect(refolded(run)).toEqual(run.state);
+  });
+
   test("given a re-sent write-off, then it is stale", () => {
     const run = story(PLAIN).dispatch();
     const { id, attempt } = run.intent("work");

@@ -63,8 +63,10 @@ function giveUp(draft: Draft, gate: Gate, { binding, gateDigest, attempt }: Eval
 function writeOffWork(draft: Draft, work: WorkRecord): ReturnType<Handler<"write-off-attempt">> {
   const { intent, attempt } = work;
   if (work.status === "detached") return refusal("STALE", "the work was handed over; whoever has it reports with the token");
-  draft.emit("attempt-lost", { intent, attempt });
-  const allowed = stageOf(draft.pipeline, work.stage).work?.attempts ?? 1;
+  const { attempts: allowed = 1, everyMs = 0 } = stageOf(draft.pipeline, work.stage).work ?? {};
+  // What could not even begin waits as what ended badly does, or an outage of a moment would use up all tries.
+  const pause = work.status === "requested" ? { notBefore: draft.at + everyMs } : {};
+  draft.emit("attempt-lost", { intent, attempt, ...pause });
   if (work.status === "dispatched") draft.emit("work-ended", { intent, work: work.work, end: { how: "vanished", exit: null } });
   else if (work.status === "proving" && attempt - (work.provingFrom ?? attempt) + 1 >= OTHER_TRIES) giveUpProof(draft, work);
   else if (work.status === "requested" && work.tries >= allowed) {

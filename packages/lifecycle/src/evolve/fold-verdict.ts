@@ -1,6 +1,6 @@
 import type { Finding, Instant, Verdict } from "@sluice/core";
 import { boundedText } from "@sluice/verdicts";
-import type { EventOf } from "../event.ts";
+import type { EventData, EventOf } from "../event.ts";
 import type { MeasureRecord, RunState, VerdictRecord } from "../state.ts";
 import { type Folds, without } from "./fold.ts";
 
@@ -38,19 +38,19 @@ export const verdictFolds: Folds<"evaluation-requested" | "verdict-recorded" | "
     const final = Object.entries(state.finals).find(([, record]) => record.intent === data.intent);
     if (final !== undefined)
       return { ...state, finals: { ...state.finals, [final[0]]: { ...final[1], status: "requested", attempt: data.attempt + 1 } } };
-    return loseWorkAttempt(state, data.intent, data.attempt);
+    return loseWorkAttempt(state, data);
   },
 };
 
 /** Work that was not out yet gets its next try; what was out ends as vanished, and its effect's policy says what follows. */
-function loseWorkAttempt(state: RunState, intent: string, attempt: number): RunState {
+function loseWorkAttempt(state: RunState, { intent, attempt, notBefore }: EventData["attempt-lost"]): RunState {
   const { work } = state;
   if (work === undefined || work.intent !== intent || (work.status !== "requested" && work.status !== "proving")) return state;
   if (work.status === "proving") return { ...state, work: { ...work, attempt: attempt + 1 } };
   const id = `${intent}.${attempt + 1}`;
   return {
     ...state,
-    work: { ...work, attempt: attempt + 1, tries: work.tries + 1, work: id },
+    work: { ...work, attempt: attempt + 1, tries: work.tries + 1, work: id, ...(notBefore === undefined ? {} : { notBefore }) },
     works: { ...state.works, [work.stage]: id },
   };
 }
