@@ -59,6 +59,14 @@ export const shellDefects: readonly Defect[] = [
     suites: ["packages/verdicts", "packages/readers"],
   },
   {
+    id: "flat-names-twice",
+    what: "the quick reader of flat headers takes a field twice, and the last one counts",
+    file: "packages/readers/src/flat-header.ts",
+    find: " && !seen.has(folded) ? valueAfter",
+    replace: " ? valueAfter",
+    suites: ["packages/readers"],
+  },
+  {
     id: "duplicate-names-read",
     what: "a JSON object that has a name twice is read with the last one",
     file: "packages/readers/src/json-value.ts",
