@@ -39,7 +39,7 @@ describe("a marker", () => {
       return result.ok ? result.meaning : result.problem.code;
     };
     expect([read("QA-RESULT: PASS"), read(line("PASS")), read("QA-RESULT[]: PASS")]).toEqual(["pass", "MARKER_NONCE", "MARKER_NONCE"]);
-    expect(read("\u001B[31mQA-RESULT: PASS\u001B[0m")).toBe("MARKER_UNREADABLE");
+    for (const line of ["\u001B[31mQA-RESULT: PASS\u001B[0m", "QA-RESULT: PASS\u0007"]) expect(read(line)).toBe("MARKER_UNREADABLE");
   });
 
   test("is none when nothing is said, and each reason for none has its code and line (OK-29, TG-32)", () => {

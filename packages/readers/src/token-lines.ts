@@ -37,7 +37,7 @@ const UNREADABLE = /(?![\t\u200C\u200D])[\p{Cc}\p{Cf}\u2028\u2029\uFFFD]/u;
 const COLOUR = /\u001B\[[0-9;:]*m/g;
 // oxlint-disable-next-line no-control-regex -- every other sequence that ends with a letter, which would hide where a label begins
 const SEQUENCE = /(?:\u001B\[|\u009B)[0-?]*[ -/]*[@-~]|\u001B[@-Z\\-_a-z]/g;
-const FENCE = /^ {0,3}(`{3,}|~{3,})([^]*)$/;
+const FENCE = /^ {0,3}(`{3,}|~{3,})([^]*)/;
 /** Heading, bold, italic or code before the token (behaviour TG-32); quotes and lists are none of them. */
 const DECORATION = /^(?:#{1,6}[ \t]+)?(\*\*|__|[*_`])?/;
 
@@ -57,7 +57,7 @@ export function tokenLines(text: string, token: Token): readonly TokenLine[] {
   const patterns = patternsOf(token);
   const lines: TokenLine[] = [];
   let fence = "";
-  /** The lines of the code block that is open which would be answers outside of it. */
+  /** The lines of the code block that is open, if one is, which would be answers outside of it. */
   let swallowed: number[] = [];
   let number = 1;
   for (let at = 0; at < text.length; number++) {
@@ -69,11 +69,11 @@ export function tokenLines(text: string, token: Token): readonly TokenLine[] {
     if (fence !== before) swallowed = [];
     const reading = line.includes(token.label) ? readLine(line, patterns, token) : undefined;
     if (reading === undefined) continue;
-    const inside = fence !== "" && before !== "";
+    const inside = before !== "";
     if (inside && (reading.kind === "value" || reading.kind === "unreadable")) swallowed.push(lines.length);
     lines.push({ line: number, text: line, ...(inside ? { kind: "mentioned" } : reading) });
   }
-  const doubtful = new Set(fence === "" ? [] : swallowed);
+  const doubtful = new Set(swallowed);
   return lines.map((each, index) => (doubtful.has(index) ? { line: each.line, text: each.text, kind: "unreadable" } : each));
 }
 
@@ -99,7 +99,7 @@ function patternsOf({ label, nonce, withId }: Token): Patterns {
     throw new SluiceError({ code: "IDENTIFIER_INVALID", message: "A marker needs a label, and a nonce if one is given." });
   }
   return {
-    head: new RegExp(`^${label}(?:\\[([^\\]]*)\\])?${withId ? "[ \\t]+([A-Za-z0-9][A-Za-z0-9._-]{0,63})" : "()"}`),
+    head: new RegExp(`^${label}(?:\\[([^\\]]*)\\])?${withId ? "[ \\t]+([A-Za-z0-9][A-Za-z0-9._-]{0,63})" : ""}`),
     word: new RegExp(`(?<![A-Za-z0-9_-])${label}(?![A-Za-z0-9_-])`),
   };
 }
@@ -124,7 +124,8 @@ function readPlain(line: string, head: RegExp, { nonce }: Token): LineReading {
   if (begin === null) return { kind: "mentioned" };
   const [whole, found, id = ""] = begin;
   const behind = line.slice(decoration.length + whole.length);
-  const closed = mark !== "" && behind.startsWith(mark);
+  // Also where there is no mark to close.
+  const closed = behind.startsWith(mark);
   const rest = closed ? behind.slice(mark.length) : behind;
   if (!rest.startsWith(":")) return { kind: "mentioned" };
   if (found !== nonce) return { kind: "nonce" };
