@@ -119,6 +119,26 @@ describe("what runs code elsewhere is no path", () => {
   });
 });
 
+test("every problem says what was found and what to write instead", () => {
+  const query = compiled("$[?count($.*) > 0]");
+  const reads = [
+    compileJsonPath(`$${".a".repeat(600)}`),
+    compileJsonPath("$["),
+    compileJsonPath("$[?match(@.a, 'x')]"),
+    compileJsonPath("$..a..b"),
+    query.select(Array.from({ length: 5000 }, () => 0)),
+  ];
+  const problems = reads.map((read) => (read.ok ? undefined : read.problem));
+  expect(problems.map((problem) => problem?.code)).toEqual([
+    "JSONPATH_SYNTAX",
+    "JSONPATH_SYNTAX",
+    "JSONPATH_REFUSED",
+    "JSONPATH_REFUSED",
+    "JSONPATH_COSTLY",
+  ]);
+  expect(problems.filter((problem) => (problem?.message.length ?? 0) < 20 || (problem?.hint.length ?? 0) < 20)).toEqual([]);
+});
+
 describe("refused by default (JP-3)", () => {
   test.each([
     ["$[?match(@.a, '(a+)+b')]", 4],
