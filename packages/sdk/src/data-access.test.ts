@@ -22,18 +22,16 @@ stages:
 `;
 
 /** A run about a change that writes these files. */
-async function verified(files: Readonly<Record<string, string>>, realRun: Answering = "fail"): Promise<Rehearsal> {
+function verified(files: Readonly<Record<string, string>>, realRun: Answering = "fail"): Promise<Rehearsal> {
   const vcs = fakeVcs({
     commits: { m1: { files: { "src/a.ts": "a\n" } }, c1: { parent: "m1", files: { "src/a.ts": "a\n", ...files } } },
     branches: { main: "m1", work: "c1" },
   });
-  const play = await rehearse(VERIFIED, {
+  return rehearse(VERIFIED, {
     vcs,
     subject: { ref: "refs/heads/work", facets: { head: "c1", base: "main", baseCommit: "m1" } },
     verdicts: { "no-data-change": "real", "io-outside": "real", "real-run": realRun },
   });
-  await play.later("1m");
-  return play;
 }
 
 /** Where the run stands. */

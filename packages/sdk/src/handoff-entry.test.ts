@@ -36,7 +36,6 @@ stages:
 async function entered(definition: string, files: Readonly<Record<string, string>>): Promise<Rehearsal> {
   const play = await rehearse(definition, { verdicts: realGates(definition) });
   await play.work({ files });
-  await play.later("1m");
   return play;
 }
 

@@ -33,6 +33,15 @@ describe("a rehearsal", () => {
     expect(play.run.state.outputs["builder"]).toEqual({ image: 7 });
   });
 
+  test("given more gates than write at the same moment, then all of them are judged without time that a test lets pass", async () => {
+    const names = Array.from({ length: 12 }, (_unused, index) => `gate-${index}`);
+    const list = names.map((name) => `{ id: ${name}, use: check, with: { name: ${name} } }`).join(", ");
+    const many = TWO_GATES.replace(/gates:\n(.*\n){2}/, `gates: [${list}]\n`);
+    const play = await rehearse(many, { gates, verdicts: Object.fromEntries(names.map((name) => [name, "pass" as const])) });
+    await play.work();
+    expect([play.run.outcome, Object.keys(play.run.state.verdicts).length]).toEqual(["succeeded", 12]);
+  });
+
   test("given nobody answers, then time ends looks and work as it does in life, and the next try comes when it is due", async () => {
     const play = await rehearse(TWO_GATES, { gates, verdicts: { style: "pass" } });
     await play.later("30m");
