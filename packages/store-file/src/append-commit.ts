@@ -1,8 +1,8 @@
 import type { Append, AppendResult, Instant, LoadedRun, RunKey } from "@sluice/core";
-import { decideAppend, encodeAppend, type EncodedAppend } from "@sluice/store-kit";
+import { decideAppend, encodeAppend, type EncodedAppend, findIntent, findRun, findUnfinished, inScope } from "@sluice/store-kit";
 import type { Journal } from "./journal.ts";
 import type { Session } from "./session.ts";
-import { findRun, findUnfinished, inScope, versionOf } from "./store-index.ts";
+import { versionOf } from "./store-index.ts";
 
 /** Decides and writes one append. */
 export async function appendCommit(
@@ -27,7 +27,7 @@ function decideAndCommit(journal: Journal, append: Append, encoded: EncodedAppen
     answer: undefined,
     identityHolder: (identity) => findUnfinished(index, append.scope, identity)?.run,
     claimToken: (claim) => index.claims.get(inScope(append.scope, claim))?.token,
-    intentToken: (intent) => run?.intents.find(({ row }) => row.id === intent)?.row.token,
+    intentToken: (intent) => findIntent(index, append, intent)?.row.token,
   });
   switch (decision.kind) {
     case "append":

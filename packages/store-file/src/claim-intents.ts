@@ -1,8 +1,19 @@
 import type { ClaimedIntent, Instant, IntentQuery, RunKey, RunStore, Settlement } from "@sluice/core";
-import { claimedIntent, claimIntent, dueTaken, type IntentRow, isClaimable, releaseIntent, renewIntent } from "@sluice/store-kit";
+import {
+  claimableIntents,
+  claimedIntent,
+  claimIntent,
+  dueOf,
+  dueRuns,
+  dueTaken,
+  findIntent,
+  type IntentRow,
+  releaseIntent,
+  renewIntent,
+} from "@sluice/store-kit";
 import { dueStand, intentStand } from "./claims-line.ts";
 import type { Session } from "./session.ts";
-import { dueOf, findRun, type IndexedIntent, type IndexedRun, type StoreIndex, tokensOf } from "./store-index.ts";
+import { tokensOf } from "./store-index.ts";
 
 /** The methods of the port that give out intents and due runs. A look that finds nothing locks and writes nothing. */
 export function intentMethods(session: Session, clock: () => Instant): Pick<RunStore, "takeIntents" | "renew" | "release" | "takeDue"> {
@@ -10,7 +21,7 @@ export function intentMethods(session: Session, clock: () => Instant): Pick<RunS
   return {
     async takeIntents(query, { signal } = {}) {
       const storeNow = clock();
-      const some = await session.read(() => claimable(journal.index, { ...query, limit: 1 }, storeNow), signal);
+      const some = await session.read(() => claimableIntents(journal.index, { ...query, limit: 1 }, storeNow), signal);
       if (some.length === 0) return { storeNow, claimed: [] };
       return session.write("claims", () => takeIntents(session, query, clock()), signal);
     },
@@ -33,24 +44,12 @@ export function intentMethods(session: Session, clock: () => Instant): Pick<RunS
 
 function takeIntents({ journal }: Session, query: IntentQuery, storeNow: Instant): Awaited<ReturnType<RunStore["takeIntents"]>> {
   const nextToken = tokensOf(journal.index);
-  const taken = claimable(journal.index, query, storeNow).map((intent) => ({
+  const taken = claimableIntents(journal.index, query, storeNow).map((intent) => ({
     intent,
     row: claimIntent(intent.row, storeNow, nextToken()),
   }));
   if (taken.length > 0) journal.change({ intents: taken.map(({ intent, row }) => intentStand(intent, row)) }, storeNow);
   return { storeNow, claimed: taken.map(({ intent, row }): ClaimedIntent => claimedIntent(intent.run, row)) };
-}
-
-function claimable(index: StoreIndex, query: IntentQuery, storeNow: Instant): readonly IndexedIntent[] {
-  const serves = new Set(query.serves);
-  const found: IndexedIntent[] = [];
-  index.ready.visitDue(storeNow, (intent) => {
-    const { scope, run } = intent.run;
-    const isWanted = (query.scope ?? scope) === scope && (query.run ?? run) === run;
-    if (isWanted && isClaimable(intent.row, storeNow, serves)) found.push(intent);
-    return found.length < query.limit;
-  });
-  return found;
 }
 
 function setIntent(
@@ -59,7 +58,7 @@ function setIntent(
   storeNow: Instant,
   change: (row: IntentRow | undefined, storeNow: Instant) => IntentRow | undefined,
 ): IntentRow | undefined {
-  const intent = findRun(journal.index, key)?.intents.find(({ row }) => row.id === key.intent);
+  const intent = findIntent(journal.index, key, key.intent);
   const row = change(intent?.row, storeNow);
   if (intent === undefined || row === undefined) return undefined;
   journal.change({ intents: [intentStand(intent, row)] }, storeNow);
@@ -78,13 +77,4 @@ function takeDue({ journal }: Session, query: DueQuery, storeNow: Instant): Awai
   const due = runs.map((run) => dueStand(run, dueTaken(dueOf(run), storeNow, query.leaseMs)));
   if (due.length > 0) journal.change({ due }, storeNow);
   return { storeNow, due: runs.map(({ scope, run }) => ({ scope, run })) };
-}
-
-function dueRuns(index: StoreIndex, query: DueQuery, storeNow: Instant): readonly IndexedRun[] {
-  const found: IndexedRun[] = [];
-  index.due.visitDue(storeNow, (run) => {
-    if ((query.scope ?? run.scope) === run.scope) found.push(run);
-    return found.length < query.limit;
-  });
-  return found;
 }

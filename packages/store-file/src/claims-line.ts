@@ -1,6 +1,18 @@
 import type { Instant, RunKey, UnmatchedSignal } from "@sluice/core";
-import type { DueTime, IntentRow, NamedClaim, ReservationQueue } from "@sluice/store-kit";
-import { dueOf, findRun, type IndexedIntent, type InScope, inScope, setRow, type StoreIndex } from "./store-index.ts";
+import {
+  type BookedIntent,
+  dueOf,
+  type DueTime,
+  findIntent,
+  findRun,
+  inScope,
+  type IntentRow,
+  type NamedClaim,
+  type ReservationQueue,
+  setDue,
+  setRow,
+} from "@sluice/store-kit";
+import type { InScope, StoreIndex } from "./store-index.ts";
 
 /** What a line of the claims says: how things stand that are not history. What is not named stays as it is. */
 export interface ClaimsChange {
@@ -40,11 +52,11 @@ export interface ClaimsSnapshot extends ClaimsLine {
 /** Takes a line of the claims into the index. */
 export function applyChange(index: StoreIndex, change: ClaimsChange, at: Instant): void {
   for (const { scope, run, id, readyAt, token, lost } of change.intents ?? []) {
-    const intent = findRun(index, { scope, run })?.intents.find(({ row }) => row.id === id);
+    const intent = findIntent(index, { scope, run }, id);
     if (intent !== undefined) setRow(index, intent, { ...intent.row, readyAt, token, lost: lost === true });
     giveOut(index, token);
   }
-  for (const stand of change.due ?? []) setDue(index, stand);
+  for (const stand of change.due ?? []) applyDue(index, stand);
   for (const { scope, name, holder, token, until } of change.claims ?? []) {
     const free = holder === undefined || token === undefined || until === undefined;
     if (free) index.claims.delete(inScope(scope, name));
@@ -61,7 +73,7 @@ export function applyChange(index: StoreIndex, change: ClaimsChange, at: Instant
 
 /** Forgets how things stood, and takes what the snapshot says. */
 export function applySnapshot(index: StoreIndex, snapshot: ClaimsSnapshot): void {
-  for (const run of index.inOrder) setDue(index, { scope: run.scope, run: run.run });
+  for (const run of index.inOrder) setDue(index, run, NEVER);
   for (const things of [index.claims, index.reservations, index.signals]) things.clear();
   giveOut(index, snapshot.tokens);
   applyChange(index, snapshot, snapshot.at);
@@ -80,7 +92,7 @@ export function standOf(index: StoreIndex, at: Instant): Required<ClaimsChange> 
 }
 
 /** What a change says of an intent. */
-export function intentStand({ run }: IndexedIntent, { id, readyAt, token, lost }: IntentRow): IntentStand {
+export function intentStand({ run }: BookedIntent, { id, readyAt, token, lost }: IntentRow): IntentStand {
   return { scope: run.scope, run: run.run, id, readyAt, token, ...(lost ? { lost } : {}) };
 }
 
@@ -90,12 +102,11 @@ export function dueStand({ scope, run }: RunKey, { dueAt, wakeAt, poked }: DueTi
   return { scope, run, ...times, ...(poked ? { poked } : {}) };
 }
 
-function setDue(index: StoreIndex, { scope, run: name, dueAt, wakeAt, poked }: DueStand): void {
+const NEVER: DueTime = { dueAt: undefined, wakeAt: undefined, poked: false };
+
+function applyDue(index: StoreIndex, { scope, run: name, dueAt, wakeAt, poked }: DueStand): void {
   const run = findRun(index, { scope, run: name });
-  if (run === undefined) return;
-  run.dueAt = dueAt;
-  run.poked = poked === true;
-  index.due.set(run, wakeAt);
+  if (run !== undefined) setDue(index, run, { dueAt, wakeAt, poked: poked === true });
 }
 
 function giveOut(index: StoreIndex, token: number | undefined): void {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Instant, Logger, RunStore } from "@sluice/core";
-import { createCheckedStore } from "@sluice/store-kit";
+import { createCheckedStore, findUnfinished } from "@sluice/store-kit";
 import { appendCommit, loadRun } from "./append-commit.ts";
 import { intentMethods } from "./claim-intents.ts";
 import { type Files, nodeFiles } from "./files.ts";
@@ -12,7 +12,6 @@ import { openSession } from "./session.ts";
 import { storeError } from "./store-error.ts";
 import { secureFolder, storePaths } from "./store-folder.ts";
 import { createStoreLock } from "./store-lock.ts";
-import { findUnfinished } from "./store-index.ts";
 
 /** Options of {@link createFileStore}. */
 export interface FileStoreOptions {

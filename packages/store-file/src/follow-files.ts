@@ -1,10 +1,11 @@
 import { type Digest, type Logger, SluiceError } from "@sluice/core";
+import { inScope } from "@sluice/store-kit";
 import { applyCommit } from "./apply-commit.ts";
 import { type ChainedFile, corrupt, type Tail } from "./chained-file.ts";
 import { applyChange, applySnapshot, type ClaimsLine, type ClaimsSnapshot } from "./claims-line.ts";
 import { type CommitLine, type DefinitionLine, entryOfLine, FORMAT, type HeaderLine } from "./ledger-line.ts";
 import type { SealedLine } from "./sealed-line.ts";
-import { inScope, type StoreIndex } from "./store-index.ts";
+import type { StoreIndex } from "./store-index.ts";
 
 /** The two files, as far as they were read, and what came of it. */
 export interface FollowedFiles {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Append, Instant, JsonObject, Logger } from "@sluice/core";
-import { commitDigest, type EncodedAppend, runIndex } from "@sluice/store-kit";
+import { commitDigest, type EncodedAppend, findRun, runIndex } from "@sluice/store-kit";
 import { applyCommit } from "./apply-commit.ts";
 import { type ChainedFile, corrupt, openChainedFile, type Place, putChainedFile } from "./chained-file.ts";
 import { applyChange, type ClaimsChange, type ClaimsLine, type ClaimsSnapshot, standOf } from "./claims-line.ts";
@@ -9,7 +9,7 @@ import { followFiles, type FollowedFiles, noteDefinition, readHeader, tailsOf, t
 import { type CommitLine, commitMembers, type DefinitionLine, entryOfAppend, FORMAT, type HeaderLine, membersOf } from "./ledger-line.ts";
 import { sha256Hex } from "./sha256-hex.ts";
 import type { StorePaths } from "./store-folder.ts";
-import { createStoreIndex, findRun, type IndexedCommit, type StoreIndex } from "./store-index.ts";
+import { createStoreIndex, type IndexedCommit, type StoreIndex } from "./store-index.ts";
 import type { StoreLock } from "./store-lock.ts";
 
 /** What a journal stands on. */

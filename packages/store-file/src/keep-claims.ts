@@ -1,8 +1,18 @@
 import type { Instant, ReservationKey, RunStore } from "@sluice/core";
-import { acquireClaim, dequeue, duePoked, enqueue, renewClaim, type ReservationQueue, seize } from "@sluice/store-kit";
+import {
+  acquireClaim,
+  dequeue,
+  duePoked,
+  enqueue,
+  inScope,
+  renewClaim,
+  type ReservationQueue,
+  seize,
+  unfinishedRun,
+} from "@sluice/store-kit";
 import { type ClaimsChange, dueStand } from "./claims-line.ts";
 import type { Session } from "./session.ts";
-import { findRun, inScope, type StoreIndex, tokensOf } from "./store-index.ts";
+import { type StoreIndex, tokensOf } from "./store-index.ts";
 
 /** The methods of the port that keep named claims. */
 export function claimMethods(session: Session, clock: () => Instant): Pick<RunStore, "acquireClaim" | "renewClaim" | "releaseClaim"> {
@@ -97,8 +107,8 @@ function queueOf(index: StoreIndex, key: ReservationKey): ReservationQueue {
 /** Unfinished runs among those, due now. */
 function wakings(index: StoreIndex, scope: string, names: readonly string[], storeNow: Instant): Pick<ClaimsChange, "due"> {
   const due = names.flatMap((name) => {
-    const run = findRun(index, { scope, run: name });
-    return run === undefined || run.index.status === "completed" ? [] : [dueStand(run, duePoked(storeNow))];
+    const run = unfinishedRun(index, { scope, run: name });
+    return run === undefined ? [] : [dueStand(run, duePoked(storeNow))];
   });
   return due.length === 0 ? {} : { due };
 }

@@ -1,7 +1,6 @@
 import type { Instant, RunStore, UnmatchedSignal } from "@sluice/core";
-import { decodeJson, encodeJson, matchesSignal } from "@sluice/store-kit";
+import { decodeJson, encodeJson, inScope, matchesSignal } from "@sluice/store-kit";
 import type { Session } from "./session.ts";
-import { inScope } from "./store-index.ts";
 
 /** The methods of the port that keep definitions and unmatched signals. */
 export function recordMethods(

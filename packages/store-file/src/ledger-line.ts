@@ -1,18 +1,13 @@
 import type { Append, Digest, Instant, Intent, Json, JsonObject, RunIndex, RunKey, StoredEvent } from "@sluice/core";
-import { encodeIntent, type EncodedAppend, type WantedIntent } from "@sluice/store-kit";
+import { type CommitToBook, encodeIntent, type EncodedAppend } from "@sluice/store-kit";
 
 /** What the index needs of a commit, made from an append or read from its line. */
-export interface CommitEntry extends RunKey {
-  readonly at: Instant;
+export interface CommitEntry extends RunKey, CommitToBook {
   readonly commandId: string;
   readonly digest: Digest;
   /** Its last event. */
   readonly version: number;
-  readonly index: RunIndex;
   readonly identity: string | undefined;
-  readonly dueAt: Instant | undefined;
-  readonly intents: readonly WantedIntent[];
-  readonly settles: readonly string[];
   readonly consumes: readonly string[];
 }
 
@@ -83,14 +78,27 @@ export function entryOfAppend({ append, encoded, at, digest, index }: CommitToWr
   const { scope, run, commandId, identity, dueAt, consumes } = append;
   const settles = append.settles.map(({ intent }) => intent);
   const { version, intents } = encoded;
-  return { scope, run, at, commandId, digest, version, index, identity, dueAt, intents, settles, consumes };
+  return { scope, run, storeNow: at, commandId, digest, version, index, identity, dueAt, intents, settles, consumes };
 }
 
 /** The entry of a line. */
 export function entryOfLine(line: CommitLine): CommitEntry {
   const { scope, run, at, commandId, digest, index, identity, dueAt, settles, consumes } = line;
   const version = line.events.at(-1)?.seq ?? 0;
-  return { scope, run, at, commandId, digest, version, index, identity, dueAt, intents: line.intents.map(encodeIntent), settles, consumes };
+  return {
+    scope,
+    run,
+    storeNow: at,
+    commandId,
+    digest,
+    version,
+    index,
+    identity,
+    dueAt,
+    intents: line.intents.map(encodeIntent),
+    settles,
+    consumes,
+  };
 }
 
 /** An object's members as JSON text, without its braces. */

@@ -1,7 +1,7 @@
 import type { Commit, Page, RunFilter, RunKey, RunSummary } from "@sluice/core";
-import { collect, decodePosition, encodePosition, firstIndex, matchesFilter, toPage } from "@sluice/store-kit";
+import { collect, decodePosition, encodePosition, findRun, firstIndex, matchesFilter, toPage } from "@sluice/store-kit";
 import type { Journal } from "./journal.ts";
-import { findRun, type IndexedCommit, type IndexedRun, versionOf } from "./store-index.ts";
+import { type IndexedCommit, type IndexedRun, versionOf } from "./store-index.ts";
 
 const LEDGER_PAGE = 1000;
 

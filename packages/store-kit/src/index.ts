@@ -22,6 +22,26 @@ export { acquireClaim, type AcquireOutcome, type NamedClaim, renewClaim } from "
 export { MAX_LABEL } from "./names.ts";
 export { dequeue, enqueue, type ReservationEntry, type ReservationQueue, seize } from "./reservation-queue.ts";
 export { filterColumns, matchesFilter, matchesSignal, RUN_COLUMNS, runColumns, runIndex, SIGNAL_COLUMNS } from "./run-columns.ts";
+export {
+  addRun,
+  bookCommit,
+  type BookedIntent,
+  type BookedRun,
+  type CommitToBook,
+  claimableIntents,
+  createRunBook,
+  dueOf,
+  dueRuns,
+  findIntent,
+  findRun,
+  findUnfinished,
+  inScope,
+  newRun,
+  type RunBook,
+  setDue,
+  setRow,
+  unfinishedRun,
+} from "./run-book.ts";
 export { createSchedule, type Schedule, type Scheduled } from "./schedule.ts";
 export { collect, firstIndex } from "./sorted-list.ts";
 export { createTurns, type Turns, type Waiting } from "./turns.ts";

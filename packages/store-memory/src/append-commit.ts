@@ -1,29 +1,25 @@
 import { hash } from "node:crypto";
 import type { Append, AppendResult, Instant, LoadedRun, RunKey } from "@sluice/core";
 import {
+  addRun,
+  bookCommit,
   commitDigest,
+  type CommitToBook,
   decideAppend,
   decodeJson,
-  dueAfterAppend,
   encodeAppend,
   type EncodedAppend,
-  mergeIntents,
-  runIndex,
-} from "@sluice/store-kit";
-import {
+  findIntent,
   findRun,
   findUnfinished,
   inScope,
-  type MemoryCommit,
-  type MemoryData,
-  type MemoryIntent,
-  type MemoryRun,
-  scopeOf,
-} from "./memory-data.ts";
+  newRun,
+  runIndex,
+} from "@sluice/store-kit";
+import type { MemoryCommit, MemoryData, MemoryRun } from "./memory-data.ts";
 
 /** From this many commits on a run's commands are found by a map; most runs never get there. */
 const MAPPED_FROM = 8;
-const NO_INTENTS: readonly MemoryIntent[] = [];
 
 export function appendCommit(data: MemoryData, append: Append): AppendResult {
   const encoded = encodeAppend(append);
@@ -36,11 +32,11 @@ export function appendCommit(data: MemoryData, append: Append): AppendResult {
     answer: findCommand(run, append.commandId)?.answer,
     identityHolder: (identity) => findUnfinished(data, append.scope, identity)?.run,
     claimToken: (claim) => data.claims.get(inScope(append.scope, claim))?.token,
-    intentToken: (intent) => run?.intents.find(({ row }) => row.id === intent)?.row.token,
+    intentToken: (intent) => findIntent(data, append, intent)?.row.token,
   });
   switch (decision.kind) {
     case "append":
-      store(data, append, encoded, run ?? createRun(data, append, storeNow), storeNow);
+      store(data, append, encoded, run, storeNow);
       return { kind: "appended", version: encoded.version, storeNow };
     case "duplicate":
       return { kind: "duplicate", answer: decodeJson(decision.answer) };
@@ -62,43 +58,28 @@ function findCommand(run: MemoryRun | undefined, commandId: string): MemoryCommi
   return run?.commands === undefined ? run?.commits.find((commit) => commit.commandId === commandId) : run.commands.get(commandId);
 }
 
-function createRun(data: MemoryData, append: Append, storeNow: Instant): MemoryRun {
+function createRun(data: MemoryData, append: Append, commit: CommitToBook): MemoryRun {
   const run: MemoryRun = {
-    at: 0,
-    order: data.inOrder.length + 1,
-    slot: -1,
-    scope: append.scope,
-    run: append.run,
+    ...newRun(data, append, append.identity, commit),
     version: 0,
     shape: 0,
     state: "",
-    index: append.index,
-    identity: append.identity,
-    createdAt: storeNow,
-    updatedAt: storeNow,
-    dueAt: undefined,
-    poked: false,
     commits: [],
     commands: undefined,
-    intents: NO_INTENTS,
   };
-  scopeOf(data, run.scope).runs.set(run.run, run);
-  data.inOrder.push(run);
+  addRun(data, run);
   return run;
 }
 
-function store(data: MemoryData, append: Append, encoded: EncodedAppend, run: MemoryRun, storeNow: Instant): void {
+function store(data: MemoryData, append: Append, encoded: EncodedAppend, known: MemoryRun | undefined, storeNow: Instant): void {
+  const settles = append.settles.map(({ intent }) => intent);
+  const commit = { index: runIndex(encoded.columns), storeNow, dueAt: append.dueAt, intents: encoded.intents, settles };
+  const run = known ?? createRun(data, append, commit);
   addCommit(data, append, encoded, run);
   run.version = encoded.version;
   run.shape = append.state.shape;
   run.state = encoded.state;
-  run.index = runIndex(encoded.columns);
-  run.updatedAt = storeNow;
-  const due = dueAfterAppend({ dueAt: run.dueAt, wakeAt: run.at, poked: run.poked }, append.dueAt);
-  run.dueAt = due.dueAt;
-  data.due.set(run, due.wakeAt);
-  if (run.identity !== undefined) setIdentity(data, run, run.identity);
-  setIntents(data, append, encoded, run, storeNow);
+  bookCommit(data, run, commit);
   for (const id of append.consumes) data.unmatched.delete(inScope(append.scope, id));
 }
 
@@ -121,34 +102,4 @@ function addCommit(data: MemoryData, append: Append, encoded: EncodedAppend, run
   else run.commits.push(commit);
   if (run.commits.length >= MAPPED_FROM) run.commands ??= new Map(run.commits.map((each) => [each.commandId, each]));
   run.commands?.set(commit.commandId, commit);
-}
-
-function setIdentity(data: MemoryData, run: MemoryRun, identity: string): void {
-  const { unfinished } = scopeOf(data, run.scope);
-  if (run.index.status !== "completed") unfinished.set(identity, run);
-  else if (unfinished.get(identity) === run) unfinished.delete(identity);
-}
-
-function setIntents(data: MemoryData, append: Append, encoded: EncodedAppend, run: MemoryRun, storeNow: Instant): void {
-  if (run.intents.length === 0 && encoded.intents.length === 0) return;
-  const known = new Map(run.intents.map((intent) => [intent.row.id, intent]));
-  const settled = new Set(append.settles.map(({ intent }) => intent));
-  const changes = mergeIntents(
-    run.intents.map(({ row }) => row),
-    encoded.intents,
-    settled,
-    storeNow,
-  );
-  for (const id of changes.drop) {
-    const intent = known.get(id);
-    if (intent !== undefined) data.ready.set(intent, undefined);
-    known.delete(id);
-  }
-  for (const row of changes.put) {
-    const intent: MemoryIntent = known.get(row.id) ?? { run, row, at: 0, order: data.nextOrder(), slot: -1 };
-    intent.row = row;
-    data.ready.set(intent, row.readyAt);
-    known.set(row.id, intent);
-  }
-  run.intents = known.size === 0 ? NO_INTENTS : [...known.values()];
 }

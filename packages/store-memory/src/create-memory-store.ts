@@ -1,10 +1,10 @@
 import type { Instant, RunStore } from "@sluice/core";
-import { createCheckedStore } from "@sluice/store-kit";
+import { createCheckedStore, findUnfinished } from "@sluice/store-kit";
 import { appendCommit, loadRun } from "./append-commit.ts";
 import { release, renew, takeDue, takeIntents } from "./claim-intents.ts";
 import { claimMethods } from "./keep-claims.ts";
 import { recordMethods } from "./keep-records.ts";
-import { createMemoryData, findUnfinished } from "./memory-data.ts";
+import { createMemoryData } from "./memory-data.ts";
 import { queryRuns, readFeed, readLedger } from "./read-runs.ts";
 
 /** Options of {@link createMemoryStore}. */

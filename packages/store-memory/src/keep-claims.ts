@@ -1,6 +1,17 @@
 import type { ReservationKey, RunStore } from "@sluice/core";
-import { acquireClaim, dequeue, duePoked, enqueue, renewClaim, type ReservationQueue, seize } from "@sluice/store-kit";
-import { findRun, inScope, type MemoryData } from "./memory-data.ts";
+import {
+  acquireClaim,
+  dequeue,
+  duePoked,
+  enqueue,
+  inScope,
+  renewClaim,
+  type ReservationQueue,
+  seize,
+  setDue,
+  unfinishedRun,
+} from "@sluice/store-kit";
+import type { MemoryData } from "./memory-data.ts";
 
 /** The methods of the port that keep named claims and reservations. */
 export function claimMethods(
@@ -55,10 +66,6 @@ function setQueue(data: MemoryData, key: ReservationKey, queue: ReservationQueue
 }
 
 function poke(data: MemoryData, scope: string, name: string): void {
-  const run = findRun(data, { scope, run: name });
-  if (run === undefined || run.index.status === "completed") return;
-  const due = duePoked(data.clock());
-  run.dueAt = due.dueAt;
-  run.poked = due.poked;
-  data.due.set(run, due.wakeAt);
+  const run = unfinishedRun(data, { scope, run: name });
+  if (run !== undefined) setDue(data, run, duePoked(data.clock()));
 }

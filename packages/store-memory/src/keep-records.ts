@@ -1,6 +1,6 @@
 import type { RunStore, UnmatchedSignal } from "@sluice/core";
-import { decodeJson, encodeJson, matchesSignal } from "@sluice/store-kit";
-import { inScope, type MemoryData } from "./memory-data.ts";
+import { decodeJson, encodeJson, inScope, matchesSignal } from "@sluice/store-kit";
+import type { MemoryData } from "./memory-data.ts";
 
 /** The methods of the port that keep definitions and unmatched signals. */
 export function recordMethods(data: MemoryData): Pick<RunStore, "putDefinition" | "getDefinition" | "putUnmatched" | "listUnmatched"> {

@@ -1,6 +1,6 @@
 import type { Commit, Page, RunFilter, RunKey, RunSummary } from "@sluice/core";
-import { collect, decodeCommit, decodePosition, encodePosition, firstIndex, matchesFilter, toPage } from "@sluice/store-kit";
-import { findRun, type MemoryData, type MemoryRun } from "./memory-data.ts";
+import { collect, decodeCommit, decodePosition, encodePosition, findRun, firstIndex, matchesFilter, toPage } from "@sluice/store-kit";
+import type { MemoryData, MemoryRun } from "./memory-data.ts";
 
 const LEDGER_PAGE = 1000;
 

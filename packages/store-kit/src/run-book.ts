@@ -1,0 +1,181 @@
+import type { Instant, IntentQuery, RunIndex, RunKey } from "@sluice/core";
+import { dueAfterAppend, type DueTime } from "./due-time.ts";
+import { type IntentRow, isClaimable, mergeIntents, type WantedIntent } from "./intent-rows.ts";
+import { createSchedule, type Schedule, type Scheduled } from "./schedule.ts";
+
+/** What a store that keeps an index in memory knows of a run. Its place in the schedule is the time from which `takeDue` gives it out. */
+export interface BookedRun extends Scheduled, RunKey {
+  index: RunIndex;
+  readonly identity: string | undefined;
+  readonly createdAt: Instant;
+  updatedAt: Instant;
+  dueAt: Instant | undefined;
+  poked: boolean;
+  intents: readonly BookedIntent[];
+}
+
+/** An intent of a run. Its place in the schedule is its row's `readyAt`. */
+export interface BookedIntent extends Scheduled {
+  readonly run: RunKey;
+  row: IntentRow;
+}
+
+/** The runs of a scope by their own names: keys made of two names would be longer than the rest of a run. */
+interface BookedScope<Run> {
+  readonly runs: Map<string, Run>;
+  /** Unfinished runs by identity. */
+  readonly unfinished: Map<string, Run>;
+}
+
+/** An index of runs in memory. */
+export interface RunBook<Run extends BookedRun> {
+  readonly scopes: Map<string, BookedScope<Run>>;
+  /** In the order in which they began: a run's `order` is its index here plus one. */
+  readonly inOrder: Run[];
+  readonly due: Schedule<Run>;
+  readonly ready: Schedule<BookedIntent>;
+  lastIntent: number;
+}
+
+/** What a commit says of its run. */
+export interface CommitToBook {
+  readonly index: RunIndex;
+  readonly storeNow: Instant;
+  readonly dueAt: Instant | undefined;
+  readonly intents: readonly WantedIntent[];
+  /** Ids of finished intents. */
+  readonly settles: readonly string[];
+}
+
+const NO_INTENTS: readonly BookedIntent[] = [];
+
+export function createRunBook<Run extends BookedRun>(): RunBook<Run> {
+  return { scopes: new Map(), inOrder: [], due: createSchedule(), ready: createSchedule(), lastIntent: 0 };
+}
+
+/** A key in one map: no scope holds a space, so two different pairs never meet. */
+export function inScope(scope: string, name: string): string {
+  return `${scope} ${name}`;
+}
+
+export function findRun<Run extends BookedRun>(book: RunBook<Run>, key: RunKey): Run | undefined {
+  return book.scopes.get(key.scope)?.runs.get(key.run);
+}
+
+/** The unfinished run with this identity. */
+export function findUnfinished<Run extends BookedRun>(book: RunBook<Run>, scope: string, identity: string): Run | undefined {
+  return book.scopes.get(scope)?.unfinished.get(identity);
+}
+
+/** What every run begins with; the adapter adds what it keeps besides. */
+export function newRun<Run extends BookedRun>(
+  book: RunBook<Run>,
+  { scope, run }: RunKey,
+  identity: string | undefined,
+  { index, storeNow }: CommitToBook,
+): BookedRun {
+  const order = book.inOrder.length + 1;
+  const times = { createdAt: storeNow, updatedAt: storeNow, dueAt: undefined, poked: false };
+  return { at: 0, order, slot: -1, scope, run, index, identity, ...times, intents: NO_INTENTS };
+}
+
+/** Takes a new run into the book. */
+export function addRun<Run extends BookedRun>(book: RunBook<Run>, run: Run): void {
+  const scope = book.scopes.get(run.scope) ?? { runs: new Map<string, Run>(), unfinished: new Map<string, Run>() };
+  book.scopes.set(run.scope, scope);
+  scope.runs.set(run.run, run);
+  book.inOrder.push(run);
+}
+
+/** Takes a commit of a run into the book. */
+export function bookCommit<Run extends BookedRun>(book: RunBook<Run>, run: Run, commit: CommitToBook): void {
+  run.index = commit.index;
+  run.updatedAt = commit.storeNow;
+  setDue(book, run, dueAfterAppend(dueOf(run), commit.dueAt));
+  if (run.identity !== undefined) setIdentity(book, run, run.identity);
+  setIntents(book, run, commit);
+}
+
+function setIdentity<Run extends BookedRun>(book: RunBook<Run>, run: Run, identity: string): void {
+  const unfinished = book.scopes.get(run.scope)?.unfinished;
+  if (run.index.status !== "completed") unfinished?.set(identity, run);
+  else if (unfinished?.get(identity) === run) unfinished.delete(identity);
+}
+
+function setIntents<Run extends BookedRun>(book: RunBook<Run>, run: Run, { intents, settles, storeNow }: CommitToBook): void {
+  if (run.intents.length === 0 && intents.length === 0) return;
+  const known = new Map(run.intents.map((intent) => [intent.row.id, intent]));
+  const rows = run.intents.map(({ row }) => row);
+  const { drop, put } = mergeIntents(rows, intents, new Set(settles), storeNow);
+  for (const id of drop) {
+    const intent = known.get(id);
+    if (intent !== undefined) book.ready.set(intent, undefined);
+    known.delete(id);
+  }
+  for (const row of put) {
+    const intent = known.get(row.id) ?? { run, row, at: 0, order: ++book.lastIntent, slot: -1 };
+    setRow(book, intent, row);
+    known.set(row.id, intent);
+  }
+  run.intents = known.size === 0 ? NO_INTENTS : [...known.values()];
+}
+
+/** Gives an intent another row. */
+export function setRow(book: Pick<RunBook<BookedRun>, "ready">, intent: BookedIntent, row: IntentRow): void {
+  intent.row = row;
+  book.ready.set(intent, row.readyAt);
+}
+
+/** An intent of a run. */
+export function findIntent<Run extends BookedRun>(book: RunBook<Run>, key: RunKey, id: string): BookedIntent | undefined {
+  return findRun(book, key)?.intents.find(({ row }) => row.id === id);
+}
+
+/** A run's due time. */
+export function dueOf(run: BookedRun): DueTime {
+  return { dueAt: run.dueAt, wakeAt: run.slot === -1 ? undefined : run.at, poked: run.poked };
+}
+
+/** Gives a run another due time. */
+export function setDue<Run extends BookedRun>(book: RunBook<Run>, run: Run, { dueAt, wakeAt, poked }: DueTime): void {
+  run.dueAt = dueAt;
+  run.poked = poked;
+  book.due.set(run, wakeAt);
+}
+
+/** What a caller may claim now, the longest claimable first. */
+export function claimableIntents<Run extends BookedRun>(
+  book: RunBook<Run>,
+  query: IntentQuery,
+  storeNow: Instant,
+): readonly BookedIntent[] {
+  const serves = new Set(query.serves);
+  const found: BookedIntent[] = [];
+  book.ready.visitDue(storeNow, (intent) => {
+    const { scope, run } = intent.run;
+    const isWanted = (query.scope ?? scope) === scope && (query.run ?? run) === run;
+    if (isWanted && isClaimable(intent.row, storeNow, serves)) found.push(intent);
+    return found.length < query.limit;
+  });
+  return found;
+}
+
+/** Runs that are due now, the longest due first. */
+export function dueRuns<Run extends BookedRun>(
+  book: RunBook<Run>,
+  { scope, limit }: { readonly scope?: string; readonly limit: number },
+  storeNow: Instant,
+): readonly Run[] {
+  const found: Run[] = [];
+  book.due.visitDue(storeNow, (run) => {
+    if ((scope ?? run.scope) === run.scope) found.push(run);
+    return found.length < limit;
+  });
+  return found;
+}
+
+/** The run, unless it has ended. */
+export function unfinishedRun<Run extends BookedRun>(book: RunBook<Run>, key: RunKey): Run | undefined {
+  const run = findRun(book, key);
+  return run === undefined || run.index.status === "completed" ? undefined : run;
+}
