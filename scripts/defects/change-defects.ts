@@ -29,9 +29,9 @@ export const changeDefects: readonly Defect[] = [
   {
     id: "history-not-looked-at",
     what: "a forbidden file that was added and removed again is not seen",
-    file: "packages/gates/src/built-in/forbidden-paths.ts",
-    find: "config.history === false ? [] :",
-    replace: "config.history !== true ? [] :",
+    file: "packages/gates/src/touched-by.ts",
+    find: "history ? await",
+    replace: "history && range.head === range.base ? await",
     suites: ["packages/gates/src/built-in", "packages/sdk/src/change-gates-on-git.test.ts"],
   },
   {
@@ -48,6 +48,14 @@ export const changeDefects: readonly Defect[] = [
     file: "packages/vcs-git/src/added-lines.ts",
     find: 'if (head.startsWith("diff --git ")) {',
     replace: 'if (head.replace("+", "").startsWith("diff --git ")) {',
+    suites: ["packages/vcs-git/src/change-reader.test.ts"],
+  },
+  {
+    id: "one-merge-base",
+    what: "of two merge bases the first is taken for the start of a change",
+    file: "packages/vcs-git/src/start-of-change.ts",
+    find: "if (second === undefined) return first;",
+    replace: "if (bases.length < 3) return first;",
     suites: ["packages/vcs-git/src/change-reader.test.ts"],
   },
 ];

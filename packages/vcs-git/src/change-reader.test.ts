@@ -207,7 +207,50 @@ test("where history is cut within the change, nobody says what is in it; where i
   expect((await vcs.touchedFiles(seen)).map(({ path }) => path).toSorted()).toEqual(["a", "f3", "f4"]);
 });
 
-test("G13: each call is one process once the commits are known", async () => {
+describe("where the branches have two merge bases", () => {
+  /** main merged `side`; a branch merged the commit before that, and `side`, and may say what it likes about both. */
+  async function crossed(
+    side: Readonly<Record<string, string>>,
+    main: Readonly<Record<string, string>>,
+    mine: Readonly<Record<string, string>>,
+  ) {
+    const cross = repository();
+    commit(cross, { "hole.txt": "open\n", "kept.txt": "kept\n" });
+    git(cross, "checkout", "--quiet", "-b", "side");
+    commit(cross, side);
+    git(cross, "checkout", "--quiet", "main");
+    const before = commit(cross, main);
+    git(cross, "merge", "--quiet", "--no-ff", "-m", "mended", "-X", "theirs", "side");
+    git(cross, "checkout", "--quiet", "-b", "work", before);
+    git(cross, "merge", "--quiet", "--no-commit", "--no-ff", "-X", "ours", "side");
+    const range = { base: "main", head: commit(cross, mine) };
+    const vcs = vcsFor(cross);
+    expect(git(cross, "merge-base", "--all", range.base, range.head).split("\n")).toHaveLength(2);
+    return {
+      files: (await vcs.changedFiles(range)).map(({ path, change }) => `${change} ${path}`),
+      stat: (await vcs.diffStat(range)).map(({ path, added, deleted }) => `${path} +${added} -${deleted}`),
+      lines: shown((await vcs.addedLines({ ...range, maxBytes: 10_000 })).lines),
+    };
+  }
+
+  test("what a merge takes back from one of them is changed, whichever git would choose", async () => {
+    const undone = await crossed({ "hole.txt": "mended\n" }, { "other.txt": "other\n" }, { "hole.txt": "open\n", "new.txt": "new\n" });
+    expect(undone.files).toEqual(["modified hole.txt", "added new.txt"]);
+    expect(undone.stat).toEqual(["hole.txt +1 -1", "new.txt +1 -0"]);
+    expect(undone.lines).toEqual(["hole.txt:1:open", "new.txt:1:new"]);
+    const other = await crossed({ "other.txt": "other\n" }, { "hole.txt": "mended\n" }, { "hole.txt": "open\n" });
+    expect(other.files).toEqual(["modified hole.txt"]);
+  });
+
+  test("what both brought is no change, and what they contradict each other in is one", async () => {
+    const honest = await crossed({ "side.txt": "side\n" }, { "other.txt": "other\n" }, { "new.txt": "new\n" });
+    expect(honest.files).toEqual(["added new.txt"]);
+    const torn = await crossed({ "hole.txt": "side\n" }, { "hole.txt": "main\n" }, {});
+    expect(torn.files).toEqual(["modified hole.txt"]);
+  });
+});
+
+test("G13: each call is one process once the commits, and where the change starts, are known", async () => {
   const commands: string[] = [];
   const inner = createProcessRunner({ survivors: "group" });
   const run: ProcessRunner["run"] = (request: ProcessRequest, options) => {
@@ -221,5 +264,5 @@ test("G13: each call is one process once the commits are known", async () => {
   await vcs.diffStat(range);
   await vcs.addedLines({ ...range, maxBytes: 100_000 });
   await vcs.touchedFiles(range);
-  expect(commands).toEqual(["diff", "diff", "log"]);
+  expect(commands).toEqual(["merge-base", "diff", "diff", "log"]);
 });

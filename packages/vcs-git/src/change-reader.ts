@@ -7,6 +7,7 @@ import { failed } from "./git-command.ts";
 import { shallowCommits } from "./mirror.ts";
 import { fieldsOf, isTreePath, mayBeEscaped } from "./path-bytes.ts";
 import { parseRawDiff, type RawEntry } from "./raw-diff.ts";
+import { startOfChange } from "./start-of-change.ts";
 
 const MOST_COMMITS = 1000;
 const ARGUMENT_BYTES = 100_000;
@@ -25,7 +26,7 @@ const RAW_OPTIONS = [
 const PATCH_OPTIONS = [...RAW_OPTIONS, "--patch", "--unified=0", "--inter-hunk-context=0", "--submodule=short", "--diff-filter=AMT"];
 const LOG_OPTIONS = ["-z", "--encoding=UTF-8", "--no-color", "--no-show-signature", "--no-mailmap"];
 
-/** The calls that are about a change: one process each, besides those that find its commits. */
+/** The calls that are about a change: one process each, besides those that find its commits and where it starts. */
 export type ChangeReader = Pick<Vcs, "changedFiles" | "diffStat" | "addedLines" | "touchedFiles" | "commits">;
 
 /** Reads what is between two commits of our copy. */
@@ -33,24 +34,29 @@ export function createChangeReader(open: () => Promise<CacheFolder>, finder: Com
   async function ends(base: string, head: string, signal: AbortSignal | undefined): Promise<readonly [string, string]> {
     return [await finder.need(base, signal), await finder.need(head, signal)];
   }
+  const start = startOfChange(open);
+  async function change(base: string, head: string, signal: AbortSignal | undefined): Promise<readonly [string, string]> {
+    const [from, to] = await ends(base, head, signal);
+    return [await start(from, to, signal), to];
+  }
   return {
     async changedFiles({ base, head }, { signal } = {}) {
-      const [from, to] = await ends(base, head, signal);
+      const [from, to] = await change(base, head, signal);
       const { git } = await open();
-      const { stdout } = await git("diff", [...RAW_OPTIONS, `${from}...${to}`, "--"], { signal });
+      const { stdout } = await git("diff", [...RAW_OPTIONS, from, to, "--"], { signal });
       return parseRawDiff(listOf(stdout)).map(changedFile);
     },
     async diffStat({ base, head }, { signal } = {}) {
-      const [from, to] = await ends(base, head, signal);
+      const [from, to] = await change(base, head, signal);
       const { git } = await open();
-      const { stdout } = await git("diff", [...RAW_OPTIONS, "--numstat", `${from}...${to}`, "--"], { signal });
+      const { stdout } = await git("diff", [...RAW_OPTIONS, "--numstat", from, to, "--"], { signal });
       return parseStat(listOf(stdout));
     },
     async addedLines({ base, head, paths, maxBytes }, { signal } = {}) {
-      const [from, to] = await ends(base, head, signal);
+      const [from, to] = await change(base, head, signal);
       if (paths?.length === 0) return { lines: [], binary: [], cut: false };
       const { git } = await open();
-      const args = [...PATCH_OPTIONS, `${from}...${to}`, "--", ...(paths !== undefined && fitArguments(paths) ? paths : [])];
+      const args = [...PATCH_OPTIONS, from, to, "--", ...(paths !== undefined && fitArguments(paths) ? paths : [])];
       const { stdout, cut } = await git("diff", args, { signal, mostBytes: maxBytes });
       const { lines, binary } = parseAddedLines(stdout, cut);
       const wanted = paths === undefined ? undefined : new Set(paths);

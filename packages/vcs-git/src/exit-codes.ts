@@ -10,6 +10,8 @@ export const ANSWERS = {
   diff: [0],
   log: [0],
   "merge-base": [0, 1],
+  // 1: they contradict each other, and the tree holds both.
+  "merge-tree": [0, 1],
   // 128: a commit on the way is missing.
   "merge-base --is-ancestor": [0, 1, 128],
 } as const satisfies Readonly<Record<string, readonly number[]>>;

@@ -338,7 +338,7 @@ describe("files", () => {
     expect(await codeOf(vcs.readFile({ commit: "f".repeat(40), path: "keep.txt", maxBytes: 10 }))).toBe("VCS_FAILED");
   });
 
-  test("G13: any number of files of a commit takes two processes", async () => {
+  test("G13: any number of files of a commit takes two processes, and the change up to it one, besides the one that finds where it starts", async () => {
     const many = repository();
     const files = Object.fromEntries(
       Array.from({ length: 300 }, (_, index) => [`d${index % 7}/f${index}.txt`, `content ${index} ${"x".repeat(index * 10)}`]),
@@ -353,7 +353,7 @@ describe("files", () => {
     const reads = await Promise.all(Object.keys(files).map((path) => vcs.readFile({ commit: id, path, maxBytes: 1_000_000 })));
     expect(changed).toEqual([]);
     expect(reads.map(textOf)).toEqual(Object.values(files));
-    expect(commands).toEqual(["diff", "ls-tree", "cat-file"]);
+    expect(commands).toEqual(["merge-base", "diff", "ls-tree", "cat-file"]);
   });
 
   test("a caller that aborts leaves; the others get their answer", async () => {

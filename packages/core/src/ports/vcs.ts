@@ -83,7 +83,10 @@ export interface Vcs {
   mergeBase(one: string, other: string, options?: Cancellable): Promise<string | undefined>;
   /** Whether one commit is contained in another. */
   isAncestor(ancestor: string, descendant: string, options?: Cancellable): Promise<Ancestry>;
-  /** Files that differ between the merge base of `base` and `head`, and `head`. */
+  /**
+   * Files that differ between the merge base of `base` and `head`, and `head`. Where there are two merge bases, both of them merged stand
+   * for one, as in a merge. Rejects where there is none, or more than two.
+   */
   changedFiles(range: CommitRange, options?: Cancellable): Promise<readonly ChangedFile[]>;
   /** As `changedFiles`, with how much of each changed. */
   diffStat(range: CommitRange, options?: Cancellable): Promise<readonly FileDiff[]>;

@@ -1,4 +1,4 @@
-import type { ChangedFile, ConfigIssue, Finding } from "@sluice/core";
+import type { ConfigIssue, Finding } from "@sluice/core";
 import { configSchema, flag, oneOf, optional } from "../config-schema.ts";
 import { counted } from "../counted.ts";
 import { defineChangeGate } from "../define-change-gate.ts";
@@ -8,6 +8,7 @@ import { collidingPaths } from "../patterns/colliding-paths.ts";
 import { compilePatterns } from "../patterns/compile-patterns.ts";
 import { patternList, protectedPatternList } from "../patterns/pattern-list.ts";
 import type { SchemaOutput } from "../standard-schema.ts";
+import { type Touched, touchedBy } from "../touched-by.ts";
 
 const rule = oneOf("refuse", "allow");
 
@@ -26,11 +27,6 @@ const schema = configSchema(
 
 type Config = SchemaOutput<typeof schema>;
 
-/** A touched file, and whether the change as a whole still shows it. */
-interface Touched extends ChangedFile {
-  readonly inResult: boolean;
-}
-
 const TAKE_OUT = "Take every change to this path out of the branch.";
 const REWRITE = "Rewrite the commits so that none of them touches this path: what was committed once stays in the history.";
 
@@ -44,11 +40,9 @@ export const forbiddenPaths = defineChangeGate({
   version: 1,
   config: schema,
   async judge(change, { config, signal }) {
-    const changed = await change.vcs.changedFiles(change.range, { signal });
-    const history = config.history === false ? [] : await change.vcs.touchedFiles(change.range, { signal });
-    const touched = union(changed, history);
+    const touched = await touchedBy(change, { history: config.history !== false, signal });
     const judge = judgeOf(config);
-    const findings = [...touched.flatMap(judge), ...collisions(config, changed)];
+    const findings = [...touched.flatMap(judge), ...collisions(config, touched)];
     const evidence = [
       changeEvidence(
         change,
@@ -67,14 +61,6 @@ export const forbiddenPaths = defineChangeGate({
   },
 });
 
-function union(changed: readonly ChangedFile[], history: readonly ChangedFile[]): readonly Touched[] {
-  const paths = new Set(changed.map(({ path }) => path));
-  return [
-    ...changed.map((file) => ({ ...file, inResult: true })),
-    ...history.filter(({ path }) => !paths.has(path)).map((file) => ({ ...file, inResult: false })),
-  ];
-}
-
 function judgeOf({ paths = [], protected: guarded = [], except = [], links, submodules }: Config): (file: Touched) => readonly Finding[] {
   const [forbidden, protects, allowed] = [compilePatterns(paths), compilePatterns(guarded, { protected: true }), compilePatterns(except)];
   return ({ path, change, type, inResult }) => {
@@ -92,9 +78,9 @@ function judgeOf({ paths = [], protected: guarded = [], except = [], links, subm
   };
 }
 
-function collisions({ protected: guarded }: Config, changed: readonly ChangedFile[]): readonly Finding[] {
+function collisions({ protected: guarded }: Config, touched: readonly Touched[]): readonly Finding[] {
   if (guarded === undefined) return [];
-  const present = changed.filter(({ change }) => change !== "deleted").map(({ path }) => path);
+  const present = touched.filter(({ change, inResult }) => inResult && change !== "deleted").map(({ path }) => path);
   return collidingPaths(present).map(([path = "", ...others]) => ({
     code: "PATHS_COLLIDE",
     path,

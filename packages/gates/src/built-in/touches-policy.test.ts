@@ -36,6 +36,17 @@ test("a change that leaves the policy alone passes, any touch of it fails with t
   }
 });
 
+test("a file that one commit changed and another gave back is touched: the first may reach the base by another branch", async () => {
+  const old = { files: { "sluice.yaml": "old" } };
+  const commits = { a: old, b: { files: { "sluice.yaml": "stricter" }, parent: "a" }, c: { ...old, parent: "b" } };
+  const outcome = await tryGate(touchesPolicy, {
+    with: POLICY,
+    subject: { facets: { head: "c", base: "main", baseCommit: "a" } },
+    vcs: fakeVcs({ commits }),
+  });
+  expect(outcome).toMatchObject({ value: "fail", code: "POLICY_TOUCHED", examined: 1, findings: [{ path: "sluice.yaml" }] });
+});
+
 test("needs paths", () => {
   for (const config of [{}, { paths: [] }, { paths: ["/sluice.yaml"] }])
     expect(touchesPolicy.validate(config)).toMatchObject({ ok: false });
