@@ -74,9 +74,20 @@ export function newRun<Run extends BookedRun>(
   identity: string | undefined,
   { index, storeNow }: CommitToBook,
 ): BookedRun {
-  const order = book.inOrder.length + 1;
-  const times = { createdAt: storeNow, updatedAt: storeNow, dueAt: undefined, poked: false };
-  return { at: 0, order, slot: -1, scope, run, index, identity, ...times, intents: NO_INTENTS };
+  return {
+    at: 0,
+    order: book.inOrder.length + 1,
+    slot: -1,
+    scope,
+    run,
+    index,
+    identity,
+    createdAt: storeNow,
+    updatedAt: storeNow,
+    dueAt: undefined,
+    poked: false,
+    intents: NO_INTENTS,
+  };
 }
 
 /** Takes a new run into the book. */
