@@ -5,9 +5,13 @@ import type { Query } from "./queryable.ts";
 
 /** A connection that hears notifications: `pg`'s Client has it as it is. */
 export interface ListenConnection {
+  /** Opens it; called once. */
   connect(): Promise<unknown>;
+  /** Runs a statement. */
   query(query: Query): Promise<unknown>;
+  /** Calls back when another host has something to tell, and when the connection broke. */
   on(event: "notification" | "error" | "end", listener: () => void): unknown;
+  /** Closes it. */
   end(): Promise<void>;
 }
 

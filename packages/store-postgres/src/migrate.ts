@@ -6,7 +6,7 @@ import type { Queryable } from "./queryable.ts";
 import { DEFAULT_SCHEMA, inSchema } from "./schema-name.ts";
 
 /** The version of the schema that this release works with. */
-export const SCHEMA_VERSION: number = MIGRATIONS.length;
+const SCHEMA_VERSION: number = MIGRATIONS.length;
 
 /** What a migration did. */
 export interface MigrationReport {

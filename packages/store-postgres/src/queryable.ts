@@ -13,5 +13,6 @@ export interface QueryRows {
 
 /** What the store needs of a driver: `pg`'s Pool and Client have it as they are. One call is one statement, so any pool will do. */
 export interface Queryable {
+  /** Runs one statement. Rejects with the driver's error, whose `code` is the server's SQLSTATE when the server has answered. */
   query(query: Query): Promise<QueryRows>;
 }

@@ -7,14 +7,14 @@ export const EXPORT_VERSION = 1;
 export const LONGEST_LINE = 16_777_216;
 
 /** The first line of an export. */
-export interface ExportHead {
+interface ExportHead {
   readonly kind: "sluice-export";
   readonly version: number;
   readonly scope: string;
 }
 
 /** A definition that a following run uses. Its digest is that of its text. */
-export interface DefinitionLine {
+interface DefinitionLine {
   readonly kind: "definition";
   readonly digest: Digest;
   readonly text: string;
@@ -24,12 +24,12 @@ export interface DefinitionLine {
 export type ExportedCommit = Omit<Commit, "position">;
 
 /** One commit. All commits of a run stand together, in order. */
-export interface CommitLine extends ExportedCommit {
+interface CommitLine extends ExportedCommit {
   readonly kind: "commit";
 }
 
 /** Says that all commits of a run were given, and which was the last. */
-export interface RunLine {
+interface RunLine {
   readonly kind: "run";
   readonly run: string;
   readonly commits: number;
@@ -37,7 +37,7 @@ export interface RunLine {
 }
 
 /** The last line. Without it the export was cut off. */
-export interface EndLine {
+interface EndLine {
   readonly kind: "end";
   readonly runs: number;
   /** Chained over every line before: none was changed, left out or put in. */
