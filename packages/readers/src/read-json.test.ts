@@ -94,7 +94,7 @@ describe("readJson", () => {
     );
   });
 
-  test("however the bytes arrived in pieces, the whole is read the same; and a piece alone never passes for it (TOK-4)", () => {
+  test("however the bytes arrived in pieces, the whole is read the same; and its beginning alone is refused (TOK-4)", () => {
     fc.assert(
       fc.property(json, fc.array(fc.nat(60), { maxLength: 5 }), (value, cuts) => {
         const whole = bytes(JSON.stringify({ value }));
@@ -103,7 +103,8 @@ describe("readJson", () => {
         const { positionOf: _one, ...joined } = document(Buffer.concat([bytes("junk"), ...pieces, bytes("junk")]).subarray(4, -4));
         const { positionOf: _other, ...direct } = document(whole);
         expect(joined).toEqual(direct);
-        expect(pieces.filter((piece) => piece.length < whole.length && readJson(piece).ok && piece[0] === 0x7b)).toEqual([]);
+        const [first = whole] = pieces;
+        expect(readJson(first).ok).toBe(first.length === whole.length);
       }),
     );
   });
