@@ -11,7 +11,7 @@ for (const name of process.argv.slice(2)) {
   assert.equal(typeof module, "object", name);
 }
 
-const { command, createSluice, definePipeline, memory, SluiceError, sqlite } = await import("@sluice/sdk");
+const { command, createSluice, definePipeline, fileStore, memory, SluiceError, sqlite, verifyFileStore } = await import("@sluice/sdk");
 
 const pipeline = definePipeline({
   format: 1,
@@ -47,6 +47,8 @@ async function tell(store) {
 
 await tell(memory());
 const folder = mkdtempSync(join(tmpdir(), "sluice-smoke-store-"));
+await tell(fileStore({ folder: join(folder, "runs") }));
+assert.equal(verifyFileStore(join(folder, "runs")).ok, true);
 let driver = "SQLite works";
 try {
   await tell(sqlite({ file: join(folder, "runs.sqlite") }));
