@@ -130,7 +130,15 @@ export {
   type PostgresStoreOptions,
 } from "@sluice/store-postgres";
 export { createSqliteStore as sqlite, type SqliteStoreOptions } from "@sluice/store-sqlite";
-export { type ExportedRun, exportRuns, importRun, type ImportedRun, type ImportRunOptions, readExport } from "@sluice/transfer";
+export {
+  type ExportedRun,
+  exportLines,
+  exportRuns,
+  importRun,
+  type ImportedRun,
+  type ImportRunOptions,
+  readExport,
+} from "@sluice/transfer";
 export { createGitVcs as git, type GitVcsOptions } from "@sluice/vcs-git";
 export { createReportFolder as reportFolder } from "@sluice/work-folder";
 export { command, type CommandOptions } from "./command.ts";

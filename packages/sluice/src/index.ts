@@ -37,6 +37,7 @@ export {
   evidenceOf,
   type Explanation,
   type ExportedRun,
+  exportLines,
   exportRuns,
   type ExtendRequest,
   type Facets,

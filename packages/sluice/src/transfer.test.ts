@@ -61,6 +61,16 @@ describe("moving runs to another store", () => {
     expect(readFileSync(stores("taken.jsonl"), "utf8")).toBe("mine");
   });
 
+  test("given a reason that holds what some take for the end of a line, then it is one line all the same", async () => {
+    const reason = "one\u2028two\u2029three";
+    await sample.call(["run", "delivery", "--key", "A-3", "--as", "bob", "--store", stores("odd.db")]);
+    await sample.call(["cancel", "A-3", "--reason", reason, "--store", stores("odd.db")]);
+    await json("export", stores("odd.jsonl"), "--store", stores("odd.db"));
+    expect(readFileSync(stores("odd.jsonl"), "utf8")).toContain(reason);
+    expect(await json("import", stores("odd.jsonl"), "--store", stores("even.db"))).toMatchObject({ exit: 0 });
+    expect(await ledger("A-3", "even.db")).toEqual(await ledger("A-3", "odd.db"));
+  });
+
   test("given a damaged, foreign or missing file, then nothing is written", async () => {
     await json("export", stores("whole.jsonl"), "A-1", "--store", stores("a.db"));
     const lines = readFileSync(stores("whole.jsonl"), "utf8").split("\n");

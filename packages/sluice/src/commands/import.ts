@@ -1,8 +1,7 @@
 import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
-import { createInterface } from "node:readline";
 import { SluiceError } from "@sluice/core";
-import { type ImportedRun, importRun, readExport } from "@sluice/transfer";
+import { exportLines, type ImportedRun, importRun, readExport } from "@sluice/transfer";
 import type { Command, Invocation } from "../command.ts";
 import { PROJECT } from "../common-options.ts";
 import { type Session, withStoredRuns } from "../open-engine.ts";
@@ -49,11 +48,11 @@ async function importAll(file: string, invocation: Invocation, { store }: Sessio
 }
 
 async function* linesOf(file: string): AsyncGenerator<string, void, undefined> {
-  const stream = createReadStream(file, "utf8");
+  const stream = createReadStream(file);
   try {
-    yield* createInterface({ input: stream, crlfDelay: Infinity });
+    yield* exportLines(stream);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === undefined) throw cause;
+    if (SluiceError.is(cause) || (cause as NodeJS.ErrnoException).code === undefined) throw cause;
     throw new SluiceError({
       code: "COMMAND_INVALID",
       message: `${showLine(file)} cannot be read, expected a file that sluice export wrote.`,
