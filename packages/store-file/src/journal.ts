@@ -69,7 +69,16 @@ export function openJournal(place: JournalPlace, inherited: boolean): Journal {
     if (place.at >= ledger.flushed()) flush(lock, followed);
     return ledger.read(place, number).data;
   };
-  catchUp(place, followed, inherited);
+  const close = (): void => {
+    ledger.close();
+    followed.claims.close();
+  };
+  try {
+    catchUp(place, followed, inherited);
+  } catch (error) {
+    close();
+    throw error;
+  }
   return {
     index,
     isCurrent: () => isCurrent(files, ledger) && isCurrent(files, followed.claims),
@@ -80,10 +89,7 @@ export function openJournal(place: JournalPlace, inherited: boolean): Journal {
     compact: (at) => compact(place, followed, at),
     readCommit: (where) => readLine(where) as unknown as CommitLine,
     readDefinition: (where) => (readLine(where) as unknown as DefinitionLine).definition.text,
-    close() {
-      ledger.close();
-      followed.claims.close();
-    },
+    close,
   };
 }
 
@@ -148,8 +154,9 @@ function catchUp(place: JournalPlace, followed: FollowedFiles, inherited: boolea
   const { files, paths, lock, logger } = place;
   if (!inherited && isCurrent(files, followed.ledger) && isCurrent(files, followed.claims)) return;
   if (files.facts(paths.claims)?.id !== followed.claims.id) {
-    followed.claims.close();
+    const overtaken = followed.claims;
     followed.claims = openChainedFile(files, paths.claims);
+    overtaken.close();
   }
   for (const file of [followed.ledger, followed.claims]) refuseLoss(files, file);
   followFiles(followed);

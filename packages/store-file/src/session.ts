@@ -31,12 +31,7 @@ export interface SessionOptions extends JournalPlace {
 /** Opens a store. @throws SluiceError `STORE_CORRUPT`, `STORE_SCHEMA_UNKNOWN`, `STORE_BUSY`, `STORE_FAILED` */
 export function openSession(options: SessionOptions): Session {
   const { lock } = options;
-  const { inherited } = takeNow(lock);
-  const journal = holdLock(lock, () => {
-    const opened = openJournal(options, inherited);
-    lock.tidy();
-    return opened;
-  });
+  const journal = openedJournal(options);
   let broken: SluiceError | undefined;
   const refuseBroken = (): void => {
     if (broken !== undefined) throw broken;
@@ -70,6 +65,21 @@ export function openSession(options: SessionOptions): Session {
       for (const end of [() => lock.dispose(), () => journal.close()]) tryTo(end);
     },
   };
+}
+
+function openedJournal(options: SessionOptions): Journal {
+  const { lock } = options;
+  try {
+    const { inherited } = takeNow(lock);
+    return holdLock(lock, () => {
+      const journal = openJournal(options, inherited);
+      lock.tidy();
+      return journal;
+    });
+  } catch (error) {
+    tryTo(() => lock.dispose());
+    throw error;
+  }
 }
 
 /** @throws SluiceError whatever happens */

@@ -119,6 +119,14 @@ test("what processes that are gone have left is removed by whoever opens the sto
   await other.close();
 });
 
+test("a store that cannot be opened leaves nothing behind", async () => {
+  await store.append(anAppend(0));
+  await store.close();
+  writeFileSync(join(folder, "claims.jsonl"), "\n");
+  expect(() => createFileStore({ folder })).toThrow(expect.objectContaining({ code: "STORE_CORRUPT" }));
+  expect(readdirSync(folder).toSorted()).toEqual(["claims.jsonl", "ledger.jsonl"]);
+});
+
 describe("several who want a lock whose owner is gone", () => {
   /** Everything that the first one does is interrupted by others who want the same. */
   function race(interruptedAt: number, othersRelease: boolean): { readonly holders: number; readonly calls: number } {
