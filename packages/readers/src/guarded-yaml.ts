@@ -125,7 +125,7 @@ function valueOf(node: unknown, walk: Walk, depth: number): Json {
   if (isMap(node)) return mapOf(node, walk, depth);
   if (isSeq(node)) return node.items.map((item) => valueOf(item, walk, depth + 1));
   if (node === null || node === undefined) return "";
-  const text = isScalar(node) ? (node.source ?? (typeof node.value === "string" ? node.value : undefined)) : undefined;
+  const text = isScalar(node) ? node.source : undefined;
   if (text !== undefined && isStorableText(text)) return text;
   const message = "A value holds an escaped character that text cannot hold, or is not plain text.";
   walk.problem ??= { code: "FRONTMATTER_CHARACTER", ...placeOfNode(node, walk), message, hint: "Write values as plain text." };

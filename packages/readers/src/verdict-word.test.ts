@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readVerdictWord, vocabularyProblem } from "./index.ts";
+import { readVerdictWord, type Vocabulary, vocabularyProblem } from "./index.ts";
 
 const WORDS = { pass: ["APPROVED", "Accepted"], fail: ["REQUEST_CHANGES"], inconclusive: ["UNSURE"] };
 
@@ -53,16 +53,18 @@ describe("readVerdictWord", () => {
 
 describe("vocabularyProblem", () => {
   test("accepts lists without overlap, refuses the rest", () => {
-    expect(vocabularyProblem(WORDS)).toBe(undefined);
-    const broken = [
-      { pass: [], fail: ["no"] },
-      { pass: ["ok"], fail: [] },
-      { pass: ["ok"], fail: ["OK"] },
-      { pass: ["ok"], fail: [" ok\t"] },
-      { pass: ["ok"], fail: ["no"], inconclusive: ["Ok"] },
-      { pass: [" "], fail: ["no"] },
-      { pass: ["x".repeat(65)], fail: ["no"] },
+    for (const each of [WORDS, { pass: ["ok", "OK"], fail: ["no"] }, { pass: ["x".repeat(64)], fail: ["no"] }]) {
+      expect(vocabularyProblem(each)).toBe(undefined);
+    }
+    const broken: readonly (readonly [Vocabulary, RegExp])[] = [
+      [{ pass: [], fail: ["no"] }, /at least one/],
+      [{ pass: ["ok"], fail: [] }, /at least one/],
+      [{ pass: ["ok"], fail: ["OK"] }, /pass and fail/],
+      [{ pass: ["ok"], fail: [" ok\t"] }, /pass and fail/],
+      [{ pass: ["ok"], fail: ["no"], inconclusive: ["Ok"] }, /pass and inconclusive/],
+      [{ pass: [" "], fail: ["no"] }, /pass is empty or longer than 64/],
+      [{ pass: ["x".repeat(65)], fail: ["no"] }, /pass is empty or longer than 64/],
     ];
-    for (const each of broken) expect(vocabularyProblem(each)).toEqual(expect.any(String));
+    for (const [each, problem] of broken) expect(vocabularyProblem(each)).toMatch(problem);
   });
 });

@@ -6,7 +6,7 @@ import type { ReadProblem } from "./read-problem.ts";
 const MAX_TOKENS = 4096;
 
 /** What must not be there, and what to write instead; by the type of its token. */
-const UNSAFE: ReadonlyMap<string, { readonly what: string; readonly hint: string }> = new Map([
+const UNSAFE: ReadonlyMap<string | null, { readonly what: string; readonly hint: string }> = new Map([
   ["anchor", { what: "an anchor (&name)", hint: "Write the value out where it is needed; put text that begins with & in quotes." }],
   ["alias", { what: "an alias (*name)", hint: "Write the value out where it is needed; put text that begins with * in quotes." }],
   ["tag", { what: "a tag (!name)", hint: "Leave the tag out; put text that begins with ! in quotes." }],
@@ -38,7 +38,7 @@ export function shapeProblem(block: string, limits: FrontmatterLimits, firstLine
     const type: string | null = scalarFollows ? "scalar-text" : CST.tokenType(token);
     scalarFollows = type === "scalar";
     if (type === "scalar" || type === "doc-mode") continue;
-    const unsafe = type === null ? undefined : UNSAFE.get(type);
+    const unsafe = UNSAFE.get(type);
     if (unsafe !== undefined) return unsafeProblem(unsafe, scan);
     if (type !== "space" && type !== "newline" && type !== "comment") enter(type, scan);
     if (scan.flow + scan.blocks.length > limits.depth) return deepProblem(scan, limits);
