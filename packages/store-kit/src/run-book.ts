@@ -49,6 +49,7 @@ export interface CommitToBook {
 
 const NO_INTENTS: readonly BookedIntent[] = [];
 
+/** A book without runs. */
 export function createRunBook<Run extends BookedRun>(): RunBook<Run> {
   return { scopes: new Map(), inOrder: [], due: createSchedule(), ready: createSchedule(), lastIntent: 0 };
 }
@@ -58,6 +59,7 @@ export function inScope(scope: string, name: string): string {
   return `${scope} ${name}`;
 }
 
+/** The run of that name. */
 export function findRun<Run extends BookedRun>(book: RunBook<Run>, key: RunKey): Run | undefined {
   return book.scopes.get(key.scope)?.runs.get(key.run);
 }

@@ -13,6 +13,7 @@ export interface Schedule<Thing extends Scheduled> {
   visitDue(at: number, visit: (thing: Thing) => boolean): void;
 }
 
+/** A schedule in which nothing waits. */
 export function createSchedule<Thing extends Scheduled>(): Schedule<Thing> {
   const heap: Thing[] = [];
   return {

@@ -16,6 +16,7 @@ interface Turn {
 
 /** Who may write when. A lock goes to whoever asks first, and a busy writer always asks first (threat LSE-5). */
 export interface Turns {
+  /** Resolves when it is time to ask for the lock. */
   next(): Promise<Turn>;
 }
 
