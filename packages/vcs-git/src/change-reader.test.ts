@@ -207,6 +207,23 @@ test("where history is cut within the change, nobody says what is in it; where i
   expect((await vcs.touchedFiles(seen)).map(({ path }) => path).toSorted()).toEqual(["a", "f3", "f4"]);
 });
 
+test("GIT-9: a cut that hides the newest merge base behind an older one hides no change", async () => {
+  const cut = repository();
+  const old = commit(cut, { "hole.txt": "open\n" });
+  const mended = commit(cut, { "hole.txt": "mended\n" });
+  const main = commit(cut, { "main.txt": "main\n" });
+  const late = git(cut, "commit-tree", "-m", "late", "-p", old, `${old}^{tree}`);
+  const work = git(cut, "commit-tree", "-m", "work", "-p", mended, `${mended}^{tree}`);
+  const head = git(cut, "commit-tree", "-m", "opened again", "-p", work, "-p", late, `${old}^{tree}`);
+  git(cut, "update-ref", "refs/heads/work", head);
+  const range = { base: main, head, maxBytes: 1000 };
+  expect((await vcsFor(cut).changedFiles(range)).map(({ path }) => path)).toEqual(["hole.txt"]);
+  writeFileSync(join(cut, ".git/shallow"), `${work}\n`);
+  const vcs = createGitVcs({ repo: cut, cache: join(folder, "cache-of-cut") });
+  const calls = [vcs.changedFiles(range), vcs.diffStat(range), vcs.addedLines(range), vcs.touchedFiles(range), vcs.commits(range)];
+  for (const call of await Promise.allSettled(calls)) expect(call).toMatchObject({ status: "rejected", reason: { code: "VCS_FAILED" } });
+});
+
 describe("where the branches have two merge bases", () => {
   /** main merged `side`; a branch merged the commit before that, and `side`, and may say what it likes about both. */
   async function crossed(

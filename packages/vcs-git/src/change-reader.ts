@@ -3,8 +3,8 @@ import { parseAddedLines } from "./added-lines.ts";
 import type { CacheFolder } from "./cache-folder.ts";
 import type { CommitFinder } from "./commit-finder.ts";
 import { LOG_FORMAT, parseLog } from "./commit-log.ts";
+import { refuseCutHistory } from "./cut-history.ts";
 import { failed } from "./git-command.ts";
-import { shallowCommits } from "./mirror.ts";
 import { fieldsOf, isTreePath, mayBeEscaped } from "./path-bytes.ts";
 import { parseRawDiff, type RawEntry } from "./raw-diff.ts";
 import { startOfChange } from "./start-of-change.ts";
@@ -67,9 +67,7 @@ export function createChangeReader(open: () => Promise<CacheFolder>, finder: Com
       const [from, to] = await ends(base, head, signal);
       const cache = await open();
       const { git } = cache;
-      const cutAt = await shallowCommits(cache);
-      if (cutAt.size > 0)
-        refuseCut(idsIn((await git("log", ["--format=%H", "--no-show-signature", `${from}..${to}`, "--"], { signal })).stdout), cutAt);
+      await refuseCutHistory(cache, `${from}..${to}`, signal);
       const { stdout } = await git("log", [...LOG_OPTIONS, "--format=", "-c", ...RAW_OPTIONS, `${from}..${to}`, "--"], { signal });
       const newest = new Map<string, ChangedFile>();
       for (const entry of parseRawDiff(listOf(stdout))) if (!newest.has(entry.path)) newest.set(entry.path, changedFile(entry));
@@ -80,22 +78,10 @@ export function createChangeReader(open: () => Promise<CacheFolder>, finder: Com
       const cache = await open();
       const args = [...LOG_OPTIONS, `--max-count=${MOST_COMMITS}`, `--format=${LOG_FORMAT}`, `${from}..${to}`, "--"];
       const commits = parseLog((await cache.git("log", args, { signal })).stdout);
-      refuseCut(
-        commits.map(({ id }) => id),
-        await shallowCommits(cache),
-      );
+      await refuseCutHistory(cache, `${from}..${to}`, signal);
       return commits;
     },
   };
-}
-
-/** Where history is cut inside a range, what came before is missing from it, and the rest is not all of it. */
-function refuseCut(ids: readonly string[], cutAt: ReadonlySet<string>): void {
-  if (ids.some((id) => cutAt.has(id))) throw failed("log", "history is cut within the range");
-}
-
-function idsIn(output: Buffer): readonly string[] {
-  return output.toString("latin1").split("\n");
 }
 
 function listOf(output: Buffer): readonly Buffer[] {

@@ -1,4 +1,5 @@
 import type { CacheFolder } from "./cache-folder.ts";
+import { refuseCutHistory } from "./cut-history.ts";
 import { failed } from "./git-command.ts";
 import { isShallow } from "./mirror.ts";
 import { isFullId } from "./revision.ts";
@@ -29,11 +30,14 @@ export function startOfChange(open: () => Promise<CacheFolder>): StartOfChange {
   };
 }
 
-async function find({ git }: CacheFolder, pair: readonly [string, string], signal: AbortSignal | undefined): Promise<string> {
+async function find(cache: CacheFolder, pair: readonly [string, string], signal: AbortSignal | undefined): Promise<string> {
+  const { git } = cache;
   const { stdout } = await git("merge-base", ["--all", ...pair], { signal });
   const bases = stdout.toString("latin1").trim().split("\n").filter(isFullId);
   const [first, second] = bases;
   if (first === undefined) throw failed("merge-base", "the commits have no ancestor in common");
+  // On either side a cut could hide the newest ancestor behind an older one, and with it what was given back since.
+  await refuseCutHistory(cache, pair.join("..."), signal);
   if (second === undefined) return first;
   if (bases.length > 2) throw failed("merge-base", `the commits have ${bases.length} best common ancestors`);
   const merged = await git("merge-tree", ["--write-tree", "--no-messages", "--name-only", "-z", first, second], { signal });
