@@ -9,6 +9,8 @@ const LEAST = 90;
 /** Mutants that change nothing anybody could see, each with the reason. */
 const LISTED = "docs/reference/mutants.md";
 
+const SHORT = 12;
+
 type Mutant = Awaited<ReturnType<InstanceType<typeof Stryker>["runMutationTest"]>>[number];
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { concurrency: { type: "string", default: "2" } } });
@@ -53,21 +55,24 @@ function byPlace(one: Mutant, other: Mutant): number {
   return one.fileName.localeCompare(other.fileName) || one.location.start.line - other.location.start.line;
 }
 
-/** The row under which it is listed with a reason, or would be. */
+/** The row under which it is listed with a reason, or would be. A short piece of code says nothing without its line. */
 function rowOf({ fileName, location, replacement }: Mutant): string {
   const path = relative(root, fileName);
   const { start, end } = location;
   const lines = readFile(path)
     .text.split("\n")
     .slice(start.line - 1, end.line);
-  const last = lines.length - 1;
-  const was = lines.map((line, at) => line.slice(at === 0 ? start.column - 1 : 0, at === last ? end.column - 1 : undefined)).join(" ");
-  return `| ${code(path)} | ${code(was)} | ${code(replacement)} |`;
+  const before = lines[0]?.slice(0, start.column - 1) ?? "";
+  const after = lines.at(-1)?.slice(end.column - 1) ?? "";
+  const whole = lines.join("\n");
+  const was = whole.slice(before.length, whole.length - after.length);
+  const around = was.length < SHORT ? [before, after] : ["", ""];
+  return `| ${code(path)} | ${code(around.join(was))} | ${code(around.join(replacement))} |`;
 }
 
 function code(text: string): string {
   const line = text.replace(/\s+/g, " ").trim().replaceAll("|", "\\|");
-  const short = line.length > 120 ? `${line.slice(0, 119)}…` : line;
+  const short = line.length > 160 ? `${line.slice(0, 159)}…` : line;
   return short.includes("`") ? `\`\` ${short} \`\`` : `\`${short}\``;
 }
 
