@@ -33,6 +33,7 @@ async function mutate(target: string): Promise<boolean> {
     tempDirName: ".stryker-tmp",
     cleanTempDir: "always",
     timeoutMS: 10_000,
+    dryRunTimeoutMinutes: 20,
   }).runMutationTest();
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
   const count = (...statuses: readonly string[]) => mutants.filter(({ status }) => statuses.includes(status)).length;

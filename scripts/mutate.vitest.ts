@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts"],
     exclude: ["src/**/*-growth.test.ts"],
-    testTimeout: 20_000,
+    testTimeout: 120_000,
     setupFiles: [fileURLToPath(new URL("mutate.setup.ts", import.meta.url))],
   },
 });
