@@ -1,6 +1,10 @@
-import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { isKey, SluiceError } from "@sluice/core";
+import { readPlainFile } from "@sluice/work-folder";
+
+/** Far above what git writes into these files. */
+const LONGEST_LINE = 8192;
 
 /** A repository with a worktree. Found by its files: git itself is not asked, because a worker may have configured it. */
 export interface Repository {
@@ -23,7 +27,7 @@ export function findRepository(folder: string): Repository | undefined {
 
 /** The name of the branch that is checked out; `undefined` when none is. */
 export function currentRef({ gitFolder }: Repository): string | undefined {
-  const match = /^ref: (refs\/\S+)\s*$/.exec(readFileSync(join(gitFolder, "HEAD"), "utf8"));
+  const match = /^ref: (refs\/\S+)\s*$/.exec(lineIn(gitFolder, "HEAD") ?? "");
   return match?.[1];
 }
 
@@ -41,14 +45,19 @@ export function repositoryName({ commonFolder }: Repository): string | undefined
 
 function repositoryAt(root: string, place: string): Repository {
   if (statSync(place).isDirectory()) return { root, gitFolder: place, commonFolder: realpathSync(place) };
-  const gitFolder = /^gitdir: (.+?)\s*$/.exec(readFileSync(place, "utf8"))?.[1];
+  const gitFolder = /^gitdir: (.+?)\s*$/.exec(lineIn(root, ".git") ?? "")?.[1];
   if (gitFolder === undefined) {
     throw new SluiceError({ code: "VCS_FAILED", message: `Found ${place}, which neither is a git folder nor names one.` });
   }
   const own = resolve(root, gitFolder);
-  const shared = join(own, "commondir");
-  const commonFolder = existsSync(shared) ? resolve(own, readFileSync(shared, "utf8").trim()) : own;
-  return { root, gitFolder: own, commonFolder: realpathSync(commonFolder) };
+  const shared = lineIn(own, "commondir");
+  return { root, gitFolder: own, commonFolder: realpathSync(shared === undefined ? own : resolve(own, shared.trim())) };
+}
+
+/** One of git's one-line files, in whose place a worker may have put anything: a FIFO would block this process for ever (threat PTH-2). */
+function lineIn(folder: string, name: string): string | undefined {
+  const read = readPlainFile(folder, name, LONGEST_LINE);
+  return read.kind === "present" ? new TextDecoder().decode(read.bytes) : undefined;
 }
 
 function realFolder(folder: string): string {

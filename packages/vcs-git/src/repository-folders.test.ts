@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -50,4 +50,30 @@ test("a bare repository contains itself, and one that is not there its place", (
   expect(contains(bare, join(bare, "runs.sqlite"))).toBe(true);
   expect(contains(join(folder, "gone"), join(folder, "gone", "x"))).toBe(true);
   expect(contains(join(folder, "gone"), join(folder, "x"))).toBe(false);
+});
+
+test("PTH-2: what a worker put in the place of git's own files is never waited for, and hides nothing else", () => {
+  const [odd, beside] = [join(folder, "odd"), join(folder, "beside")];
+  mkdirSync(odd);
+  git(odd, "init", "--quiet");
+  git(odd, "commit", "--quiet", "--allow-empty", "-m", "first");
+  git(odd, "worktree", "add", "--quiet", beside);
+  const registered = join(odd, ".git", "worktrees");
+  for (const name of ["fifo", "folder", "device", "large", "broken"]) mkdirSync(join(registered, name));
+  execFileSync("mkfifo", [join(registered, "fifo", "gitdir"), join(folder, "fifo")]);
+  mkdirSync(join(registered, "folder", "gitdir"));
+  symlinkSync("/dev/zero", join(registered, "device", "gitdir"));
+  writeFileSync(join(registered, "large", "gitdir"), " ".repeat(1_000_000));
+  symlinkSync("nowhere", join(registered, "broken", "gitdir"));
+  writeFileSync(join(registered, "file"), "");
+  // In a process of its own: one that waits for a FIFO can be neither interrupted nor timed out.
+  const asked = (repo: string, path: string): string => {
+    const code = `const { createGitVcs } = await import(${JSON.stringify(join(import.meta.dirname, "index.ts"))});
+      console.log(createGitVcs({ repo: ${JSON.stringify(repo)} }).contains(${JSON.stringify(path)}));`;
+    return execFileSync(process.execPath, ["--input-type=module", "-e", code], { timeout: 60_000 }).toString().trim();
+  };
+  expect(asked(odd, join(beside, "x"))).toBe("true");
+  renameSync(join(beside, ".git"), join(beside, "was"));
+  renameSync(join(folder, "fifo"), join(beside, ".git"));
+  expect(asked(beside, join(beside, "x"))).toBe("true");
 });

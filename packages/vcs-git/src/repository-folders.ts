@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
+import { smallText } from "./small-text.ts";
 
 /**
  * Whether a path, existing or not, lies in a worktree of a repository or in its git folder. Links are followed; files are read and git is
@@ -14,23 +15,28 @@ export function liesInRepository(repo: string, path: string): boolean {
 function repositoryFolders(repo: string): readonly string[] {
   const common = commonFolder(repo);
   const registered = join(common, "worktrees");
-  const linked = existsSync(registered) ? readdirSync(registered).map((name) => join(registered, name, "gitdir")) : [];
-  const folders = linked
-    .filter((file) => existsSync(file))
-    .map((file) => dirname(resolve(dirname(file), readFileSync(file, "utf8").trim())));
+  const names = isFolder(registered) ? readdirSync(registered) : [];
+  const folders = names.flatMap((name) => {
+    const place = join(registered, name);
+    const named = smallText(join(place, "gitdir"))?.trim();
+    return named === undefined ? [] : [dirname(resolve(place, named))];
+  });
   return [repo, common, ...(basename(common) === ".git" ? [dirname(common)] : []), ...folders];
 }
 
 /** A bare repository is its own. */
 function commonFolder(repo: string): string {
   const place = join(repo, ".git");
-  if (!existsSync(place)) return repo;
-  if (statSync(place).isDirectory()) return place;
-  const named = /^gitdir: (.+?)\s*$/.exec(readFileSync(place, "utf8"))?.[1];
+  if (isFolder(place)) return place;
+  const named = /^gitdir: (.+?)\s*$/.exec(smallText(place) ?? "")?.[1];
   if (named === undefined) return repo;
   const own = resolve(repo, named);
-  const shared = join(own, "commondir");
-  return existsSync(shared) ? resolve(own, readFileSync(shared, "utf8").trim()) : own;
+  const shared = smallText(join(own, "commondir"));
+  return shared === undefined ? own : resolve(own, shared.trim());
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** The real path of the nearest part that exists, with the rest appended. */
