@@ -17,6 +17,8 @@ const LIMITS: Readonly<Record<string, number>> = {
   definition: 80,
   testing: 80,
   conformance: 80,
+  readers: 40,
+  "store-postgres": 40,
   sluice: 60,
 };
 const OTHERS = 30;
