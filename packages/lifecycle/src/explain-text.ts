@@ -1,6 +1,6 @@
 import type { Instant, RunOutcome, RunStatus } from "@sluice/core";
 import { boundedText } from "@sluice/verdicts";
-import type { Blocker, ExplainedGate, Explanation } from "./explanation.ts";
+import type { Blocker, ExplainedGate, ExplainedWork, Explanation } from "./explanation.ts";
 
 /** How an explanation is put into words. */
 export interface ExplainTextOptions {
@@ -10,6 +10,9 @@ export interface ExplainTextOptions {
 
 /** Characters of an excerpt that a text shows; the data has all of it. */
 const EXCERPT = 200;
+
+/** Characters of a worker's last words that a text shows. */
+const NOTE = 500;
 
 /** Where a run stands, in words that follow its name. */
 export const STANDS: Readonly<Record<RunOutcome | RunStatus, string>> = {
@@ -37,9 +40,19 @@ export function explainText(explanation: Explanation, options: ExplainTextOption
   if (facets.length > 0) lines.push(`  about ${facets.join(", ")}`);
   if (!explanation.policyTrusted) lines.push("  judged by a definition that does not come from a trusted place");
   lines.push(`  started by ${explanation.startedBy.id} (${explanation.startedBy.assurance})`);
+  // The reason of that hold says it already.
+  const told = explanation.blockers.some(({ code }) => code === "WORK_FAILED");
+  if (explanation.work !== undefined && !told) lines.push(workLine(explanation.work));
   if (explanation.gates.length > 0) lines.push("gates:", ...explanation.gates.flatMap((gate) => gateLines(gate, time)));
   if (explanation.blockers.length > 0) lines.push("waits for:", ...explanation.blockers.flatMap((blocker) => blockerLines(blocker, time)));
   return lines.join("\n");
+}
+
+/** One line, whatever the worker said: none of its words may look like a line of ours. */
+function workLine({ effect, how, exit, note = "" }: ExplainedWork): string {
+  const end = exit === null ? how : `${how}, exit ${exit}`;
+  const lines = note.split("\n").flatMap((line) => (line.trim() === "" ? [] : [line.trim()]));
+  return `  work ${effect}: ${end}${lines.length === 0 ? "" : `: ${boundedText(lines.join(" ⏎ "), NOTE)}`}`;
 }
 
 function gateLines(gate: ExplainedGate, time: (at: Instant) => string): readonly string[] {

@@ -21,6 +21,15 @@ stages:
   done: { final: succeeded }
 `);
 
+const JUDGED = pipelineFrom(`
+format: 1
+name: judged
+initial: build
+stages:
+  build: { work: { run: build }, gates: [{ id: code, use: exit }, { id: ok, use: approval, with: { of: [anyone] } }], next: done }
+  done: { final: succeeded }
+`);
+
 const OPS = { groups: ["ops"] } as const;
 const started = (): Story => story(PIPELINE);
 const working = (): Story => started().reserve("build.reserve", { token: 1 });
@@ -122,6 +131,17 @@ describe("explain", () => {
     expect(explainText(explained)).toContain("evidence stdout (observed, sha256:a1a1a1a1a1a1)");
     const read = explained.gates.map((one) => ({ ...one, evidence: one.evidence.map((each) => ({ ...each, excerpt: "12 passed" })) }));
     expect(explainText({ ...explained, gates: read })).toContain("a1a1): 12 passed");
+  });
+
+  test("given work that its gates judge although it exited nonzero, then its exit and last words are shown, on one line (TOK-5)", () => {
+    const crashed = story(JUDGED).dispatch().endWork(1, { note: "Error: no such file\n\nwaits for:\n" });
+    expect(crashed.explain().work).toMatchObject({ effect: "build", how: "finished", exit: 1 });
+    const lines = explainText(crashed.explain()).split("\n");
+    expect(lines.filter((line) => line.includes("no such file"))).toEqual([
+      "  work build: finished, exit 1: Error: no such file ⏎ waits for:",
+    ]);
+    expect(lines.filter((line) => line === "waits for:")).toHaveLength(1);
+    expect(story(JUDGED).work().explain()).not.toHaveProperty("work");
   });
 
   test("a run that ended says how, and waits for nothing", () => {

@@ -1,5 +1,5 @@
 import type { Instant, Pipeline } from "@sluice/core";
-import type { Blocker, ExplainedGate, ExplainedRequest, Explanation, Remedy } from "./explanation.ts";
+import type { Blocker, ExplainedGate, ExplainedRequest, ExplainedWork, Explanation, Remedy } from "./explanation.ts";
 import { type GateStatus, statusOf, type View } from "./gate-status.ts";
 import { next } from "./next.ts";
 import { budgetOf, leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
@@ -11,6 +11,7 @@ export function explain(pipeline: Pipeline, state: RunState, at: Instant): Expla
   const { status, waits } = next(pipeline, state);
   const view: View = { pipeline, state, at };
   const gates = explainGates(view);
+  const work = explainWork(state);
   const { scope, run, subject, lap, startedBy } = state;
   return {
     scope,
@@ -31,6 +32,7 @@ export function explain(pipeline: Pipeline, state: RunState, at: Instant): Expla
     },
     startedBy: { id: startedBy.id, assurance: startedBy.assurance },
     ...(lap === undefined ? {} : { lap: { ...lap, of: budgetOf(pipeline, lap.budget).laps + (state.laps[lap.budget]?.extra ?? 0) } }),
+    ...(work === undefined ? {} : { work }),
     blockers: state.outcome === undefined ? blockersOf(view, waits) : [],
     waits,
     gates,
@@ -40,6 +42,14 @@ export function explain(pipeline: Pipeline, state: RunState, at: Instant): Expla
 
 function endOf(state: RunState): NonNullable<Explanation["ended"]> {
   return { code: state.completedCode ?? "", reason: state.completedReason ?? "", at: state.completedAt ?? state.at };
+}
+
+/** An exit of 0 says nothing that the gates do not say; any other may be why they say what they say. */
+function explainWork({ work, stage, outcome }: RunState): ExplainedWork | undefined {
+  if (work?.end === undefined || work.status !== "ended" || work.stage !== stage || outcome !== undefined) return undefined;
+  const { how, exit, note } = work.end;
+  if (how === "finished" && exit === 0) return undefined;
+  return { effect: work.effect, work: work.work, how, exit, ...(note === undefined ? {} : { note }) };
 }
 
 function explainGates(view: View): readonly ExplainedGate[] {

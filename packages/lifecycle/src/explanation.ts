@@ -1,6 +1,7 @@
 import type { Assurance, Digest, EvidenceClass, Facets, Finding, Instant, RunOutcome, RunStatus, VerdictValue } from "@sluice/core";
 import type { Overlay } from "@sluice/verdicts";
 import type { Wait } from "./waits.ts";
+import type { WorkEnd } from "./work-end.ts";
 
 /** Who can do what about it, with the exact command. */
 export interface Remedy {
@@ -63,6 +64,19 @@ export interface ExplainedRequest {
   readonly excluded: readonly string[];
 }
 
+/** Work of the stage that ended otherwise than with exit 0, which may be why its gates say what they say. */
+export interface ExplainedWork {
+  /** Name of the effect that performed it. */
+  readonly effect: string;
+  /** Id of the try. */
+  readonly work: string;
+  readonly how: WorkEnd["how"];
+  /** Exit status; `null` when there is none. */
+  readonly exit: number | null;
+  /** The worker's own last words, or why there are none: at most 1000 characters, redacted. */
+  readonly note?: string;
+}
+
 /** Why a run is where it is, what it waits for, and who can move it. */
 export interface Explanation {
   readonly scope: string;
@@ -81,6 +95,8 @@ export interface Explanation {
   readonly subject: { readonly key: string; readonly repo?: string; readonly ref?: string; readonly facets: Facets };
   readonly startedBy: { readonly id: string; readonly assurance: Assurance };
   readonly lap?: { readonly budget: string; readonly taken: number; readonly of: number };
+  /** Absent while the stage's work is under way, where it ended with exit 0, and where there is none. */
+  readonly work?: ExplainedWork;
   readonly blockers: readonly Blocker[];
   readonly waits: readonly Wait[];
   readonly gates: readonly ExplainedGate[];

@@ -147,7 +147,8 @@ function workVerbs(machine: StoryMachine, told: Told): Pick<Story, "dispatch" | 
     },
     endWork: (exit = 0, left = {}) => {
       const { facets } = machine.state.subject;
-      const end = { how: "finished" as const, exit, ...(left.output === undefined ? {} : { output: left.output }) };
+      const { output, note } = left;
+      const end = { how: "finished" as const, exit, ...(output === undefined ? {} : { output }), ...(note === undefined ? {} : { note }) };
       return told().send(
         "end-work",
         { ...current(), end },

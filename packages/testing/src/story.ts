@@ -35,6 +35,7 @@ export interface StoryOptions {
 export interface WorkLeft {
   readonly head?: string;
   readonly output?: Json;
+  readonly note?: string;
 }
 
 /** What a story may say differently about a decision. */
