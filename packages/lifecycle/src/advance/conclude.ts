@@ -98,7 +98,9 @@ function rework(draft: Draft, stage: Stage, status: GateStatus, gates: readonly 
 /** Does what a budget says about its end. Sticky: nothing but an extension gives another lap. */
 function exhaust(draft: Draft, name: string, why: string, gate?: string): void {
   const { then } = budgetOf(draft.pipeline, name);
-  const reason = `${why}; all ${draft.state.laps[name]?.taken ?? 0} laps of ${name} are used up`;
+  const taken = draft.state.laps[name]?.taken ?? 0;
+  const used = taken === 1 ? `the only lap of ${name} is used up` : `all ${taken} laps of ${name} are used up`;
+  const reason = `${why.replace(/\.$/, "")}; ${used}`;
   if (then !== "hold") complete(draft, { outcome: then, code: "LAPS_EXHAUSTED", reason });
   else hold(draft, { code: "LAPS_EXHAUSTED", reason, budget: name, ...(gate === undefined ? {} : { gate }) });
 }

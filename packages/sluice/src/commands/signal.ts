@@ -4,6 +4,7 @@ import { actingPrincipal } from "../acting-principal.ts";
 import type { Command, Invocation } from "../command.ts";
 import { ACTOR, PROJECT } from "../common-options.ts";
 import { withStoredRuns } from "../open-engine.ts";
+import { refused } from "../refused.ts";
 
 const COLUMNS = ["key", "repo", "head", "change"] as const;
 
@@ -43,8 +44,9 @@ export const signal: Command = {
       };
       const answer = await engine.signal(request, { scope: project.scope, signal: invocation.signal });
       if (!answer.ok) {
-        const which = answer.runs === undefined ? "" : ` Name one with --run: ${answer.runs.join(", ")}.`;
-        throw new SluiceError({ code: answer.code, message: `Refused: ${answer.reason}.${which}` });
+        const refusal = refused(answer);
+        if (answer.runs === undefined) throw refusal;
+        throw new SluiceError({ code: answer.code, message: `${refusal.message} Name one with --run: ${answer.runs.join(", ")}.` });
       }
       const text =
         answer.run === undefined
