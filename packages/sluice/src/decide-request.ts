@@ -8,6 +8,7 @@ import { actOnRun } from "./finish-act.ts";
 import { instantText } from "./instant-text.ts";
 import { showLine } from "./show-line.ts";
 import { wrapTo } from "./text-width.ts";
+import { samePlace } from "./same-place.ts";
 
 /** The command by which somebody answers a request. */
 export function decisionCommand(decision: "approve" | "reject", summary: string): Command {
@@ -32,7 +33,7 @@ async function decide(invocation: Invocation, decision: "approve" | "reject"): P
   const insisted = seenOption(invocation);
   return actOnRun(invocation, async ({ engine, project }, run) => {
     const call = { scope: project.scope, signal: invocation.signal };
-    const asked = askedIn(await engine.explain(run, call), invocation.text("gate"));
+    const asked = askedIn(invocation, await engine.explain(run, call));
     const reason = invocation.text("reason");
     // A gate that asks nobody now has no digest; the engine refuses, or keeps the decision where the gate says so.
     const seen = insisted ?? asked.digest ?? NOTHING_SEEN;
@@ -54,7 +55,8 @@ interface Asked {
 }
 
 /** The request that is meant, and what a person should know of it. */
-function askedIn({ data: explanation, requests }: RunExplanation, wanted: string | undefined): Asked {
+function askedIn(invocation: Invocation, { data: explanation, requests }: RunExplanation): Asked {
+  const wanted = invocation.text("gate");
   const open = requests.map((each) => each.gate);
   const gate = wanted ?? open[0];
   if (gate === undefined) {
@@ -65,7 +67,7 @@ function askedIn({ data: explanation, requests }: RunExplanation, wanted: string
       });
     throw new SluiceError({
       code: "DECISION_TOO_EARLY",
-      message: `The run ${explanation.run} asks nobody now. See sluice explain ${explanation.run}.`,
+      message: `The run ${explanation.run} asks nobody now. See ${samePlace(invocation, `sluice explain ${explanation.run}`)}.`,
     });
   }
   if (wanted === undefined && open.length > 1) {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Explanation } from "@sluice/lifecycle";
 import { createSampleProject, type SampleProject } from "./fixtures/sample-project.ts";
 
 const ASK = `format: 1
@@ -36,6 +37,15 @@ describe("a store in plain files", () => {
       exit: 0,
       document: { checks: expect.arrayContaining([expect.objectContaining({ name: "store", state: "ok" })]) as unknown },
     });
+  });
+
+  test("every command that is offered names it, so that it can be typed as it stands", async () => {
+    const { document } = await call("explain", "A-2");
+    const commands = (document as Explanation).blockers.flatMap(({ remedies }) => remedies.map(({ command }) => command));
+    expect(commands.map((command) => command.endsWith(`--gate anybody --store ${folder}`))).toEqual([true, true]);
+    const spaced = `${join(dirname(folder), "it's here")}/`;
+    const { out } = await sample.call(["run", "ask", "--key", "A-5", "--as", "bob", "--store", spaced, "--scope", "mine"]);
+    expect(out).toContain(`--gate anybody --store '${spaced.replace("'", String.raw`'\''`)}' --scope mine`);
   });
 
   test("a path that does not end in a slash is a database", async () => {

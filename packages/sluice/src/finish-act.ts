@@ -3,6 +3,7 @@ import type { Finish, Invocation } from "./command.ts";
 import { findRun } from "./find-run.ts";
 import { type EngineNeeds, type Session, withEngine, withStoredRuns } from "./open-engine.ts";
 import { refused } from "./refused.ts";
+import { samePlace } from "./same-place.ts";
 import { unknownInRun } from "./unknown-in-run.ts";
 
 /** What was done, and what to say about it. */
@@ -28,6 +29,7 @@ async function finishAct(invocation: Invocation, session: Session, act: (session
   const { answer, said } = await act(session, run);
   if (!answer.ok) throw (await unknownInRun(invocation, session, run, answer)) ?? refused(answer);
   const view = await session.engine.get(run, { scope: session.project.scope, signal: invocation.signal });
+  const why = samePlace(invocation, `sluice explain ${run}`);
   const stands = view === undefined ? "is gone" : STANDS[view.outcome ?? view.status];
   return {
     exit: 0,
@@ -39,6 +41,6 @@ async function finishAct(invocation: Invocation, session: Session, act: (session
       stage: view?.stage,
       policyTrusted: session.project.policy.trusted && view?.policyTrusted !== false,
     },
-    text: `${said}\nThe run ${run} ${stands}${view?.outcome === undefined ? ` in stage ${view?.stage ?? "none"}; sluice explain ${run} says why` : ""}.`,
+    text: `${said}\nThe run ${run} ${stands}${view?.outcome === undefined ? ` in stage ${view?.stage ?? "none"}; ${why} says why` : ""}.`,
   };
 }

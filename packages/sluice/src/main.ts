@@ -44,6 +44,8 @@ async function dispatch(args: readonly string[], host: Host): Promise<ExitCode> 
     else terminal.out(`${overview(terminal.columns)}\n`);
     return name === undefined ? 2 : 0;
   }
+  // As other programs have it: `help COMMAND` is `COMMAND --help`.
+  if (name === "help") return dispatch([...rest, "--help"], host);
   if (name === "--version" || name === "-v") {
     terminal.out(`${ownVersion()}\n`);
     return 0;

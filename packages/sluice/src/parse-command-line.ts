@@ -20,7 +20,10 @@ export interface ParsedCall {
 export function parseCommandLine(command: Command, args: readonly string[]): ParsedCall {
   const known = { ...EVERYWHERE, ...command.options };
   const options = Object.fromEntries(
-    Object.entries(known).map(([name, { value }]) => [name, { type: value === undefined ? ("boolean" as const) : ("string" as const) }]),
+    Object.entries(known).map(([name, { value }]) => [
+      name,
+      { type: value === undefined ? ("boolean" as const) : ("string" as const), ...(name === "help" ? { short: "h" } : {}) },
+    ]),
   );
   // Not strict: Node's own refusals have no did-you-mean. Every token is checked below instead.
   const { tokens, positionals } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });

@@ -59,6 +59,14 @@ describe("usage", () => {
       const { exit, out } = await sample.call([name, "--help"]);
       expect({ exit, head: out.startsWith(`sluice ${name}`), json: out.includes("--json") }).toEqual({ exit: 0, head: true, json: true });
     }
+    const usage = (await sample.call(["check", "--help"])).out;
+    for (const asked of [
+      ["help", "check"],
+      ["check", "-h"],
+    ])
+      expect(await sample.call(asked)).toMatchObject({ exit: 0, out: usage });
+    expect(await sample.call(["help"])).toEqual(overview);
+    expect(await sample.call(["help", "chekc"])).toMatchObject({ exit: 2, err: expect.stringContaining("mean check?") as string });
     expect((await sample.call(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 

@@ -16,7 +16,7 @@ export const explain: Command = {
     return withStoredRuns(invocation, "read", async (session) => {
       const { project, trustNotes } = session;
       const id = await findRun(session, invocation.words[0] ?? "", invocation.signal);
-      const { data, unserved, requests } = await explainWithExcerpts(session, id, invocation.signal);
+      const { data, unserved, requests } = await explainWithExcerpts(session, id, invocation);
       const trust = project.config.trust === undefined ? {} : { trust: project.config.trust };
       // Without its configuration this process knows no handlers of its own, and what it lacks would say nothing.
       const notes = project.unread === undefined ? [...trustNotes, ...unserved] : trustNotes;

@@ -64,7 +64,7 @@ async function drive(invocation: Invocation, session: Session, id: string): Prom
     done.abort();
     await progress;
   }
-  const { data, requests } = await explainWithExcerpts(session, id, signal);
+  const { data, requests } = await explainWithExcerpts(session, id, invocation);
   return {
     exit: runExit(data),
     document: { ...data, requests, ...(project.config.trust === undefined ? {} : { trust: project.config.trust }) },
