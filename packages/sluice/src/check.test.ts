@@ -54,6 +54,13 @@ async function check(...args: readonly string[]): Promise<{ readonly exit: numbe
 }
 
 describe("check", () => {
+  test("where there is nothing to compare with, it says so, and which option would", async () => {
+    const first = ["check", "--head", "HEAD~1"];
+    expect((await sample.call(first)).err).toMatch(/^note: .*--base REF\n$/);
+    expect((await sample.call([...first, "--base", "HEAD"])).err).toBe("");
+    expect((await sample.call([...first, "--json"])).err).toBe("");
+  });
+
   test("judges the initial stage once and answers with exactly the documented members", async () => {
     const { exit, out, err } = await sample.sluice("check", "--json");
     expect({ exit, err }).toEqual({ exit: 0, err: "" });

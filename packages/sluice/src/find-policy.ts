@@ -72,10 +72,11 @@ export async function findBase(repository: Repository, vcs: Vcs, revision: strin
 async function needCommit(vcs: Vcs, revision: string, call: Cancellable): Promise<string> {
   const commit = await vcs.resolve(revision, call);
   if (commit !== undefined) return commit;
-  throw new SluiceError({
-    code: "VCS_REVISION_INVALID",
-    message: `Found no commit for ${revision}, expected a commit, branch or tag of this repository.`,
-  });
+  const message =
+    revision === "HEAD"
+      ? "Found nothing committed here yet, expected a commit. Commit first, or use --policy-file for a trial."
+      : `Found no commit for ${revision}, expected a commit, branch or tag of this repository.`;
+  throw new SluiceError({ code: "VCS_REVISION_INVALID", message });
 }
 
 function unknown(found: string): SluiceError {

@@ -68,7 +68,8 @@ function load<Module>(require: () => Module): Module {
   try {
     return require();
   } catch (cause) {
-    throw missing("Node before 22.13 needs the package better-sqlite3 beside Sluice", cause);
+    const version = Number(process.versions["napi"]) >= 10 ? "" : " in version 12";
+    throw missing(`Node before 22.13 needs the package better-sqlite3${version} beside Sluice; runs can lie in plain files instead`, cause);
   }
 }
 

@@ -41,7 +41,7 @@ export interface TrialOutcome extends Outcome {
 export async function tryGate(gate: GateDescriptor, trial: GateTrial): Promise<TrialOutcome> {
   const config = gate.validate(trial.with);
   if (!config.ok) {
-    const issues = config.issues.map(({ path, message }) => `${path.join(".")} ${message}`).join("; ");
+    const issues = config.issues.map(({ path, message }) => [...(path.length === 0 ? [] : [path.join(".")]), message].join(" ")).join("; ");
     throw new SluiceError({ code: "CONFIG_INVALID", message: `Gate ${gate.id} refuses its configuration: ${issues}.` });
   }
   if (gate.evaluate === undefined) {

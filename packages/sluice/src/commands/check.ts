@@ -16,6 +16,7 @@ import { registryOf } from "../open-engine.ts";
 import { openProject, type Project } from "../project.ts";
 import { NO_TERMINAL } from "../terminal.ts";
 import { showLine } from "../show-line.ts";
+import { wrapTo } from "../text-width.ts";
 import { unknownName } from "../unknown-name.ts";
 import { writeWhole } from "../write-whole.ts";
 import { projectDefinition } from "../project-pipelines.ts";
@@ -51,6 +52,7 @@ export const check: Command = {
     const stage = stageNamed(pipeline, invocation.text("stage") ?? pipeline.initial);
     const range = { head: invocation.text("head") ?? "HEAD", base: invocation.text("base"), key: invocation.text("key") ?? "check" };
     const subject = await checkSubject(project, range, call);
+    tellMissingBase(invocation, subject, range.head);
     return judge(invocation, project, { pipeline, stage, subject, outputs });
   },
 };
@@ -94,8 +96,9 @@ async function judge(invocation: Invocation, project: Project, { pipeline, stage
     },
   };
   const progress: JudgingProgress = (gate, verdict) => {
-    if (terminal.watched)
-      terminal.err(`${verdict === undefined ? `judging ${gate}` : verdictLine(verdict, { ...terminal, colour: false })}\n`);
+    if (!terminal.watched) return;
+    const line = verdict === undefined ? `judging ${gate}` : verdictLine(verdict, { ...terminal, colour: false });
+    terminal.err(`${wrapTo(line, terminal.errColumns)}\n`);
   };
   const { closed, ...judged } = await judgeStage(parts, stage, progress);
   const definition = relative(project.root, project.definitionFile);
@@ -110,6 +113,14 @@ async function judge(invocation: Invocation, project: Project, { pipeline, stage
     text: formatJudgement(report, format, terminal),
     verbatim: format !== "human",
   };
+}
+
+/** Gates of changes can only say that they do not know what changed; nobody could guess from that what to type. */
+function tellMissingBase(invocation: Invocation, { facets }: Subject, head: string): void {
+  const { terminal } = invocation;
+  if (facets["baseCommit"] !== undefined || invocation.flag("json")) return;
+  const line = `note: found no commit before ${head} to compare it with: it is the first one, or its base cannot be told; name one with --base REF`;
+  terminal.err(`${wrapTo(showLine(line), terminal.errColumns)}\n`);
 }
 
 /** @throws SluiceError `COMMAND_INVALID` */
