@@ -129,4 +129,38 @@ describe("patience of groups", () => {
     run.verdict("ci", "pending").approve("ok", "bob");
     expect(run.state.outcome).toBe("succeeded");
   });
+
+  describe("given a gate that needs a member which did not open, in a group that did", () => {
+    const gates = "{ id: g, any: [{ id: a, use: check }, { id: b, use: check }] }, { id: c, use: check, needs: [a] }";
+
+    test("then the run does not wait for what nobody will ask: it does what that member asks for", () => {
+      const failed = story(judging(gates)).verdict("a", "fail").verdict("b", "pass");
+      expect(failed.holds).toEqual(["GATE_FAILED"]);
+      expect(failed.state.verdicts["c"]).toBeUndefined();
+      const mended = story(judging(gates, REWORK)).verdict("a", "fail").verdict("b", "pass");
+      expect(mended.state.stage).toBe("mend");
+      const torn = story(judging(gates))
+        .verdict("b", "pass")
+        .verdict("a", outcome("error", { class: "definition" }));
+      expect(torn.holds).toEqual(["GATE_DEFINITION"]);
+    });
+
+    test("then it waits for a member that is still asked for", () => {
+      const asking = "{ id: g, any: [{ id: a, use: approval }, { id: b, use: check }] }, { id: c, use: check, needs: [a] }";
+      const run = story(judging(asking)).verdict("b", "pass");
+      expect([run.holds, run.state.outcome]).toEqual([[], undefined]);
+    });
+
+    test("then whoever resumes the hold has that member asked anew, and all goes on", () => {
+      const looked = story(judging(gates)).verdict("a", "fail").verdict("b", "pass").resume().verdict("a", "pass").verdict("c", "pass");
+      expect(looked.state.outcome).toBe("succeeded");
+      const asking = "{ id: g, any: [{ id: a, use: approval, onReject: hold }, { id: b, use: check }] }, { id: c, use: check, needs: [a] }";
+      const run = story(judging(asking)).verdict("b", "pass").reject("a", "bob");
+      expect(run.holds).toEqual(["REQUEST_REJECTED"]);
+      run.resume();
+      expect([run.holds, run.state.requests["a"]?.closed]).toEqual([[], undefined]);
+      run.approve("a", "bob").verdict("c", "pass");
+      expect(run.state.outcome).toBe("succeeded");
+    });
+  });
 });

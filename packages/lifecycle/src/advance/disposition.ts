@@ -1,6 +1,7 @@
 import type { Gate, GroupRule, Stage } from "@sluice/core";
 import { combine, openingFor } from "@sluice/verdicts";
 import { type GateStatus, statusOf, type View } from "../gate-status.ts";
+import { placeOfGate } from "../pipeline-view.ts";
 
 /** What an unaccepted verdict asks for. */
 export type Disposition =
@@ -15,7 +16,7 @@ const WAIT: Disposition = { do: "wait" };
 export function dispositionOf(view: View, stage: Stage, status: GateStatus): Disposition {
   const { gate, judgement, current } = status;
   // Not judged for what the run is about now: it will be asked, or waits for the gates it needs.
-  if (judgement === undefined || !current) return WAIT;
+  if (judgement === undefined || !current) return neededDisposition(view, stage, gate);
   if (gate.plan.kind === "group") return groupDisposition(view, stage, status, gate.plan.children);
   const say = (code: string): { readonly code: string; readonly reason: string } => ({ code, reason: `${gate.id}: ${judgement.reason}` });
   switch (judgement.value) {
@@ -37,6 +38,19 @@ export function dispositionOf(view: View, stage: Stage, status: GateStatus): Dis
   }
 }
 
+/**
+ * A gate is not asked while one that it needs stands closed, so it asks for what that one asks for: a group of which the needed gate is a
+ * member may be open without it, and then nobody else would, and the run would wait for ever (invariant 17).
+ */
+function neededDisposition(view: View, stage: Stage, { needs }: Gate): Disposition {
+  const wanted = needs.flatMap((id) => {
+    const place = placeOfGate(view.pipeline, id);
+    const status = place === undefined ? undefined : statusOf(view, place.gate);
+    return status === undefined || status.open ? [] : [dispositionOf(view, stage, status)];
+  });
+  return strongestOf(wanted) ?? WAIT;
+}
+
 /** Open requests end by their own expiry, measures by their window; only other pending gates are limited by `maxWait`. */
 function waitLimit({ gate }: GateStatus): number {
   return gate.plan.kind === "request" || gate.plan.kind === "measure" ? Number.POSITIVE_INFINITY : gate.maxWaitMs;
@@ -44,6 +58,11 @@ function waitLimit({ gate }: GateStatus): number {
 
 /** Order of dispositions, the strongest first. */
 const STRENGTH = ["stop", "rework", "hold"] as const;
+
+/** The strongest of those that ask for more than waiting. */
+function strongestOf(dispositions: readonly Disposition[]): Disposition | undefined {
+  return STRENGTH.flatMap((kind) => dispositions.find((disposition) => disposition.do === kind) ?? [])[0];
+}
 
 /**
  * A group asks for the strongest of what its members ask for: a rejection stays a rejection within a group, and an expired request still
@@ -56,9 +75,7 @@ function groupDisposition(view: View, stage: Stage, { gate, judgement }: GateSta
   const reason = `${gate.id}: ${judgement.reason}`;
   if (judgement.value === "pending")
     return stillPossible(gate.plan.rule, closed, members) ? WAIT : { do: "hold", code: "WAIT_EXCEEDED", reason };
-  const strongest = STRENGTH.map((kind) => [...closed.values()].find((disposition) => disposition.do === kind)).find(
-    (found) => found !== undefined,
-  );
+  const strongest = strongestOf([...closed.values()]);
   if (strongest !== undefined) return strongest;
   return judgement.value === "fail" ? reworkOr(stage, { code: "GATE_FAILED", reason }) : { do: "hold", code: "GATE_INCONCLUSIVE", reason };
 }

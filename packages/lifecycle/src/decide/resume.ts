@@ -5,7 +5,7 @@ import { requestWork } from "../advance/work-step.ts";
 import type { CommandOf } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { statusOf } from "../gate-status.ts";
-import { leavesOf, stageOf } from "../pipeline-view.ts";
+import { leavesOf, placeOfGate, stageOf } from "../pipeline-view.ts";
 import type { Hold } from "../state.ts";
 import { type Handler } from "./handler.ts";
 
@@ -37,11 +37,18 @@ function endHold(draft: Draft, hold: Hold, { by, answer }: CommandOf<"resume">):
 function closedGates(draft: Draft, hold: Hold): readonly string[] {
   const stage = stageOf(draft.pipeline, draft.state.stage);
   const gates = draft.state.phase === "judging" ? stage.gates : stage.before;
+  const held = hold.gate === undefined ? [] : withNeeds(draft, hold.gate);
   return gates.flatMap((gate) => {
     const members = [gate, ...leavesOf(gate).filter((leaf) => leaf !== gate)];
-    const isHeld = members.some((member) => member.id === hold.gate);
+    const isHeld = members.some((member) => held.includes(member.id));
     return members.filter((member) => isAskedAnew(draft, member, isHeld)).map((member) => member.id);
   });
+}
+
+/** A gate and those that it needs: it stands closed for what one of them says. */
+function withNeeds(draft: Draft, id: string): readonly string[] {
+  const needs = placeOfGate(draft.pipeline, id)?.gate.needs ?? [];
+  return [id, ...needs.flatMap((need) => withNeeds(draft, need))];
 }
 
 function isAskedAnew(draft: Draft, gate: Gate, isHeld: boolean): boolean {
