@@ -77,6 +77,24 @@ describe("judgeStage", () => {
     ["a pending gate", ["later"], 3, "wait"],
     ["a fail beside an error and a pending gate", ["later", "broken", "bad"], 1, "hold"],
     ["an error beside a pending gate", ["later", "broken"], 4, "hold"],
+    [
+      "a gate that was not asked because a member of an open group failed",
+      [
+        { id: "either", any: ["good", "bad"] },
+        { id: "raw", needs: ["bad"] },
+      ],
+      1,
+      "hold",
+    ],
+    [
+      "a group that was not asked because such a member waits",
+      [
+        { id: "either", any: ["good", "later"] },
+        { id: "both", all: ["raw"], needs: ["later"] },
+      ],
+      3,
+      "wait",
+    ],
     ["a gate that throws (OR-08)", ["throwing"], 4, "hold"],
     ["a gate that answers nonsense", ["raw"], 4, "hold"],
     ["an advisory fail (TG-16)", ["good", { id: "bad", enforcement: "advisory" }], 0, "next"],

@@ -16,8 +16,8 @@ export interface StageJudgement {
   readonly disposition: StageDisposition;
   /** In the order of the definition, groups before their children. */
   readonly verdicts: readonly GateVerdict[];
-  /** Gates that stand in the way. */
-  readonly closed: readonly GateVerdict[];
+  /** What is known of the gates that stand in the way: of one that was not asked, what those say because of which it was not. */
+  readonly closed: readonly (GateVerdict | undefined)[];
   /** Ids of all gates because of which those are closed: themselves and their members. */
   readonly blocking: readonly string[];
   /** Gates that were not looked at because a gate they need is not open. */
@@ -39,14 +39,15 @@ export async function judgeStage(parts: JudgingParts, stage: Stage, progress: Ju
     await Promise.all(round.map((gate) => lookAt(look, gate)));
   }
   const closed = gates.filter((gate) => !isOpen(look, gate));
+  const reasons = [...new Set(closed.flatMap((gate) => reasonsOf(look, gate)))];
   return {
     disposition: stageDisposition(
       stage,
-      closed.map((gate) => ({ gate, verdict: verdictOf(look, gate) })),
+      reasons.map((gate) => ({ gate, verdict: verdictOf(look, gate) })),
     ),
     verdicts: all.flatMap((gate) => verdictOf(look, gate) ?? []),
-    closed: closed.flatMap((gate) => verdictOf(look, gate) ?? []),
-    blocking: closed.flatMap(withChildren).flatMap((gate) => (isOpen(look, gate) ? [] : [gate.id])),
+    closed: reasons.map((gate) => verdictOf(look, gate)),
+    blocking: [...new Set([...closed, ...reasons].flatMap(withChildren))].flatMap((gate) => (isOpen(look, gate) ? [] : [gate.id])),
     unasked: all.filter((gate) => verdictOf(look, gate) === undefined).map((gate) => gate.id),
   };
 }
@@ -91,6 +92,15 @@ function store({ stored, progress }: Look, gate: Gate, outcome: Outcome, duratio
 function isOpen(look: Look, gate: Gate): boolean {
   const verdict = verdictOf(look, gate);
   return accepts(verdict === undefined ? undefined : { ...verdict, attempt: 1 }, gate, 0).accepted;
+}
+
+/** The gates whose verdicts speak for a closed one: itself, or, where nobody could be asked, those that it or its members need. */
+function reasonsOf(look: Look, gate: Gate): readonly Gate[] {
+  if (verdictOf(look, gate) !== undefined) return [gate];
+  const needed = look.all.filter(({ id }) => gate.needs.includes(id) && !isJudgedOpen(look, id));
+  const members = gate.plan.kind === "group" ? gate.plan.children : [];
+  const reasons = [...needed, ...members].flatMap((each) => reasonsOf(look, each));
+  return reasons.length > 0 ? reasons : [gate];
 }
 
 function isJudgedOpen(look: Look, id: string): boolean {
