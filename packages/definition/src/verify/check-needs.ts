@@ -2,6 +2,7 @@ import type { Pipeline, Stage } from "@sluice/core";
 import { didYouMean } from "../problem/did-you-mean.ts";
 import { withMembers } from "../with-members.ts";
 import { errorAt, type Finding } from "./finding.ts";
+import { stageNeeds } from "./stage-needs.ts";
 import { placedGates } from "./verified-gates.ts";
 
 /** `needs` orders the gates of one stage: it names gates that are judged there, and never in a circle. */
@@ -24,15 +25,7 @@ function unknownNeeds(pipeline: Pipeline): readonly Finding[] {
 }
 
 function needCycles(stage: Stage): readonly Finding[] {
-  const gates = withMembers([...stage.before, ...stage.gates]);
-  // A group is judged when its members are, so it needs them; and what it needs, they need.
-  const needs = new Map(gates.map((gate) => [gate.id, new Set(gate.needs)]));
-  for (const gate of gates) {
-    if (gate.plan.kind !== "group") continue;
-    for (const child of gate.plan.children) needs.get(gate.id)?.add(child.id);
-    for (const member of withMembers(gate.plan.children)) for (const need of gate.needs) needs.get(member.id)?.add(need);
-  }
-  const cycle = findCycle(needs);
+  const cycle = findCycle(stageNeeds(stage));
   if (cycle === undefined) return [];
   return [
     errorAt("NEEDS_CYCLE", ["stages", stage.id], `In "${stage.id}" these gates wait for each other: ${cycle.join(" needs ")}.`, [stage.id]),

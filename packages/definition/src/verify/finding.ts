@@ -20,6 +20,7 @@ export const FINDING_CODES = {
   GATE_BYPASSED: "A required gate can be passed by on the way to success.",
   NEEDS_UNKNOWN: "A gate needs one that is not judged in its stage before it.",
   NEEDS_CYCLE: "Gates need each other, so none of them is ever judged.",
+  CONDITION_TOO_EARLY: "A gate's condition looks at a gate of its stage that is not judged yet.",
   GROUP_EMPTY: "A group without members.",
   GROUP_UNREACHABLE: "A group asks for more passes than it has members that count.",
   GATE_CANNOT_FAIL: "A required gate that cannot fail guards nothing.",

@@ -317,6 +317,24 @@ describe("wrong pipelines and their valid twins", () => {
       "",
     ],
     [
+      "a condition that looks at a gate beside it",
+      textOf(["a: { gates: [secrets, { id: mergeable, if: { gate: secrets, equals: pass } }], next: z }"]),
+      textOf(["a: { gates: [secrets, { id: mergeable, needs: [secrets], if: { gate: secrets, equals: pass } }], next: z }"]),
+      "CONDITION_TOO_EARLY",
+      "",
+    ],
+    [
+      "a member's condition that looks at another member, where the group needs somebody else",
+      textOf([
+        "a: { gates: [secrets, { id: g, needs: [secrets], any: [mergeable, { id: x, use: secrets, if: { gate: mergeable, exists: true } }] }], next: z }",
+      ]),
+      textOf([
+        "a: { gates: [secrets, { id: g, needs: [secrets], any: [mergeable, { id: x, use: secrets, if: { gate: secrets, exists: true } }] }], next: z }",
+      ]),
+      "CONDITION_TOO_EARLY",
+      "",
+    ],
+    [
       "a measure that never fails",
       textOf(["a: { gates: [{ id: measure, every: 1m, with: { for: 2m, failures: 3 } }], next: z }"]),
       textOf(["a: { gates: [{ id: measure, every: 1m, with: { for: 2m, failures: 2 } }], next: z }"]),

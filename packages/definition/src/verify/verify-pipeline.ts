@@ -1,4 +1,5 @@
 import type { Pipeline } from "@sluice/core";
+import { checkConditions } from "./check-conditions.ts";
 import { checkCycles } from "./check-cycles.ts";
 import { checkDanger } from "./check-danger.ts";
 import { checkDominance } from "./check-dominance.ts";
@@ -31,6 +32,7 @@ export function verifyPipeline(pipeline: Pipeline): readonly Finding[] {
     ...checkUnguardedEdges(graph),
     ...checkDominance(graph),
     ...checkNeeds(pipeline),
+    ...checkConditions(pipeline),
     ...checkGroups(pipeline),
     ...checkMeasures(pipeline),
     ...checkWaits(pipeline),
