@@ -1,5 +1,8 @@
-/** Controls but tab and LF, invisible and bidirectional characters, separators that some viewers break lines at, broken characters. */
-const HIDDEN = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+/**
+ * Controls but tab and LF, invisible and bidirectional characters, separators that some viewers break lines at, broken characters. How an
+ * emoji is drawn (U+FE0E, U+FE0F) is no secret.
+ */
+const HIDDEN = /(?!\t|\n|[\uFE0E\uFE0F])[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** A text as people may see it: whatever could hide or rearrange other text is written as an escape (threat TOK-5). */
 export function displayText(text: string): string {

@@ -18,7 +18,7 @@ export function phraseSearch(phrases: readonly string[]): PhraseSearch {
 function fold(text: string): string {
   return text
     .normalize("NFKC")
-    .replace(/\p{Cf}+/gu, "")
+    .replace(/[\p{Cf}\p{DI}]+/gu, "")
     .toLowerCase()
     .replace(/\s+/g, " ");
 }

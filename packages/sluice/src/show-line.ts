@@ -1,5 +1,8 @@
-/** Control characters, invisible and bidirectional ones, line and paragraph separators, broken characters. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+/**
+ * Control characters, invisible and bidirectional ones, line and paragraph separators, broken characters. How an emoji is drawn (U+FE0E,
+ * U+FE0F) is no secret.
+ */
+const HIDDEN = /(?![\uFE0E\uFE0F])[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** Logs of GitHub Actions and Azure Pipelines take `##[…]` and `##vso[…]` for a command wherever in a line it stands. */
 const LOG_COMMAND = /##(?=\[|vso\[)/g;

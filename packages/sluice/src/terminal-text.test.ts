@@ -12,6 +12,7 @@ describe("foreign text on a terminal (TOK-5)", () => {
     ["over\rwritten", "over\\u{d}written"],
     ["\u202Eesrever", "\\u{202e}esrever"],
     ["in\u200Bvisible\uFEFF", "in\\u{200b}visible\\u{feff}"],
+    ["fill\u3164ed\u034F \u2714\uFE0F", "fill\\u{3164}ed\\u{34f} \u2714\uFE0F"],
     ["\u009B31m", "\\u{9b}31m"],
     ["two\n  gate: pass", "two ⏎ gate: pass"],
     ["lone \uD800", "lone \\u{d800}"],

@@ -1,5 +1,5 @@
 /** What could move the cursor or hide in a name; no file that a report can point at is called so. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
+const HIDDEN = /(?![\uFE0E\uFE0F])[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 /**
  * The path that a finding names, if it is one inside the repository: relative, with forward slashes, without `.` and `..`. Whatever else
