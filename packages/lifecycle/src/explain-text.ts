@@ -66,7 +66,8 @@ function gateLines(gate: ExplainedGate, time: (at: Instant) => string): readonly
     lines.push(`    - ${where}${finding.message}${finding.hint === undefined ? "" : ` (${finding.hint})`}`);
   }
   for (const { name, class: kind, digest, excerpt } of gate.evidence) {
-    const beginning = excerpt === undefined || excerpt === "" ? "" : `: ${boundedText(excerpt, EXCERPT)}`;
+    const text = excerpt?.trimEnd() ?? "";
+    const beginning = text === "" ? "" : `: ${boundedText(text, EXCERPT)}`;
     lines.push(`    evidence ${name} (${kind}, ${shortDigest(digest)})${beginning}`);
   }
   if (gate.request !== undefined) {

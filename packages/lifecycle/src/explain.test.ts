@@ -129,7 +129,7 @@ describe("explain", () => {
     const gate = explained.gates.find((one) => one.gate === "ci");
     expect(gate?.evidence).toEqual([{ name: "stdout", class: "observed", digest }]);
     expect(explainText(explained)).toContain("evidence stdout (observed, sha256:a1a1a1a1a1a1)");
-    const read = explained.gates.map((one) => ({ ...one, evidence: one.evidence.map((each) => ({ ...each, excerpt: "12 passed" })) }));
+    const read = explained.gates.map((one) => ({ ...one, evidence: one.evidence.map((each) => ({ ...each, excerpt: "12 passed\n" })) }));
     expect(explainText({ ...explained, gates: read })).toContain("a1a1): 12 passed");
   });
 
