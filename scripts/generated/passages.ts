@@ -1,12 +1,12 @@
-import { ERROR_CODES } from "@sluice/core";
 import { EVENT_TYPES, PHASE_TABLE } from "@sluice/lifecycle";
 import { defects } from "../defects/table.ts";
+import { renderErrorCodes } from "./error-codes.ts";
 import type { GeneratedPassage } from "./page.ts";
 
 /** All generated passages. */
 export const passages: readonly GeneratedPassage[] = [
   { page: "docs/architecture.md", name: "state-diagram", render: renderStateDiagram },
-  { page: "docs/reference/errors.md", name: "error-codes", render: () => bullets(Object.entries(ERROR_CODES)) },
+  { page: "docs/reference/errors.md", name: "error-codes", render: renderErrorCodes },
   { page: "docs/reference/events.md", name: "event-types", render: () => EVENT_TYPES.map((type) => `- \`${type}\``).join("\n") },
   { page: "docs/reference/defects.md", name: "planted-defects", render: renderDefects },
 ];
@@ -18,10 +18,6 @@ function renderStateDiagram(): string {
 
 function place(name: string): string {
   return name === "completed" ? "[*]" : name;
-}
-
-function bullets(entries: readonly (readonly [string, string])[]): string {
-  return entries.map(([name, meaning]) => `- \`${name}\`: ${meaning}`).join("\n");
 }
 
 function renderDefects(): string {
