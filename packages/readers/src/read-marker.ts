@@ -127,7 +127,7 @@ function missing(lines: readonly TokenLine[], options: MarkerOptions): { readonl
 
 function unreadable({ line }: TokenLine, options: MarkerOptions): { readonly problem: ReadProblem } {
   const message =
-    "A line with the marker's label holds terminal escapes or invisible characters, or a mark or code block that is never closed.";
+    "A line with the marker's label holds terminal escapes or invisible characters, a mark or code block that is never closed, or no colon.";
   return { problem: { code: "MARKER_UNREADABLE", line, column: 1, message, hint: `${form(options)}; as plain text, without colours.` } };
 }
 

@@ -86,7 +86,7 @@ export function readRequirements(
 const MESSAGES = {
   REQUIREMENTS_TOO_LARGE: `There are more than ${MAX_RESULTS} requirements.`,
   REQUIREMENTS_UNREADABLE:
-    "A requirement's line holds another word than PASS or FAIL, terminal escapes, or something that is never closed.",
+    "A requirement's line holds another word than PASS or FAIL, a malformed id, terminal escapes, or something that is never closed.",
   REQUIREMENTS_CONTRADICTORY: "Two lines contradict each other about one requirement.",
   REQUIREMENTS_REPEATED: "A requirement is told twice.",
 } as const;

@@ -20,7 +20,10 @@ type LineReading =
   | { readonly kind: "nonce" }
   /** Anything else than an answer on a line of its own: in prose, quoted, listed, indented, inside a code block, the instruction itself. */
   | { readonly kind: "mentioned" }
-  /** Cannot be told apart from an answer: coloured, with invisible characters, with marks or a code block that are never closed. */
+  /**
+   * Cannot be told apart from an answer: coloured, with invisible characters, with marks or a code block that are never closed, malformed
+   * behind the right nonce.
+   */
   | { readonly kind: "unreadable" };
 
 /** A line in which the label stands. */
@@ -118,16 +121,21 @@ function readLine(line: string, { head, word }: Patterns, token: Token): LineRea
   return plain === line ? reading : { kind: "unreadable" };
 }
 
-function readPlain(line: string, head: RegExp, { nonce }: Token): LineReading {
+function readPlain(line: string, head: RegExp, { label, nonce }: Token): LineReading {
   const [decoration = "", mark = ""] = DECORATION.exec(line) ?? [];
   const begin = head.exec(line.slice(decoration.length));
-  if (begin === null) return { kind: "mentioned" };
+  // Whoever writes the nonce in front means it: what is malformed behind it may be a bad answer. `<` begins the instruction's own text.
+  const own = `${label}[${nonce}]`;
+  const isMeant =
+    nonce !== undefined && line.startsWith(own, decoration.length) && !/^[ \t]*</.test(line.slice(decoration.length + own.length));
+  const other = { kind: isMeant ? "unreadable" : "mentioned" } as const;
+  if (begin === null) return other;
   const [whole, found, id = ""] = begin;
   const behind = line.slice(decoration.length + whole.length);
   // Also where there is no mark to close.
   const closed = behind.startsWith(mark);
   const rest = closed ? behind.slice(mark.length) : behind;
-  if (!rest.startsWith(":")) return { kind: "mentioned" };
+  if (!rest.startsWith(":")) return other;
   if (found !== nonce) return { kind: "nonce" };
   const value = closed ? rest.slice(1) : valueInside(rest.slice(1), mark);
   return value === undefined ? { kind: "unreadable" } : { kind: "value", id, value };
