@@ -75,7 +75,10 @@ describe("what a command prints, judged in a run", () => {
     expect((await judged(long, "stdout-text", QA)).verdict).toMatchObject({ value: "pass" });
   });
 
-  test("a policy may open on output that is missing, and never on that of a tool that crashed, or that nobody can read (TG-05, TG-07, TG-09)", async () => {
+  test("a policy may open on output that is missing, and nothing else may, and never on that of a tool that crashed, or that nobody can read (TG-05, TG-07, TG-09)", async () => {
+    const closed = await judged("", "none", STATUS);
+    expect(closed.verdict).toMatchObject({ value: "error", cause: "missing-input", code: "OUTPUT_MISSING" });
+    expect(closed.run.status).toBe("held");
     const opened: GateWritten = { ...STATUS, onMissing: { then: "accept", because: "the scan is a trial" } };
     const missing = await judged("", "none", opened);
     expect(missing.verdict).toMatchObject({ value: "error", cause: "missing-input", code: "OUTPUT_MISSING" });
