@@ -8,7 +8,7 @@ const messages = (argv: readonly string[], extra: object = {}): readonly string[
 
 const line = (text: string): readonly string[] => text.split(" ");
 
-describe("commands that would change what they judge (OK-26)", () => {
+describe("commands that would change what they judge", () => {
   test.each([
     ["--fix", "eslint --fix ."],
     ["--fix", "ruff check --fix=true"],
@@ -38,7 +38,7 @@ describe("commands that would change what they judge (OK-26)", () => {
     ["UPDATE_SNAPSHOTS", "env UPDATE_SNAPSHOTS=1 npm test"],
     ["INSTA_UPDATE", "env INSTA_UPDATE=always cargo test"],
     ["UPDATE_GOLDEN", "env UPDATE_GOLDEN= make test"],
-  ])("given %s in %s, then it is refused and the token is named", (token, text) => {
+  ])("given %s in %s, then it is refused and the token is named (OK-26)", (token, text) => {
     expect(messages(line(text)).join()).toContain(`: ${token} is refused`);
   });
 
@@ -65,14 +65,14 @@ describe("commands that would change what they judge (OK-26)", () => {
     expect(messages(line(text))).toEqual([]);
   });
 
-  test("a line inside an argument is looked into, as a shell would", () => {
+  test("a line inside an argument is looked into, as a shell would (OK-26)", () => {
     expect(messages(["sh", "-c", "cd web && npm install; npm test"]).join()).toContain(": npm install is refused");
     expect(messages(["bash", "-c", 'eslint "--fix" .']).join()).toContain(": --fix is refused");
     expect(messages(["sh", "-c", "(UPDATE_SNAPSHOTS=yes npm test)"]).join()).toContain(": UPDATE_SNAPSHOTS is refused");
     expect(messages(["sh", "-c", "npm ci && npm test"])).toEqual([]);
   });
 
-  test("a token that means something else is excused in writing, that token only", () => {
+  test("a token that means something else is excused in writing, that token only (OK-26)", () => {
     const because = "python: unbuffered output";
     expect(messages(line("python -u check.py"))).toHaveLength(1);
     expect(messages(line("python -u check.py"), { mutates: { tokens: ["-u"], because } })).toEqual([]);
@@ -82,7 +82,7 @@ describe("commands that would change what they judge (OK-26)", () => {
     }
   });
 
-  test("given any words around it, also broken ones, then the token is found", () => {
+  test("given any words around it, also broken ones, then the token is found (OK-26)", () => {
     const odd = [
       "",
       "=",

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { accepts, switchedOff } from "./index.ts";
 
-describe("switchedOff (OR-09, OR-10)", () => {
-  test("a gate of that use is skipped with the host's reason, and accepted without being a pass", () => {
+describe("switchedOff", () => {
+  test("a gate of that use is skipped with the host's reason, and accepted without being a pass (OR-09, OR-10)", () => {
     const outcome = switchedOff({ use: "audit" }, { audit: "the feed is being moved" });
     expect(outcome).toMatchObject({
       value: "skipped",
