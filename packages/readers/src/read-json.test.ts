@@ -64,7 +64,7 @@ describe("readJson", () => {
         expect(read.ok && parsed === undefined).toBe(false);
         expect(read.ok && canonicalJson(read.value) !== canonicalJson(parsed)).toBe(false);
       }),
-      { numRuns: 3000 },
+      { numRuns: fc.readConfigureGlobal().numRuns ?? 3000 },
     );
   });
 

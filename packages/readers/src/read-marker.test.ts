@@ -151,7 +151,7 @@ describe("whatever the log holds", () => {
         expect(read.ok && read.meaning === "pass" && !passing.test(text)).toBe(false);
         expect(typeof readRequirements(text, { nonce: "7f3a" }).ok).toBe("boolean");
       }),
-      { numRuns: 2000 },
+      { numRuns: fc.readConfigureGlobal().numRuns ?? 2000 },
     );
   });
 
