@@ -11,6 +11,9 @@ export interface ExplainTextOptions {
 /** Characters of an excerpt that a text shows; the data has all of it. */
 const EXCERPT = 200;
 
+/** As they are, or as whoever shows foreign text has written them. */
+const LAST_LINE_ENDS = /[\s⏎]{1,8}$/u;
+
 /** Characters of a worker's last words that a text shows. */
 const NOTE = 500;
 
@@ -66,7 +69,7 @@ function gateLines(gate: ExplainedGate, time: (at: Instant) => string): readonly
     lines.push(`    - ${where}${finding.message}${finding.hint === undefined ? "" : ` (${finding.hint})`}`);
   }
   for (const { name, class: kind, digest, excerpt } of gate.evidence) {
-    const text = excerpt?.trimEnd() ?? "";
+    const text = (excerpt ?? "").replace(LAST_LINE_ENDS, "");
     const beginning = text === "" ? "" : `: ${boundedText(text, EXCERPT)}`;
     lines.push(`    evidence ${name} (${kind}, ${shortDigest(digest)})${beginning}`);
   }

@@ -129,10 +129,12 @@ describe("explain", () => {
     const gate = explained.gates.find((one) => one.gate === "ci");
     expect(gate?.evidence).toEqual([{ name: "stdout", class: "observed", digest }]);
     expect(explainText(explained)).toContain("evidence stdout (observed, sha256:a1a1a1a1a1a1)");
-    const read = explained.gates.map((one) => ({ ...one, evidence: one.evidence.map((each) => ({ ...each, excerpt: "12 passed\n" })) }));
-    const text = explainText({ ...explained, gates: read });
-    expect(text).toContain("a1a1): 12 passed");
-    expect(text.split("\n")).not.toContain("");
+    for (const excerpt of ["12 passed", "12 passed\n", "12 passed ⏎ "]) {
+      const read = explained.gates.map((one) => ({ ...one, evidence: one.evidence.map((each) => ({ ...each, excerpt })) }));
+      const lines = explainText({ ...explained, gates: read }).split("\n");
+      expect(lines).toContain("    evidence stdout (observed, sha256:a1a1a1a1a1a1): 12 passed");
+      expect(lines).not.toContain("");
+    }
   });
 
   test("given work that its gates judge although it exited nonzero, then its exit and last words are shown, on one line (TOK-5)", () => {
