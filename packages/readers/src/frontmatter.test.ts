@@ -1,4 +1,3 @@
-import { VERDICT_LIMITS } from "@sluice/core";
 import { describe, expect, test } from "vitest";
 import { FRONTMATTER_LIMITS, type FrontmatterLimits, readFrontmatter, readVerdictWord } from "./index.ts";
 
@@ -66,7 +65,7 @@ describe("the string view", () => {
 
   test("the excerpt is bounded, and fields without a value are empty", () => {
     const long = readFrontmatter(file("verdict: PASS", `note: ${"x".repeat(5000)}`));
-    expect(long.ok && long.excerpt).toBe(`verdict: PASS\nnote: ${"x".repeat(5000)}`.slice(0, VERDICT_LIMITS.excerpt));
+    expect(long.ok && long.excerpt).toBe("verdict: PASS\nnote:…");
     expect(readFrontmatter(file("? a", "? b"))).toMatchObject({ ok: true, data: { a: "", b: "" } });
     expect(readFrontmatter(file("{a, b: {c}}"))).toMatchObject({ ok: true, data: { a: "", b: { c: "" } } });
   });

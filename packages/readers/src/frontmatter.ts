@@ -1,5 +1,6 @@
 import { type Digest, digestBytes, type JsonObject, type Position, VERDICT_LIMITS } from "@sluice/core";
 import { FRONTMATTER_LIMITS, type FrontmatterLimits } from "./frontmatter-limits.ts";
+import { excerptOf } from "./excerpt-of.ts";
 import { flatHeader } from "./flat-header.ts";
 import { readHeaderBlock } from "./gray-matter-header.ts";
 import { splitHeader } from "./header-block.ts";
@@ -56,6 +57,6 @@ export function readFrontmatter(
   const header = flat === undefined ? readHeaderBlock(block, effective) : { ok: true as const, value: flat };
   if (!header.ok) return header;
   const { data, positions } = header.value;
-  const excerpt = block.slice(0, VERDICT_LIMITS.excerpt);
+  const excerpt = excerptOf(block, VERDICT_LIMITS.excerpt);
   return { ok: true, data, positions, body, digest: digest(source), excerpt, reader: FRONTMATTER_READER };
 }

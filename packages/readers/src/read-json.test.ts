@@ -178,8 +178,8 @@ describe("what a reading tells", () => {
   test("the beginning of the document, bounded and whole characters only", () => {
     expect(document('\n {"a": 1} \n').excerpt).toBe('{"a": 1}');
     expect(document('log\n{"a": 1}\nmore', { noisy: "last-object" }).excerpt).toBe('{"a": 1}');
-    const { excerpt } = document(`"${"é😀".repeat(2000)}"`);
-    expect(excerpt.length).toBe(VERDICT_LIMITS.excerpt);
+    const { excerpt } = document(`"${"é😀 ".repeat(2000)}"`);
+    expect(VERDICT_LIMITS.excerpt - excerpt.length).toBeLessThan(5);
     expect(isJson(excerpt)).toBe(true);
   });
 

@@ -1,6 +1,6 @@
 import { type Digest, digestBytes, type Json, type Position, VERDICT_LIMITS } from "@sluice/core";
-import { boundedText } from "@sluice/verdicts";
 import { decodeText } from "./decode-text.ts";
+import { excerptOf } from "./excerpt-of.ts";
 import { wholeDocument } from "./json-document.ts";
 import { JSON_LIMITS, type JsonLimits } from "./json-limits.ts";
 import { jsonProblem } from "./json-problem.ts";
@@ -64,7 +64,7 @@ export function readJson(
     position: placeOf(text, from),
     positionOf: (location) => positionOf(text, from, limits, location),
     digest: digest(source),
-    excerpt: boundedText(text.slice(from, to), VERDICT_LIMITS.excerpt),
+    excerpt: excerptOf(text.slice(from, to), VERDICT_LIMITS.excerpt),
     reader: JSON_READER,
   };
 }

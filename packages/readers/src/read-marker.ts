@@ -1,6 +1,7 @@
 import { type Digest, digestBytes, type Position, VERDICT_LIMITS } from "@sluice/core";
-import { boundedText, foldWord } from "@sluice/verdicts";
+import { foldWord } from "@sluice/verdicts";
 import { decodeText } from "./decode-text.ts";
+import { excerptOf } from "./excerpt-of.ts";
 import { type ReadProblem, refused } from "./read-problem.ts";
 import { isTemplate } from "./template-word.ts";
 import { type TokenLine, tokenLines } from "./token-lines.ts";
@@ -82,7 +83,7 @@ export function readMarker(source: Uint8Array | string, options: MarkerOptions):
   const passedOver = lines
     .flatMap(({ line, kind }) => (kind === "nonce" || kind === "mentioned" ? [{ line, because: kind }] : []))
     .slice(0, MAX_PASSED_OVER);
-  const excerpt = boundedText(text, VERDICT_LIMITS.excerpt);
+  const excerpt = excerptOf(text, VERDICT_LIMITS.excerpt);
   return { ok: true, meaning, word, position: { line, column: 1 }, excerpt, passedOver, digest: digest(source), reader: MARKER_READER };
 }
 

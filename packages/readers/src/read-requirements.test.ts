@@ -54,8 +54,8 @@ describe("requirement lines", () => {
   });
 
   test("what is kept of them is bounded", () => {
-    const read = readRequirements(`REQ a: FAIL: ${"x".repeat(5000)}\nREQ b: PASS`);
-    expect(read.ok && read.excerpt.length).toBe(VERDICT_LIMITS.excerpt);
-    expect(read.ok && read.results.get("a")?.reason.length).toBe(VERDICT_LIMITS.message);
+    const read = readRequirements(`REQ a: FAIL: ${"x ".repeat(5000)}\nREQ b: PASS`);
+    expect(read.ok && VERDICT_LIMITS.excerpt - read.excerpt.length).toBeLessThan(3);
+    expect(read.ok && VERDICT_LIMITS.message - (read.results.get("a")?.reason.length ?? 0)).toBeLessThan(3);
   });
 });

@@ -1,6 +1,6 @@
 import { type Digest, digestBytes, type Position, VERDICT_LIMITS } from "@sluice/core";
-import { boundedText } from "@sluice/verdicts";
 import { decodeText } from "./decode-text.ts";
+import { excerptOf } from "./excerpt-of.ts";
 import { type ReadProblem, refused } from "./read-problem.ts";
 import { MARKER_BYTES } from "./read-marker.ts";
 import { isTemplate } from "./template-word.ts";
@@ -78,7 +78,7 @@ export function readRequirements(
   }
   const [first] = results.values();
   if (first === undefined) return refused(noneFound(lines, form));
-  const excerpt = boundedText(texts.join("\n"), VERDICT_LIMITS.excerpt);
+  const excerpt = excerptOf(texts.join("\n"), VERDICT_LIMITS.excerpt);
   const missing = [...new Set(required)].filter((id) => !results.has(id));
   return { ok: true, results, missing, position: first.position, excerpt, digest: digest(source), reader: REQUIREMENTS_READER };
 }
@@ -96,7 +96,7 @@ function resultOf({ value, line }: { readonly value: string; readonly line: numb
   const word = wordOf(value);
   const meaning = readVerdictWord(word, WORDS);
   if (meaning !== "pass" && meaning !== "fail") return undefined;
-  const reason = boundedText(value.slice(word.length + 1).trim(), VERDICT_LIMITS.message);
+  const reason = excerptOf(value.slice(word.length + 1).trim(), VERDICT_LIMITS.message);
   return { value: meaning, reason, position: { line, column: 1 } };
 }
 
