@@ -43,7 +43,7 @@ const TELLERS: { readonly [Type in EventType]: Teller<Type> } = {
     `${waiver.allowedBy} waived ${waiver.gate} for ${waiver.owner} until ${new Date(waiver.until).toISOString()}: ${waiver.reason}`,
   "hold-placed": ({ code, reason }) => `holds: ${code}, ${reason}`,
   "hold-ended": ({ by, answer }) => `${nameOf(by)} resumed${answer === undefined ? "" : `: it ${answer}`}`,
-  "budget-extended": ({ budget, laps, by }) => `${nameOf(by)} granted ${laps} laps of ${budget}`,
+  "budget-extended": ({ budget, laps, by }) => `${nameOf(by)} granted ${laps} ${laps === 1 ? "lap" : "laps"} of ${budget}`,
   "request-extended": ({ gate, expiresAt, by }) => `${nameOf(by)} prolonged ${gate} to ${new Date(expiresAt).toISOString()}`,
   "definition-adopted": ({ definition, by }) => `${nameOf(by)} moved the run to the definition ${definition}`,
   "run-completed": ({ outcome, code, reason, by }) => `${outcome}: ${code}, ${reason}${by === undefined ? "" : ` (${by})`}`,

@@ -2,6 +2,7 @@ import { type Digest, type GateRegistry, type Pipeline, type SluiceError } from 
 import { compilePipeline, type Finding, formatProblems, type Positions, type Problem, verifyPipeline } from "@sluice/definition";
 import { definitionError } from "./definition-problems.ts";
 import type { DefinitionSource } from "./read-definition.ts";
+import { counted } from "./counted.ts";
 
 /** A definition that may be started. */
 export interface ProvenDefinition {
@@ -34,11 +35,7 @@ export function proveDefinition(source: DefinitionSource, registry: GateRegistry
   const errors = findings.filter((finding) => finding.severity === "error");
   if (errors.length > 0) {
     const problems = { problems: errors, text: findingsText(findings, { file: source.file, text: source.text, positions }) };
-    throw definitionError(
-      "DEFINITION_UNPROVEN",
-      `Found ${errors.length} way${errors.length === 1 ? "" : "s"} in which a run could go wrong.`,
-      problems,
-    );
+    throw definitionError("DEFINITION_UNPROVEN", `Found ${counted(errors.length, "way")} in which a run could go wrong.`, problems);
   }
   return { pipeline, digest, warnings: findings };
 }
@@ -66,6 +63,6 @@ function findingText(
 }
 
 function invalid(problems: readonly Problem[], text: string): SluiceError {
-  const message = `Found ${problems.length} problem${problems.length === 1 ? "" : "s"} in the definition, expected format 1.`;
+  const message = `Found ${counted(problems.length, "problem")} in the definition, expected format 1.`;
   return definitionError("DEFINITION_INVALID", message, { problems, text: formatProblems(problems, { text }) });
 }

@@ -9,6 +9,7 @@ import type { Invocation } from "./command.ts";
 import { projectDefinition } from "./project-pipelines.ts";
 import { storePlaceOf } from "./open-engine.ts";
 import { openProject, type Project } from "./project.ts";
+import { counted } from "./counted.ts";
 
 /** One thing that was looked at. */
 export interface Examination {
@@ -110,7 +111,7 @@ async function isReachable(path: string, mode: number): Promise<boolean> {
 
 async function examineDefinition(project: Project, { signal }: Invocation): Promise<Result> {
   const { pipeline, warnings } = await projectDefinition(project, { signal });
-  const found = `${pipeline.name}, ${pipeline.stages.length} stages, proven`;
+  const found = `${pipeline.name}, ${counted(pipeline.stages.length, "stage")}, proven`;
   return warnings.length === 0 ? { state: "ok", found } : { state: "warning", found, advice: "sluice verify has warnings" };
 }
 
@@ -129,7 +130,7 @@ async function examineStore(project: Project, invocation: Invocation): Promise<R
 /** Every line is read and none is changed: to open it would repair what is not whole. */
 function examineFiles(folder: string): Result {
   const verdict = verifyFileStore(folder);
-  if (verdict.ok) return { state: "ok", found: `${folder}, plain files, ${verdict.commits} commits verified` };
+  if (verdict.ok) return { state: "ok", found: `${folder}, plain files, ${counted(verdict.commits, "commit")} verified` };
   return { state: "trouble", found: verdict.reason };
 }
 

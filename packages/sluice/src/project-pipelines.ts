@@ -7,6 +7,7 @@ import type { Project } from "./project.ts";
 import { showLine } from "./show-line.ts";
 import { unknownName } from "./unknown-name.ts";
 import { readDefinition } from "./read-definition.ts";
+import { counted } from "./counted.ts";
 
 /** The definition in the project's file. @throws SluiceError `DEFINITION_UNREADABLE`, `DEFINITION_INVALID`, `DEFINITION_UNPROVEN` */
 export async function projectDefinition(project: Project, call: Cancellable): Promise<ProvenDefinition> {
@@ -49,7 +50,7 @@ export async function pipelineNamed(project: Project, name: string, call: Cancel
 function compiled(definition: Parameters<typeof compilePipeline>[0], project: Project): Pipeline {
   const result = compilePipeline(definition, registryOf(project), { file: `the pipeline ${definition.name} of the configuration` });
   if (!result.ok) {
-    const message = `Found ${result.problems.length} problems in the pipeline ${definition.name}, expected format 1.`;
+    const message = `Found ${counted(result.problems.length, "problem")} in the pipeline ${definition.name}, expected format 1.`;
     throw definitionError("DEFINITION_INVALID", message, { problems: result.problems, text: formatProblems(result.problems) });
   }
   const errors = verifyPipeline(result.pipeline).filter((finding) => finding.severity === "error");

@@ -4,6 +4,7 @@ import { type Pipeline, SluiceError } from "@sluice/core";
 import { checkScenarioNames, formatProblems, loadScenarios, type Positions, type Problem, type ScenarioFile } from "@sluice/definition";
 import { readPlainFile } from "@sluice/work-folder";
 import { definitionError } from "./definition-problems.ts";
+import { counted } from "./counted.ts";
 
 /** Scenarios and where they stand. */
 export interface ScenariosAtHand {
@@ -68,6 +69,6 @@ function decoded(bytes: Uint8Array): string | undefined {
 }
 
 function invalid(problems: readonly Problem[], text: string): SluiceError {
-  const message = `Found ${problems.length} problem${problems.length === 1 ? "" : "s"} in the scenarios.`;
+  const message = `Found ${counted(problems.length, "problem")} in the scenarios.`;
   return definitionError("SCENARIO_INVALID", message, { problems, text: formatProblems(problems, { text }) });
 }

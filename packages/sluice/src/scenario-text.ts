@@ -1,6 +1,7 @@
 import type { ScenarioFailure, ScenarioReport } from "@sluice/testing";
 import { showLine, showLines } from "./show-line.ts";
 import { paint, type Terminal } from "./terminal.ts";
+import { counted } from "./counted.ts";
 
 /** What became of the scenarios of a file. */
 export interface TestedFile {
@@ -19,7 +20,7 @@ export function scenarioText(files: readonly TestedFile[], terminal: Terminal): 
     `${showLine(tested.file)} (${showLine(tested.pipeline)})`,
     ...tested.scenarios.flatMap((report) => reportLines(report, tested.file, terminal)),
   ]);
-  const count = `${all.length} scenario${all.length === 1 ? "" : "s"}`;
+  const count = counted(all.length, "scenario");
   const untrusted = files.filter(({ policyTrusted }) => !policyTrusted).map(({ pipeline }) => showLine(pipeline));
   const note = `note: runs use the definition at the policy ref, which is another one: ${[...new Set(untrusted)].join(", ")}`;
   if (untrusted.length > 0) lines.push(note);

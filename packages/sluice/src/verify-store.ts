@@ -5,6 +5,7 @@ import { type ChainStart, verifyChain } from "@sluice/store-kit";
 import type { Invocation } from "./command.ts";
 import { storePlaceOf } from "./open-engine.ts";
 import { openProjectOrPlace } from "./project.ts";
+import { counted } from "./counted.ts";
 
 /** What looking through a store found: how much is in it, or the first place that is not as it was written. */
 export type StoreVerdict =
@@ -54,7 +55,7 @@ export async function verifyRuns(store: RunStore, signal: AbortSignal): Promise<
 
 /** A verdict in words. */
 export function verdictText(verdict: StoreVerdict): string {
-  if (verdict.verified) return `${verdict.commits} commits of ${verdict.runs} runs`;
+  if (verdict.verified) return `${counted(verdict.commits, "commit")} of ${counted(verdict.runs, "run")}`;
   const { reason, scope, run, commit } = verdict;
   return run === undefined ? reason : `commit ${commit} of the run ${run} in the scope ${scope} does not fit (${reason})`;
 }

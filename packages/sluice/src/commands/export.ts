@@ -8,6 +8,7 @@ import { findRun } from "../find-run.ts";
 import { type Session, withStoredRuns } from "../open-engine.ts";
 import { showLine } from "../show-line.ts";
 import { wrapTo } from "../text-width.ts";
+import { counted } from "../counted.ts";
 
 /** Writes runs into a file. Not named after its command, which is a reserved word. */
 export const exportCommand: Command = {
@@ -25,7 +26,7 @@ export const exportCommand: Command = {
       const word = invocation.words[1];
       const runs = word === undefined ? undefined : [await findRun(session, word, invocation.signal)];
       const written = await writeExport(file, invocation, session, runs);
-      const text = `wrote ${written.runs.length} runs with ${written.commits} commits to ${showLine(file)}`;
+      const text = `wrote ${counted(written.runs.length, "run")} with ${counted(written.commits, "commit")} to ${showLine(file)}`;
       return { exit: 0, document: { file, ...written }, text: wrapTo(text, invocation.terminal.columns) };
     });
   },
@@ -48,7 +49,7 @@ async function writeExport(
       onRun: (run) => {
         runs.push(run.run);
         commits += run.commits;
-        if (terminal.watched) terminal.err(`  ${showLine(run.run)}: ${run.commits} commits\n`);
+        if (terminal.watched) terminal.err(`  ${showLine(run.run)}: ${counted(run.commits, "commit")}\n`);
       },
     });
     for await (const line of lines) await handle.write(`${line}\n`);

@@ -7,6 +7,7 @@ import { PROJECT } from "../common-options.ts";
 import { type Session, withStoredRuns } from "../open-engine.ts";
 import { showLine } from "../show-line.ts";
 import { wrapTo } from "../text-width.ts";
+import { counted } from "../counted.ts";
 
 /** Takes runs out of a file. Not named after its command, which is a reserved word. */
 export const importCommand: Command = {
@@ -30,7 +31,7 @@ export const importCommand: Command = {
       if (foreign !== undefined) throw wrongScope(foreign, session.project.scope);
       const runs = await importAll(file, invocation, session);
       const imported = runs.filter(({ kind }) => kind === "imported").length;
-      const text = `imported ${imported} runs, ${runs.length - imported} were here already, from ${showLine(file)}`;
+      const text = `imported ${counted(imported, "run")}, ${runs.length - imported} here already, from ${showLine(file)}`;
       return { exit: 0, document: { file, runs }, text: wrapTo(text, invocation.terminal.columns) };
     });
   },
@@ -42,7 +43,8 @@ async function importAll(file: string, invocation: Invocation, { store }: Sessio
   for await (const exported of readExport(linesOf(file))) {
     const run = await importRun(store, exported, { signal, unfinished: invocation.flag("unfinished") });
     runs.push(run);
-    if (terminal.watched) terminal.err(`  ${showLine(run.run)}: ${run.kind === "complete" ? "here already" : `${run.commits} commits`}\n`);
+    if (terminal.watched)
+      terminal.err(`  ${showLine(run.run)}: ${run.kind === "complete" ? "here already" : counted(run.commits, "commit")}\n`);
   }
   return runs;
 }

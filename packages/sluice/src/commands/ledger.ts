@@ -11,6 +11,7 @@ import { showLine } from "../show-line.ts";
 import { paint, type Terminal } from "../terminal.ts";
 import { wrapTo } from "../text-width.ts";
 import { type StoreVerdict, verdictText, verifyBytes, verifyRuns } from "../verify-store.ts";
+import { counted } from "../counted.ts";
 
 /** Tells what happened. */
 export const ledger: Command = {
@@ -65,6 +66,7 @@ function story(commits: readonly Commit[], chain: ChainResult | undefined, termi
 }
 
 function chainText(commits: readonly Commit[], chain: ChainResult, terminal: Terminal): string {
-  if (chain.ok) return `${paint(terminal, "good", "verified")}: ${commits.length} commits, the last one is ${chain.last ?? "none"}`;
+  if (chain.ok)
+    return `${paint(terminal, "good", "verified")}: ${counted(commits.length, "commit")}, the last one is ${chain.last ?? "none"}`;
   return `${paint(terminal, "bad", "broken")}: commit ${chain.at + 1} does not fit (${chain.reason})`;
 }

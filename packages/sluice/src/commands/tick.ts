@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 import { PROJECT } from "../common-options.ts";
 import { countOption } from "../count-option.ts";
 import { withEngine } from "../open-engine.ts";
+import { counted } from "../counted.ts";
 
 /** Does what is due, once. */
 export const tick: Command = {
@@ -14,7 +15,7 @@ export const tick: Command = {
     const limit = countOption(invocation, "limit", 10_000);
     return withEngine(invocation, async ({ engine, project }) => {
       const report = await engine.tick({ scope: project.scope, signal: invocation.signal, ...(limit === undefined ? {} : { limit }) });
-      const text = `Looked at ${report.due} due runs and did ${report.intents} pieces of work.`;
+      const text = `Looked at ${counted(report.due, "due run")} and did ${counted(report.intents, "piece")} of work.`;
       return { exit: 0, document: { ...report, policyTrusted: project.policy.trusted }, text };
     });
   },

@@ -8,6 +8,7 @@ import { registryOf } from "../open-engine.ts";
 import { openProject } from "../project.ts";
 import { showLine } from "../show-line.ts";
 import { paint } from "../terminal.ts";
+import { counted } from "../counted.ts";
 
 /** Proves the definition before anything runs. */
 export const verify: Command = {
@@ -25,7 +26,7 @@ export const verify: Command = {
     const gates = pipeline.stages.reduce((count, stage) => count + stage.before.length + stage.gates.length, 0);
     const { terminal } = invocation;
     const text = [
-      `${paint(terminal, "good", "proven")} ${showLine(pipeline.name)} (${relative(project.root, project.definitionFile)}): ${pipeline.stages.length} stages, ${gates} gates`,
+      `${paint(terminal, "good", "proven")} ${showLine(pipeline.name)} (${relative(project.root, project.definitionFile)}): ${counted(pipeline.stages.length, "stage")}, ${counted(gates, "gate")}`,
       ...(warnings.length === 0 ? [] : [findingsText(warnings, { file: source.file })]),
       ...(unhandled.length === 0 ? [] : [`note: nobody here performs ${unhandled.join(", ")}`]),
       ...(policyTrusted ? [] : ["note: this is not the definition at the policy ref; runs use that one until this one is committed there"]),

@@ -1,5 +1,6 @@
 import { formatDuration, type Gate, type Pipeline, type Rework, type RunOutcome, type Stage, type Work } from "@sluice/core";
 import { conditionText } from "./condition-text.ts";
+import { counted } from "../counted.ts";
 
 /** A way out of a stage. `next` is the only guarded one. */
 export interface GraphEdge {
@@ -68,7 +69,7 @@ function graphStage(stage: Stage, pipeline: Pipeline): GraphStage {
 
 function workText({ run, timeoutMs, attempts }: Work, { effects }: Pipeline): string {
   const danger = effects.some(({ id, class: kind }) => id === run && kind === "dangerous") ? " (dangerous)" : "";
-  return `${run}${danger}, at most ${formatDuration(timeoutMs)}, ${count(attempts, "attempt")}`;
+  return `${run}${danger}, at most ${formatDuration(timeoutMs)}, ${counted(attempts, "attempt")}`;
 }
 
 function gateText({ id, use, plan, enforcement }: Gate): string {
@@ -114,9 +115,5 @@ function reworkEdges({ to, budget }: Rework, pipeline: Pipeline): readonly Graph
 }
 
 function allowance({ budgets }: Pipeline, budget: string): string {
-  return `${count(budgets.find(({ id }) => id === budget)?.laps ?? 0, "lap")} of ${budget}`;
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? "" : "s"}`;
+  return `${counted(budgets.find(({ id }) => id === budget)?.laps ?? 0, "lap")} of ${budget}`;
 }
