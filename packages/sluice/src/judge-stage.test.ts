@@ -142,6 +142,7 @@ describe("judgeStage", () => {
       { id: "absent", use: "good", if: { fact: "never", equals: 1 } },
     ]);
     expect(valuesOf(judgement)).toEqual({ elsewhere: "skipped", unless: "skipped", absent: "error" });
+    expect(judgement.verdicts.map(({ cause }) => cause)).toEqual(["out-of-scope", "condition", undefined]);
     expect(judgement).toMatchObject({ exit: 4, closed: [{ gate: "absent", code: "CONDITION_ABSENT" }] });
   });
 
