@@ -5,8 +5,9 @@ import { ALICE, folder, opened, sampleProject, release } from "./worlds.ts";
 /** Names, definitions and configurations that are not as they must be. */
 export const definitionErrors = {
   IDENTIFIER_INVALID: {
-    cause: "A scope, run, gate, effect or reservation was named with characters outside `[a-z0-9][a-z0-9._-]*`, or with too many of them.",
-    remedy: "Use lower case letters, digits, dot, dash and underscore; map names of your own to such a name before the call.",
+    cause: "A scope, run, gate, effect, reservation or marker was given a name with characters that it may not have, or too many of them.",
+    remedy:
+      "Use up to 64 lower case letters, digits, dots, dashes and underscores; a run may have capitals, and 128. Map names of your own to such names.",
     async provoke() {
       // #region IDENTIFIER_INVALID
       await memory().load({ scope: "Team A", run: "r-1" });

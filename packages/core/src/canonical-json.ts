@@ -87,5 +87,8 @@ function sort(keys: string[]): void {
 }
 
 function refuse(found: string): SluiceError {
-  return new SluiceError({ code: "JSON_NOT_CANONICAL", message: `Canonical JSON cannot hold ${found}.` });
+  return new SluiceError({
+    code: "JSON_NOT_CANONICAL",
+    message: `Canonical JSON cannot hold ${found}. Give null, booleans, finite numbers, texts, lists and plain maps.`,
+  });
 }

@@ -28,6 +28,7 @@ import type { CommandInput } from "./command-input.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { MAX_ROUNDS } from "./limits.ts";
 import { type CurrentRun, loadRun, recallRun, remember } from "./load-run.ts";
+import { noSuchRun } from "./no-such-run.ts";
 import { tryLook } from "./observe.ts";
 import { redactCommand } from "./redact-command.ts";
 
@@ -75,8 +76,7 @@ export async function commitCommand(parts: EngineParts, given: CommandRequest, o
   const request = { ...given, command: redactCommand(parts.options.redactor, given.command) };
   let run = await recallRun(parts, request.key, options);
   for (let round = 1; round <= MAX_ROUNDS; round++) {
-    if (run === undefined)
-      return answered(refusal("RUN_NOT_FOUND", `There is no run ${request.key.run} in the scope ${request.key.scope}.`), 0);
+    if (run === undefined) return answered(refusal("RUN_NOT_FOUND", noSuchRun(request.key)), 0);
     const decided = await decideOn(parts, run, request, options);
     if (decided.events.length === 0 || stateTooLarge(decided.state)) {
       // What this engine remembers may be old: a refusal is given on what the store has now.
@@ -164,7 +164,13 @@ async function nothingWritten(
   options: Cancellable,
 ): Promise<CommandResult> {
   if (decided.events.length > 0) {
-    return answered(refusal("STATE_TOO_LARGE", `The state of the run would pass ${STATE_LIMIT} characters; nothing was written.`), run.now);
+    return answered(
+      refusal(
+        "STATE_TOO_LARGE",
+        `The state of the run would pass ${STATE_LIMIT} characters; nothing was written. Keep what is large in files.`,
+      ),
+      run.now,
+    );
   }
   if (request.repeatable === true) {
     const event = { type: "signal-ignored", version: 1, at: decided.at, data: {} };

@@ -11,8 +11,8 @@ import type { AdoptRequest, CancelRequest, ExtendRequest, ResumeRequest, ReviseR
 export async function waiveGate(parts: EngineParts, run: string, request: WaiveRequest, options: CallOptions = {}): Promise<Answer> {
   const { gate, reason, until, by, owner = by.id } = request;
   const id = request.id ?? parts.options.ids.command();
-  if (typeof reason !== "string" || reason.trim() === "") throw invalid("A waiver has a reason.");
-  if (!Number.isSafeInteger(until)) throw invalid("A waiver ends at a time in milliseconds.");
+  if (typeof reason !== "string" || reason.trim() === "") throw invalid("Found no reason; a waiver needs one, in words.");
+  if (!Number.isSafeInteger(until)) throw invalid("Found no end; a waiver needs `until`, a time in milliseconds.");
   if (!isPrincipalId(owner)) throw invalid("The owner of a waiver is the id of a principal.");
   refuseSecrets(parts, { gate, owner });
   return actOnRun(parts, run, { act: "waive", gate, request: { by, id }, observe: false }, options, () =>

@@ -21,12 +21,14 @@ import { refuseSecrets } from "./refuse-secrets.ts";
 import type { StartedRun, StartRequest } from "./start-request.ts";
 import { offerUnmatched } from "./unmatched.ts";
 
+/** Pipelines named when another one is asked for. */
+const NAMED = 10;
+
 /** Starts a run, or finds the unfinished one with that identity. */
 export async function startRun(parts: EngineParts, name: string, request: StartRequest, options: CallOptions = {}): Promise<StartedRun> {
   const scope = options.scope ?? DEFAULT_SCOPE;
   const definition = parts.definitions.named(name);
-  if (definition === undefined)
-    throw new SluiceError({ code: "DEFINITION_UNKNOWN", message: `No pipeline ${name} was given to this engine.` });
+  if (definition === undefined) throw unknownPipeline(parts, name);
   checkRequest(parts, request);
   const refused = await authorize(parts, request.startedBy, { act: "start", scope, pipeline: name }, options);
   if (refused !== undefined) throw new SluiceError({ code: "NOT_AUTHORIZED", message: refused.reason });
@@ -72,6 +74,12 @@ export async function startRun(parts: EngineParts, name: string, request: StartR
   }
 }
 
+function unknownPipeline({ options: { pipelines } }: EngineParts, name: string): SluiceError {
+  const known = pipelines.slice(0, NAMED).map((pipeline) => pipeline.name);
+  const message = `No pipeline ${name} was given to this engine; it has ${known.join(", ") || "none"}${pipelines.length > NAMED ? " and others" : ""}.`;
+  return new SluiceError({ code: "DEFINITION_UNKNOWN", message });
+}
+
 /** The store's time. Asking for intents of a run that cannot exist gives that and nothing else. */
 async function storeTime(parts: EngineParts, scope: string, options: Cancellable): Promise<Instant> {
   const nobody = { scope, run: parts.options.ids.run(), limit: 1, holder: parts.holder, serves: [] };
@@ -82,7 +90,8 @@ function checkRequest(parts: EngineParts, { key, subject, startedBy, identity, r
   if (!isKey(key))
     throw new SluiceError({
       code: "SUBJECT_INVALID",
-      message: "The key of a subject: letters, digits, dot, dash, underscore; at most 128; no `..`.",
+      message:
+        "A key begins with a letter or digit and has letters, digits, dots, dashes and underscores; at most 128, no `..`. Map your name to such a key.",
     });
   if (!isPrincipal(startedBy))
     throw new SluiceError({ code: "COMMAND_INVALID", message: "`startedBy` is a principal: { id, assurance, kind?, groups? }." });
@@ -117,6 +126,10 @@ async function seenSubject(parts: EngineParts, { key, subject }: StartRequest, o
   };
   const seen = await look(parts, given, options);
   if (seen === undefined) return given;
-  if (seen["head"] === undefined) throw new SluiceError({ code: "SUBJECT_UNKNOWN", message: `The ref ${ref ?? ""} stands for no commit.` });
+  if (seen["head"] === undefined)
+    throw new SluiceError({
+      code: "SUBJECT_UNKNOWN",
+      message: `The ref ${ref ?? ""} stands for no commit. Push it first, or name another one.`,
+    });
   return { ...given, facets: seen };
 }

@@ -5,6 +5,7 @@ import type { EngineParts } from "./engine-parts.ts";
 import { loadRun } from "./load-run.ts";
 import { unservedBy } from "./unserved.ts";
 import { isStoreExposed } from "./exposed-store.ts";
+import { noSuchRun } from "./no-such-run.ts";
 import type { OpenRequest, RunExplanation, RunView } from "./run-view.ts";
 
 /** A run as it stands in the store. */
@@ -33,7 +34,7 @@ export async function explainRun(parts: EngineParts, run: string, options: CallO
   const scope = options.scope ?? DEFAULT_SCOPE;
   const call: Cancellable = options.signal === undefined ? {} : { signal: options.signal };
   const current = await loadRun(parts, { scope, run }, call);
-  if (current === undefined) throw new SluiceError({ code: "RUN_NOT_FOUND", message: `There is no run ${run} in the scope ${scope}.` });
+  if (current === undefined) throw new SluiceError({ code: "RUN_NOT_FOUND", message: noSuchRun({ scope, run }) });
   const pipeline = await parts.definitions.load(scope, current.state.definition, call);
   const data = explain(pipeline, current.state, current.now);
   const unserved = unservedBy(parts, pipeline, current.state);

@@ -2,6 +2,7 @@ import { DEFAULT_SCOPE, SluiceError } from "@sluice/core";
 import type { CallOptions } from "./call-options.ts";
 import { lookAtRun } from "./due-runs.ts";
 import type { EngineParts } from "./engine-parts.ts";
+import { noSuchRun } from "./no-such-run.ts";
 import type { RunView, Settled } from "./run-view.ts";
 import { takeIntents } from "./take-intents.ts";
 import { viewRun } from "./view-run.ts";
@@ -27,7 +28,7 @@ export async function waitSettled(
     if (stop.aborted) throw new SluiceError({ code: "ABORTED", message: "The caller gave up waiting." });
     const heard = parts.bell.rung();
     const view = await viewRun(parts, key, options);
-    if (view === undefined) throw new SluiceError({ code: "RUN_NOT_FOUND", message: `There is no run ${run} in the scope ${key.scope}.` });
+    if (view === undefined) throw new SluiceError({ code: "RUN_NOT_FOUND", message: noSuchRun(key) });
     const isDue = view.dueAt !== undefined && view.dueAt <= view.storeNow && lookedAtVersion < view.version;
     if (isDue) {
       lookedAtVersion = view.version;

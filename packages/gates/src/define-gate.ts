@@ -114,7 +114,8 @@ function templateIssues(config: unknown, field: string): readonly ConfigIssue[] 
 }
 
 function problemOf<Schema extends StandardSchema>(spec: GateSpec<Schema>, kind: GateKind): string | undefined {
-  if (!isIdentifier(spec.id)) return "its id is outside the identifier grammar";
+  if (!isIdentifier(spec.id))
+    return "its id is outside the identifier grammar (lower case letters, digits, dot, dash, underscore; at most 64)";
   if (!Number.isSafeInteger(spec.version) || spec.version < 1) return "its version is not a whole number from 1";
   if (!KINDS.includes(kind)) return "its kind is not one of the six";
   if (!READS.includes(spec.reads)) return "reads is subject, work or world";

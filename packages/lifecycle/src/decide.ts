@@ -81,7 +81,7 @@ export function decide(pipeline: Pipeline, state: RunState | undefined, command:
     return state === undefined ? start(pipeline, command) : { events: [], state, answer: { ok: true, run: state.run } };
   if (state === undefined) return { events: [], state, answer: refusal("RUN_NOT_FOUND", "there is no such run") };
   if (state.outcome !== undefined && !AFTER_THE_END.has(command.type)) {
-    return { events: [], state, answer: refusal("RUN_COMPLETED", `the run has ended: ${state.outcome}`) };
+    return { events: [], state, answer: refusal("RUN_COMPLETED", `the run has ended: ${state.outcome}; start another one`) };
   }
   const looked = (command.observed !== undefined && areFacets(command.observed)) || command.type === "record-look";
   const draft = draftOn(pipeline, state, command.at, looked);

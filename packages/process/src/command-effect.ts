@@ -108,6 +108,8 @@ const ENDINGS = {
 } as const;
 
 function notStarted(command: string, reason: string): SluiceError {
-  const code = reason.startsWith("COMMAND_NOT_FOUND") ? "COMMAND_NOT_FOUND" : "PROCESS_NOT_STARTED";
-  return new SluiceError({ code, message: `${command} could not be started: ${reason}.` });
+  if (!reason.startsWith("COMMAND_NOT_FOUND"))
+    return new SluiceError({ code: "PROCESS_NOT_STARTED", message: `${command} could not be started: ${reason}.` });
+  const message = `${command} is not on the trusted path. Install it, or name it by its absolute path.`;
+  return new SluiceError({ code: "COMMAND_NOT_FOUND", message });
 }

@@ -106,7 +106,7 @@ function checkFormat(path: string, format: unknown): void {
   if (format === FORMAT) return;
   throw new SluiceError({
     code: "STORE_SCHEMA_UNKNOWN",
-    message: `${path} is written in format ${String(format)}; this version knows ${FORMAT}.`,
+    message: `${path} is written in format ${String(format)}; this version knows ${FORMAT}. Use the release that wrote it, or a later one.`,
     details: { file: path, known: FORMAT },
   });
 }

@@ -97,7 +97,10 @@ export function checkSignal(options: Cancellable | undefined): void {
 
 /** The error of every call after `close`. */
 export function storeClosed(): SluiceError {
-  return new SluiceError({ code: "STORE_CLOSED", message: "The store was closed." });
+  return new SluiceError({
+    code: "STORE_CLOSED",
+    message: "The store was closed. Close it after everything that uses it, or open it again.",
+  });
 }
 
 function invalid(message: string): SluiceError {

@@ -72,7 +72,10 @@ export function checkText(text: string): void {
 }
 
 function unstorable(): SluiceError {
-  return new SluiceError({ code: "STORE_TEXT_INVALID", message: "A text to be stored holds NUL or a lone surrogate." });
+  return new SluiceError({
+    code: "STORE_TEXT_INVALID",
+    message: "A text to be stored holds NUL, half of a surrogate pair or the key __proto__; take it out first.",
+  });
 }
 
 function hasUnstorableText(value: unknown, depth: number): boolean {

@@ -6,15 +6,19 @@ export const MAX_LABEL = 512;
 /** What nearly all labels are, told in one look. */
 const PRINTABLE = /^[ -~]+$/;
 
+const IDENTIFIER = "lower case letters, digits, dot, dash and underscore, at most 64, without `..`";
+const KEY = "letters, digits, dot, dash and underscore, at most 128, without `..`";
+const LABEL = `1 to ${MAX_LABEL} characters, none of them a control character or half of a surrogate pair`;
+
 /** Refuses a scope outside the identifier grammar. @throws SluiceError `IDENTIFIER_INVALID` */
 export function checkScope(scope: string): void {
-  if (!isIdentifier(scope)) throw invalidName("scope", scope);
+  if (!isIdentifier(scope)) throw invalidName("scope", scope, IDENTIFIER);
 }
 
 /** Refuses a scope or run id outside its grammar. @throws SluiceError `IDENTIFIER_INVALID` */
 export function checkRunKey(key: RunKey): void {
   checkScope(key.scope);
-  if (!isKey(key.run)) throw invalidName("run", key.run);
+  if (!isKey(key.run)) throw invalidName("run", key.run, KEY);
 }
 
 /**
@@ -26,7 +30,7 @@ export function checkRunKey(key: RunKey): void {
 export function checkLabel(what: string, label: string): void {
   if (typeof label === "string" && label.length <= MAX_LABEL && PRINTABLE.test(label)) return;
   if (typeof label !== "string" || label.length === 0 || label.length > MAX_LABEL || !isStorableText(label) || hasControl(label))
-    throw invalidName(what, label);
+    throw invalidName(what, label, LABEL);
 }
 
 /** Refuses a number that does not count something. @throws SluiceError `COMMAND_INVALID` */
@@ -43,7 +47,11 @@ function hasControl(text: string): boolean {
   return false;
 }
 
-function invalidName(what: string, value: unknown): SluiceError {
+function invalidName(what: string, value: unknown, expected: string): SluiceError {
   const shown = JSON.stringify(String(value).slice(0, 64));
-  return new SluiceError({ code: "IDENTIFIER_INVALID", message: `${shown} cannot name a ${what}.`, details: { what } });
+  return new SluiceError({
+    code: "IDENTIFIER_INVALID",
+    message: `Found ${shown} as the name of a ${what}, expected ${expected}.`,
+    details: { what },
+  });
 }

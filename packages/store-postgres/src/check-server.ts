@@ -18,7 +18,7 @@ export async function checkServer(database: Database): Promise<void> {
   if (fsync !== "on" || synchronous === "off")
     throw new SluiceError({
       code: "STORE_NOT_DURABLE",
-      message: `The server answers fsync ${String(fsync)}, synchronous_commit ${String(synchronous)}; on and anything but off are needed.`,
+      message: `The server answers fsync ${String(fsync)}, synchronous_commit ${String(synchronous)}; on and anything but off are needed. Set them for the server, the role or the connection.`,
     });
   if (encoding !== "UTF8" || whole(version) < OLDEST)
     throw new SluiceError({
@@ -30,13 +30,13 @@ export async function checkServer(database: Database): Promise<void> {
   if (found > MIGRATIONS.length)
     throw new SluiceError({
       code: "STORE_SCHEMA_UNKNOWN",
-      message: `The schema was written by a newer release: it has the step ${String(last?.["name"])}.`,
+      message: `The schema was written by a newer release: it has the step ${String(last?.["name"])}. Use that release, or a later one.`,
       details: { found, known: MIGRATIONS.length },
     });
   if (found < MIGRATIONS.length)
     throw new SluiceError({
       code: "STORE_SCHEMA_OUTDATED",
-      message: `The schema has ${found} of ${MIGRATIONS.length} steps; run the migration.`,
+      message: `The schema has ${found} of ${MIGRATIONS.length} steps; run sluice migrate, or migratePostgres.`,
       details: { found, known: MIGRATIONS.length },
     });
 }

@@ -50,8 +50,8 @@ function codeOf(sqlState: string | undefined): StoreCode {
 }
 
 const MESSAGES: Readonly<Record<StoreCode, string>> = {
-  STORE_BUSY: "Other transactions were in the way for too long.",
+  STORE_BUSY: "Other transactions were in the way for too long. Try again.",
   STORE_TEXT_INVALID: "A text to be stored holds what PostgreSQL cannot hold.",
-  STORE_SCHEMA_OUTDATED: "The database lacks tables or functions of the store; run the migration.",
-  STORE_FAILED: "PostgreSQL reported an error, or could not be reached.",
+  STORE_SCHEMA_OUTDATED: "The database lacks tables or functions of the store; run sluice migrate, or migratePostgres.",
+  STORE_FAILED: "PostgreSQL reported an error, or could not be reached; the cause says which.",
 };

@@ -95,8 +95,8 @@ export function hasSchema(database: SqliteDatabase): boolean {
     code: "STORE_SCHEMA_UNKNOWN",
     message:
       application === APPLICATION_ID
-        ? `The store was written by schema version ${version}; this one knows version ${SCHEMA_VERSION}.`
-        : `The file is a database of another application (id ${application}, version ${version}).`,
+        ? `The store was written by schema version ${version}; this one knows version ${SCHEMA_VERSION}. Use the release that wrote it, or a later one.`
+        : `The file is a database of another application (id ${application}, version ${version}). Name another file.`,
     details: { application, found: version, known: SCHEMA_VERSION },
   });
 }

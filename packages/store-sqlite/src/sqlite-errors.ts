@@ -36,7 +36,7 @@ export function storeError(error: unknown): SluiceError {
 }
 
 const MESSAGES = {
-  STORE_CORRUPT: "The store's file is damaged or no SQLite database.",
-  STORE_BUSY: "The store stayed locked by other processes for too long.",
-  STORE_FAILED: "SQLite reported an error.",
+  STORE_CORRUPT: "The store's file is damaged or no SQLite database. Go back to a backup or an export.",
+  STORE_BUSY: "The store stayed locked by other processes for too long. Try again, or wait longer with busyMs.",
+  STORE_FAILED: "SQLite reported an error; the cause says which.",
 };

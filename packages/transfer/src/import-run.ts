@@ -58,7 +58,11 @@ function isOpen(pipeline: Pipeline, state: RunState): boolean {
 
 function checkOpen(state: RunState, open: boolean, { unfinished }: ImportRunOptions): void {
   if (!open) return;
-  if (unfinished !== true) throw refused(state.run, "it has not ended, and would be worked here and where it comes from");
+  if (unfinished !== true)
+    throw refused(
+      state.run,
+      "it has not ended, and would be worked here and where it comes from; allow it with `unfinished` when nobody works it there any more",
+    );
   if (Object.keys(state.reservations).length > 0)
     throw refused(state.run, "it holds or waits for a reservation, which belongs to its store");
 }

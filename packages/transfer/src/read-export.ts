@@ -128,5 +128,9 @@ function closeRun(reading: Reading, line: Record<string, Json>, number: number):
 }
 
 function invalid(line: number, found: string): SluiceError {
-  return new SluiceError({ code: "EXPORT_INVALID", message: `Line ${line} of the export: ${found}.`, details: { line } });
+  return new SluiceError({
+    code: "EXPORT_INVALID",
+    message: `Line ${line} of the export: ${found}. Export again, and copy the whole file.`,
+    details: { line },
+  });
 }

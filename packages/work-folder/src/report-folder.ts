@@ -73,7 +73,10 @@ async function attempt<Result>(act: () => Promise<Result>): Promise<Result> {
 }
 
 function insecure(found: string): SluiceError {
-  return new SluiceError({ code: "REPORT_FOLDER_INSECURE", message: `The folder for reports cannot be used: ${found}.` });
+  return new SluiceError({
+    code: "REPORT_FOLDER_INSECURE",
+    message: `The folder for reports cannot be used: ${found}. Give an absolute path that only this user can write.`,
+  });
 }
 
 function notWritten(found: string, cause?: unknown): SluiceError {

@@ -48,7 +48,7 @@ async function openForBaseline(folder: string): Promise<OpenFolder> {
   } catch (cause) {
     throw new SluiceError({
       code: "WORK_FOLDER_UNREADABLE",
-      message: "The work folder is missing, no folder, a link, or may not be read.",
+      message: "The work folder is missing, no folder, a link, or may not be read. Make it before the work is sent.",
       cause,
     });
   }

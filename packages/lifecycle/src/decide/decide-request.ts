@@ -27,7 +27,8 @@ export const decideRequest: Handler<"decide"> = (draft, command) => {
     return decideEarly(draft, command, place, gate.plan);
   const given = request.decisions.find((one) => one.by.id === command.by.id);
   if (given !== undefined && given.id === command.decisionId && given.decision === command.decision) return answerOf(draft, gate.id);
-  if (request.closed !== undefined) return refuse(draft, command, "DECISION_LATE", `the request ended already: ${request.closed}`);
+  if (request.closed !== undefined)
+    return refuse(draft, command, "DECISION_LATE", `the request ended already: ${request.closed}; this changes nothing any more`);
   return decideOpen(draft, command, gate.plan, request);
 };
 
@@ -43,7 +44,8 @@ function decideOpen(draft: Draft, command: Decide, plan: RequestPlan, request: R
   const refused = ineligible(draft, command, plan);
   if (refused !== undefined) return refused;
   const given = request.decisions.find((one) => one.by.id === command.by.id);
-  if (given?.decision === command.decision) return refuse(draft, command, "DECISION_DUPLICATE", `${command.by.id} has said so already`);
+  if (given?.decision === command.decision)
+    return refuse(draft, command, "DECISION_DUPLICATE", `${command.by.id} has said so already; nobody counts twice`);
   if (given === undefined && command.decision === "revoke")
     return refuse(draft, command, "DECISION_TOO_EARLY", "there is no decision of yours to revoke");
   if (given === undefined && request.decisions.length >= PEOPLE_LIMIT)

@@ -30,7 +30,12 @@ export const reportWork: Handler<"report-work"> = (draft, { id, tokenDigest, rep
   if (work?.tokenDigest !== tokenDigest || !isOut(work)) {
     const code = work?.tokenDigest === tokenDigest ? "STALE" : "SIGNAL_TOKEN_MISMATCH";
     if (draft.state.outcome === undefined) draft.emit("signal-ignored", { type: `work-${report}`, id, code });
-    return refusal(code, code === "STALE" ? "that work has ended" : "the token is not that of the current work");
+    return refusal(
+      code,
+      code === "STALE"
+        ? "that work has ended already; what was reported first counts"
+        : "the token is not that of the current work; report with the one that the worker was given",
+    );
   }
   if (report === "ended")
     return end === undefined ? refusal("COMMAND_INVALID", "the report of an end says how it ended") : recordEnd(draft, work, end);

@@ -12,9 +12,9 @@ import { type Handler } from "./handler.ts";
 /** Ends one hold and looks again with fresh attempts. Grants no lap and accepts nothing. */
 export const resume: Handler<"resume"> = (draft, command) => {
   const hold = command.hold === undefined ? draft.state.holds[0] : draft.state.holds.find((one) => one.hold === command.hold);
-  if (hold === undefined) return refusal("RUN_NOT_HELD", "the run has no such hold");
+  if (hold === undefined) return refusal("RUN_NOT_HELD", "the run has no such hold; explain says what it waits for, and for whom");
   if (hold.asks === "effect-outcome" && command.answer === undefined) {
-    return refusal("RESUME_ANSWER_NEEDED", "say whether the effect happened: happened, or did-not-happen");
+    return refusal("RESUME_ANSWER_NEEDED", "nobody can tell whether the effect happened; look, and answer happened or did-not-happen");
   }
   return endHold(draft, hold, command);
 };

@@ -15,7 +15,7 @@ export const waive: Handler<"waive"> = (draft, { waiver, by }) => {
   const gate = placeOfGate(draft.pipeline, waiver.gate)?.gate;
   if (gate === undefined) return refusal("GATE_UNKNOWN", `the pipeline ${draft.pipeline.name} has no gate ${waiver.gate}`);
   if (gate.plan.kind === "request" || gate.plan.kind === "reserve")
-    return refusal("GATE_NOT_WAIVABLE", `${gate.id} is no judgement that could be waived`);
+    return refusal("GATE_NOT_WAIVABLE", `${gate.id} is no judgement that could be waived; it asks people, or holds a right`);
   if (!assuranceReaches(by.assurance, "local") || by.kind === "machine")
     return refusal("DECISION_ASSURANCE", "a waiver needs an identity that is more than claimed, of a person");
   const { id, owner, reason, until } = waiver;
