@@ -8,6 +8,9 @@ import { createGitVcs } from "./index.ts";
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "sluice-folders-")));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Of the system, as git is; named here because it is no package's. */
+const FIFO_TOOL = "mkfifo";
+
 const git = (cwd: string, ...args: readonly string[]): void =>
   void execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", ...args], {
     cwd,
@@ -60,7 +63,7 @@ test("PTH-2: what a worker put in the place of git's own files is never waited f
   git(odd, "worktree", "add", "--quiet", beside);
   const registered = join(odd, ".git", "worktrees");
   for (const name of ["fifo", "folder", "device", "large", "broken"]) mkdirSync(join(registered, name));
-  execFileSync("mkfifo", [join(registered, "fifo", "gitdir"), join(folder, "fifo")]);
+  execFileSync(FIFO_TOOL, [join(registered, "fifo", "gitdir"), join(folder, "fifo")]);
   mkdirSync(join(registered, "folder", "gitdir"));
   symlinkSync("/dev/zero", join(registered, "device", "gitdir"));
   writeFileSync(join(registered, "large", "gitdir"), " ".repeat(1_000_000));
