@@ -42,7 +42,7 @@ describe("examples of error codes", () => {
     expect(examples.map(({ code }) => code)).toEqual(CODES);
   });
 
-  test.each(examples)("$code is met by its example, and by nothing less", async ({ code, example }) => {
+  test.each(examples)("the example of $code meets it and nothing else", async ({ code, example }) => {
     expect(await codeMet(() => example.provoke())).toBe(code);
   });
 

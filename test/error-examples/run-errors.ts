@@ -170,7 +170,7 @@ export const runErrors = {
   },
   EXTEND_NOTHING: {
     cause: "The pipeline has no budget of that name, or the gate has no open request.",
-    remedy: "Name a budget of the definition, or a gate that asks somebody now; `explain` lists them.",
+    remedy: "Name a budget of the definition, or a gate that asks somebody now; `explain` lists those.",
     async provoke() {
       const { sluice, run } = await waiting();
       // #region EXTEND_NOTHING
