@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type GateRegistry, type People, type Pipeline, type RunStore, SluiceError } from "@sluice/core";
+import { type ErrorCode, type GateRegistry, type People, type Pipeline, type RunStore, SluiceError } from "@sluice/core";
 import { createEngine, createSystemClock, createSystemIds, type Engine } from "@sluice/engine";
 import { builtInGates, createGateRegistry } from "@sluice/gates";
 import { createProcessRunner } from "@sluice/process";
@@ -80,7 +80,7 @@ function tellUnread(invocation: Invocation, project: Project, reason: SluiceErro
   const file = storePlaceOf(invocation, project)?.path;
   if (file === undefined || !existsSync(file)) {
     const named = invocation.text("store");
-    if (named === undefined) throw reason;
+    if (named === undefined) throw project.repository === undefined ? nowhere(reason.code) : reason;
     const message = `Found no store ${showLine(named)}, expected the store in which the runs are.`;
     throw new SluiceError({ code: "COMMAND_INVALID", message, cause: reason });
   }
@@ -89,6 +89,12 @@ function tellUnread(invocation: Invocation, project: Project, reason: SluiceErro
     `  because: ${reason.code}: ${showLine(reason.message)}`,
   ];
   terminal.err(`${wrapTo(lines.join("\n"), terminal.errColumns)}\n`);
+}
+
+/** Runs lie where their repository says; reading a policy from elsewhere would not find them. */
+function nowhere(code: ErrorCode): SluiceError {
+  const message = "Found no git repository here. Go to the one that the runs are about, or name their store with --store FILE.";
+  return new SluiceError({ code, message });
 }
 
 /** The gates that definitions of a project may use. */
