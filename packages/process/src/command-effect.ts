@@ -19,7 +19,7 @@ export type PrintedOutput = { readonly output: Json } | { readonly unreadable: s
 export interface CommandEffectOptions {
   /** Absolute path of the folder to work in, or what tells it. Gates read the files the work left there. */
   readonly cwd: string | ((request: Omit<EffectRequest, "token">) => string);
-  /** Besides PATH, LC_ALL, HOME and the `SLUICE_*` variables the command sees nothing else. */
+  /** Besides these, PATH, LC_ALL, HOME (a fresh empty folder, unless it is named here) and the `SLUICE_*` variables the command sees nothing. */
   readonly env?: Readonly<Record<string, string>>;
   /** Bytes over both streams after which the command is killed. Default 64 MiB. */
   readonly outputLimit?: number;

@@ -18,8 +18,8 @@ function unknownNeeds(pipeline: Pipeline): readonly Finding[] {
       .filter((need) => !judged.has(need))
       .map((need) => {
         const near = didYouMean(need, judged);
-        const meant = near === undefined ? "" : `; did you mean "${near}"?`;
-        return errorAt("NEEDS_UNKNOWN", at, `"${gate.id}" needs "${need}", which is not judged before it in "${stage.id}"${meant}.`);
+        const meant = near === undefined ? "." : `; did you mean "${near}"?`;
+        return errorAt("NEEDS_UNKNOWN", at, `"${gate.id}" needs "${need}", which is not judged before it in "${stage.id}"${meant}`);
       });
   });
 }

@@ -73,5 +73,5 @@ function stageNames(pipeline: Pipeline): readonly Finding[] {
 function unless(known: ReadonlySet<string>, name: string, code: FindingCode, what: string, at: DefinitionPath): readonly Finding[] {
   if (known.has(name)) return [];
   const near = didYouMean(name, known);
-  return [errorAt(code, at, `There is no ${what} "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}.`)];
+  return [errorAt(code, at, `There is no ${what} "${name}"${near === undefined ? "." : `; did you mean "${near}"?`}`)];
 }
