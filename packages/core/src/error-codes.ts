@@ -55,7 +55,7 @@ export const ERROR_CODES = {
   STORE_NOT_DURABLE: "The database does not confirm the durability settings it was given.",
   STORE_SCHEMA_UNKNOWN: "The store was written by a newer version.",
   STORE_SCHEMA_OUTDATED: "The database has not the tables that this release needs; run the migration.",
-  STORE_DRIVER_MISSING: "No SQLite driver is available for this Node.",
+  STORE_DRIVER_MISSING: "No driver for the database is available here: none of SQLite for this Node, or no pg.",
   STORE_TEXT_INVALID: "Text with lone surrogates or NUL cannot be stored.",
   EVENT_VERSION_UNKNOWN: "The ledger holds an event of an unknown type or version.",
   EXPORT_INVALID: "An export is cut off, damaged, or none that this release can read.",

@@ -30,7 +30,8 @@ export function createDefinitions(store: RunStore, pipelines: readonly Pipeline[
   const met = new Map<Digest, Pipeline>();
   let count = own.length;
 
-  if (byName.size !== own.length) throw new SluiceError({ code: "CONFIG_INVALID", message: "Two pipelines have the same name." });
+  if (byName.size !== own.length)
+    throw new SluiceError({ code: "CONFIG_INVALID", message: "Two pipelines have the same name. Give one of them another name." });
   return {
     named: (name) => byName.get(name),
     async load(scope, digest, options) {
@@ -55,9 +56,16 @@ function toDefinition(pipeline: Pipeline): Definition {
 }
 
 function parseDefinition(digest: Digest, text: string | undefined): Pipeline {
-  if (text === undefined) throw new SluiceError({ code: "DEFINITION_UNKNOWN", message: `The store has no definition ${digest}.` });
+  if (text === undefined)
+    throw new SluiceError({
+      code: "DEFINITION_UNKNOWN",
+      message: `The store has no definition ${digest}. Import the run again, with the definitions it was judged by.`,
+    });
   if (digestBytes(text) !== digest) {
-    throw new SluiceError({ code: "STORE_CORRUPT", message: `The stored definition ${digest} is not the text that was put there.` });
+    throw new SluiceError({
+      code: "STORE_CORRUPT",
+      message: `The stored definition ${digest} is not the text that was put there. Go back to a backup or an export.`,
+    });
   }
   return JSON.parse(text) as Pipeline;
 }

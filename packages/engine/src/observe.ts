@@ -15,7 +15,11 @@ export async function look(parts: EngineParts, subject: Subject, options: Cancel
   const { vcs, clock } = parts.options;
   const { ref, facets } = subject;
   if (ref === undefined) return undefined;
-  if (vcs === undefined) throw new SluiceError({ code: "VCS_FAILED", message: "The subject has a ref, but this engine was given no Vcs." });
+  if (vcs === undefined)
+    throw new SluiceError({
+      code: "VCS_FAILED",
+      message: "The subject has a ref, but this engine was given no Vcs. Give it one: `vcs: git({ repo })`.",
+    });
   const looked = await callWithin(clock, LOOK_TIMEOUT_MS, options.signal, (signal) => vcs.observe({ ref, facets }, { signal }));
   if (looked.kind === "done") {
     const own = Object.entries(facets).filter(([name]) => !TOLD_BY_GIT.has(name));

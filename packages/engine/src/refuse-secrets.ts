@@ -11,7 +11,7 @@ export function refuseSecrets(parts: EngineParts, names: Readonly<Record<string,
     if (name !== undefined && parts.options.redactor.redact(name) !== name) {
       throw new SluiceError({
         code: "COMMAND_INVALID",
-        message: `\`${member}\` holds a secret; it would be stored as a name.`,
+        message: `\`${member}\` holds a secret; it would be stored as a name. Name it otherwise.`,
         details: { member },
       });
     }

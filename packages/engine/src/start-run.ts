@@ -70,7 +70,10 @@ export async function startRun(parts: EngineParts, name: string, request: StartR
     case "duplicate":
       return { scope, id: key.run, created: false };
     default:
-      throw new SluiceError({ code: "COMMAND_INVALID", message: `There is a run ${key.run} already, and it is another one.` });
+      throw new SluiceError({
+        code: "COMMAND_INVALID",
+        message: `There is a run ${key.run} already, and it is another one. Give another id.`,
+      });
   }
 }
 
@@ -96,7 +99,10 @@ function checkRequest(parts: EngineParts, { key, subject, startedBy, identity, r
   if (!isPrincipal(startedBy))
     throw new SluiceError({ code: "COMMAND_INVALID", message: "`startedBy` is a principal: { id, assurance, kind?, groups? }." });
   if (run !== undefined && !isKey(run))
-    throw new SluiceError({ code: "COMMAND_INVALID", message: "The id of a run follows the grammar of keys." });
+    throw new SluiceError({
+      code: "COMMAND_INVALID",
+      message: "The id of a run has letters, digits, dots, dashes and underscores, at most 128.",
+    });
   const { kind, repo, ref, change, facets = {} } = subject;
   const names = { key, run, identity, kind, repo, ref, change, parent: parent?.run, unit: parent?.unit };
   const texts = [...Object.values(names), ...Object.entries(facets).flat()].filter((text) => text !== undefined);

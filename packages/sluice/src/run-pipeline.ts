@@ -6,7 +6,14 @@ import type { Session } from "./open-engine.ts";
 export async function pipelineOfRun({ store }: Session, { scope, state }: RunView): Promise<Pipeline> {
   const { definition: digest } = state;
   const text = await store.getDefinition({ scope, digest });
-  if (text === undefined) throw new SluiceError({ code: "DEFINITION_UNKNOWN", message: `The store has no definition ${digest}.` });
+  if (text === undefined)
+    throw new SluiceError({
+      code: "DEFINITION_UNKNOWN",
+      message: `The store has no definition ${digest}. Import the run again, with the definitions it was judged by.`,
+    });
   if (digestBytes(text) === digest) return JSON.parse(text) as Pipeline;
-  throw new SluiceError({ code: "STORE_CORRUPT", message: `The stored definition ${digest} is not the text that was put there.` });
+  throw new SluiceError({
+    code: "STORE_CORRUPT",
+    message: `The stored definition ${digest} is not the text that was put there. Go back to a backup or an export.`,
+  });
 }

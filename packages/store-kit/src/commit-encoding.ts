@@ -65,7 +65,7 @@ export function decodeVerifiedCommit(record: CommitRecord, sha256Hex: Sha256Hex)
   if (commitDigest(record, record.events, sha256Hex) === record.digest) return decodeCommit(record);
   throw new SluiceError({
     code: "STORE_CORRUPT",
-    message: `Commit ${record.number} of the store does not match its digest.`,
+    message: `Commit ${record.number} of the store does not match its digest. Go back to a backup or an export.`,
     details: { scope: record.scope, run: record.run, commit: record.number },
   });
 }

@@ -27,7 +27,7 @@ function unknownVersion(event: EventRecord, known: number | undefined): SluiceEr
   const limit = known === undefined ? "its type is not known" : `version ${known} is the newest known`;
   return new SluiceError({
     code: "EVENT_VERSION_UNKNOWN",
-    message: `The ledger holds ${event.type} in version ${event.version}; ${limit}.`,
+    message: `The ledger holds ${event.type} in version ${event.version}; ${limit}. Use the release that wrote it, or a later one.`,
     details: { type: event.type, version: event.version },
   });
 }

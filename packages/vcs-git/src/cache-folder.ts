@@ -34,7 +34,8 @@ export async function openCacheFolder(request: CacheRequest): Promise<CacheFolde
   if (`${realParent}${sep}`.startsWith(`${repo}${sep}`)) {
     throw new SluiceError({
       code: "CONFIG_INVALID",
-      message: "The cache of a repository must not lie inside it: whoever edits the one could edit the other.",
+      message:
+        "The cache of a repository must not lie inside it: whoever edits the one could edit the other. Name another place with `cache`.",
     });
   }
   const folder = join(realParent, createHash("sha256").update(repo).digest("hex").slice(0, 32));
@@ -59,7 +60,11 @@ async function locate(path: string): Promise<{ readonly repo: string; readonly s
     if (await exists(join(repo, ".git"))) return { repo, source: join(repo, ".git") };
     if ((await exists(join(repo, "HEAD"))) && (await exists(join(repo, "objects")))) return { repo, source: repo };
   } catch (cause) {
-    throw new SluiceError({ code: "VCS_FAILED", message: "The repository's folder cannot be opened.", cause });
+    throw new SluiceError({
+      code: "VCS_FAILED",
+      message: "The repository's folder cannot be opened. Give one that is there and may be read.",
+      cause,
+    });
   }
   throw new SluiceError({
     code: "VCS_FAILED",
@@ -112,7 +117,8 @@ async function refuseShared(folder: string): Promise<void> {
   if (facts.isDirectory() && ours) return;
   throw new SluiceError({
     code: "STORE_INSECURE",
-    message: "The folder of our copy of the repository belongs to somebody else or can be written by others.",
+    message:
+      "The folder of our copy of the repository belongs to somebody else or can be written by others. Take that right away, or name another place with `cache`.",
   });
 }
 

@@ -16,7 +16,7 @@ export const dispatchWork: Handler<"dispatch-work"> = (draft, command) => {
   if (work?.intent !== command.intent || work.attempt !== command.attempt || work.status !== "requested") {
     return refusal("STALE", "this try of the work is not wanted any more");
   }
-  if (draft.state.holds.length > 0) return refusal("DISPATCH_REFUSED", "the run is held");
+  if (draft.state.holds.length > 0) return refusal("DISPATCH_REFUSED", "the run is held; resume it first");
   if (subject.ref !== undefined && !draft.looked) return refusal("SUBJECT_UNKNOWN", "the subject must be looked at before work starts");
   const stage = stageOf(draft.pipeline, work.stage);
   const closed = [...closedGates(draft, stage), ...(work.dangerous ? closedOnPath(draft) : [])];
@@ -26,7 +26,7 @@ export const dispatchWork: Handler<"dispatch-work"> = (draft, command) => {
       code: "DISPATCH_REFUSED",
       reason: `not open any more: ${closed.join(", ")}`,
     });
-    return refusal("DISPATCH_REFUSED", `not open any more: ${closed.join(", ")}`);
+    return refusal("DISPATCH_REFUSED", `not open any more: ${closed.join(", ")}; have them judged or waived, and resume the run`);
   }
   draft.emit("work-dispatched", {
     intent: work.intent,

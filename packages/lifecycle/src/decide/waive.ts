@@ -17,7 +17,10 @@ export const waive: Handler<"waive"> = (draft, { waiver, by }) => {
   if (gate.plan.kind === "request" || gate.plan.kind === "reserve")
     return refusal("GATE_NOT_WAIVABLE", `${gate.id} is no judgement that could be waived; it asks people, or holds a right`);
   if (!assuranceReaches(by.assurance, "local") || by.kind === "machine")
-    return refusal("DECISION_ASSURANCE", "a waiver needs an identity that is more than claimed, of a person");
+    return refusal(
+      "DECISION_ASSURANCE",
+      `a waiver needs an identity that is more than claimed, of a person; ${by.id} is ${by.kind === "machine" ? "a machine" : by.assurance}`,
+    );
   const { id, owner, reason, until } = waiver;
   const complete =
     isIdentifier(id) && isTold(owner, TEXT.owner) && isTold(reason, TEXT.reason) && Number.isSafeInteger(until) && until > draft.at;
