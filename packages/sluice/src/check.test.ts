@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSampleProject, DEFINITION, type SampleProject } from "./fixtures/sample-project.ts";
 
@@ -222,6 +222,12 @@ describe("check --format", () => {
     const { exit, out, err } = await sample.call(["check", "--key", "BAD-1", "--output", "junit=no/such/folder.xml"]);
     expect({ exit, out, told: err.includes("OUTPUT_FAILED") }).toEqual({ exit: 5, out: "", told: true });
     expect(await sample.call(["check", "--output", "junit=."])).toMatchObject({ exit: 5, out: "" });
+    // A folder that the judged repository makes a link leads nowhere either (PTH-4).
+    mkdirSync(join(dirname(sample.root), "elsewhere"));
+    symlinkSync("../elsewhere", join(sample.root, "linked"));
+    expect(await sample.call(["check", "--key", "BAD-1", "--output", "junit=linked/a.xml"])).toMatchObject({ exit: 5, out: "" });
+    expect(readdirSync(join(dirname(sample.root), "elsewhere"))).toEqual([]);
+    rmSync(join(sample.root, "linked"));
   });
 
   test("unknown formats say what was meant, and whoever asked for JSON gets errors as JSON", async () => {

@@ -104,7 +104,7 @@ async function judge(invocation: Invocation, project: Project, { pipeline, stage
   const definition = relative(project.root, project.definitionFile);
   const report: JudgementReport = { pipeline: pipeline.name, stage: stage.id, subject, policy, definition, ...judged };
   // First of all, so that no exit code speaks of a report that is not there.
-  for (const { format, file } of outputs) writeWhole(file, formatJudgement(report, format, NO_TERMINAL));
+  for (const { format, file } of outputs) writeWhole(file, formatJudgement(report, format, NO_TERMINAL), project.root);
   const format = (invocation.text("format") ?? "human") as JudgementFormat;
   return {
     // A gate that was not asked waits for one that is closed, which has the say.
