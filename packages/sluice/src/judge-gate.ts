@@ -29,15 +29,8 @@ export async function judgeGate(parts: JudgingParts, gate: Gate, evidence: reado
   }
   const limit = AbortSignal.timeout(gate.timeoutMs);
   const signal = AbortSignal.any([parts.signal, limit]);
-  const look = judge.evaluate({
-    ...parts.context,
-    config: config.value,
-    evidence,
-    lookedAt: parts.clock.now(),
-    clock: parts.clock,
-    signal,
-  });
-  const answer = await Promise.race([settle(look), whenAborted(signal)]);
+  const context = { ...parts.context, config: config.value, evidence, lookedAt: parts.clock.now(), clock: parts.clock, signal };
+  const answer = await Promise.race([settle(async () => judge.evaluate?.(context)), whenAborted(signal)]);
   parts.signal.throwIfAborted();
   if (limit.aborted) return trouble("infrastructure", "GATE_TIMEOUT", `The gate did not answer within ${gate.timeoutMs} ms.`);
   if (answer.kind === "done") return asOutcome(redactTexts(parts.redactor, answer.value));
@@ -50,9 +43,9 @@ type Answer =
   | { readonly kind: "threw"; readonly error: unknown }
   | { readonly kind: "aborted" };
 
-async function settle(look: Promise<unknown>): Promise<Answer> {
+async function settle(look: () => Promise<unknown>): Promise<Answer> {
   try {
-    return { kind: "done", value: await look };
+    return { kind: "done", value: await look() };
   } catch (error) {
     return { kind: "threw", error };
   }

@@ -27,6 +27,12 @@ const gates = [
     throw new TypeError(`token ${SECRET}`);
   }),
   gate("hanging", () => new Promise<Outcome>(() => undefined)),
+  {
+    ...gate("sudden", () => pass("fine")),
+    evaluate: () => {
+      throw new TypeError(`token ${SECRET}`);
+    },
+  },
   { ...gate("raw", () => pass("fine")), evaluate: () => Promise.resolve({ value: "pass" } as Outcome) },
 ];
 const registry = createGateRegistry(gates);
@@ -96,6 +102,7 @@ describe("judgeStage", () => {
       "wait",
     ],
     ["a gate that throws (OR-08)", ["throwing"], 4, "hold"],
+    ["a gate that throws before it gives a promise", ["sudden"], 4, "hold"],
     ["a gate that answers nonsense", ["raw"], 4, "hold"],
     ["an advisory fail (TG-16)", ["good", { id: "bad", enforcement: "advisory" }], 0, "next"],
     ["a shadow fail (TG-16)", ["good", { id: "bad", enforcement: "shadow" }], 0, "next"],
