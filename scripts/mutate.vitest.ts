@@ -8,7 +8,6 @@ export default defineConfig({
     include: ["src/**/*.test.ts"],
     exclude: ["src/**/*-growth.test.ts"],
     testTimeout: 120_000,
-    isolate: false,
     setupFiles: [fileURLToPath(new URL("mutate.setup.ts", import.meta.url))],
   },
 });
