@@ -37,6 +37,21 @@ describe("groups", () => {
     expect(bad.holds).toEqual(["GATE_FAILED"]);
   });
 
+  test("given a group that its scope or condition leaves out, then it is skipped with its cause, and no member is looked at (OR-09, OR-10)", () => {
+    const outside = "{ id: g, scope: { keys: [OTHER-1] }, any: [{ id: a, use: check }, { id: b, use: check }] }";
+    const unless = "{ id: h, if: { gate: g, equals: pass }, all: [{ id: c, use: check }] }";
+    const absent = "{ id: i, if: { fact: never, equals: true }, all: [{ id: d, use: check }] }";
+    const run = story(judging(`${outside}, ${unless}`));
+    expect(run.state.verdicts).toMatchObject({
+      g: { value: "skipped", cause: "out-of-scope" },
+      h: { value: "skipped", cause: "condition" },
+    });
+    expect([run.state.evaluations, run.state.outcome]).toEqual([{}, "succeeded"]);
+    const untold = story(judging(absent));
+    expect(untold.state.verdicts).toMatchObject({ i: { value: "error", code: "CONDITION_ABSENT" } });
+    expect([untold.state.evaluations, untold.state.outcome]).toEqual([{}, undefined]);
+  });
+
   test("given a member that lacked its input, then the others do not excuse it, and it goes back as unreadable input", () => {
     const pipeline = judging("{ id: g, all: [{ id: a, use: check }, { id: b, use: check }] }", REWORK);
     const run = story(pipeline)
