@@ -146,10 +146,11 @@ describe("judgeStage", () => {
     const judgement = await judge([
       { id: "elsewhere", use: "bad", scope: { keys: ["K-2"] } },
       { id: "unless", use: "bad", if: { gate: "elsewhere", equals: "fail" } },
+      { id: "team", any: ["bad"], scope: { keys: ["K-2"] } },
       { id: "absent", use: "good", if: { fact: "never", equals: 1 } },
     ]);
-    expect(valuesOf(judgement)).toEqual({ elsewhere: "skipped", unless: "skipped", absent: "error" });
-    expect(judgement.verdicts.map(({ cause }) => cause)).toEqual(["out-of-scope", "condition", undefined]);
+    expect(valuesOf(judgement)).toEqual({ elsewhere: "skipped", unless: "skipped", team: "skipped", absent: "error" });
+    expect(judgement.verdicts.map(({ cause }) => cause)).toEqual(["out-of-scope", "condition", "out-of-scope", undefined]);
     expect(judgement).toMatchObject({ exit: 4, closed: [{ gate: "absent", code: "CONDITION_ABSENT" }] });
   });
 
