@@ -6,31 +6,13 @@
  */
 declare function canonicalJson(value: unknown): string;
 
-/** A JSON value. */
-type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-/** A JSON object. */
-interface JsonObject {
-    readonly [key: string]: Json;
-}
-/** Deepest nesting that any JSON of ours may have; far below what overflows a stack (threat JSN-4). */
-declare const MAX_JSON_DEPTH = 64;
-/**
- * Whether `value` is plain JSON: no cycles, no functions, no class instances, finite numbers, well-formed strings without NUL,
- * no keys that change prototypes, and nested at most {@link MAX_JSON_DEPTH} deep.
- */
-declare function isJson(value: unknown): value is Json;
-/** Whether `value` is a plain JSON object. */
-declare function isJsonObject(value: unknown): value is JsonObject;
-/** Whether `text` survives every store: no lone surrogates (they become U+FFFD) and no NUL (threats STO-9, STO-12). */
-declare function isStorableText(text: string): boolean;
-/** Whether `text` has no lone surrogates. */
-declare function isWellFormed(text: string): boolean;
-
+/** What a value can be compared with: only what has one clear comparison, which `sameScalar` of `@sluice/verdicts` is. */
+type ConditionValue = string | number | boolean;
 /** How the value at a path is tested. */
 type ConditionTest = {
-    readonly equals: Json;
+    readonly equals: ConditionValue;
 } | {
-    readonly in: readonly Json[];
+    readonly in: readonly ConditionValue[];
 } | {
     readonly exists: boolean;
 };
@@ -83,6 +65,7 @@ declare const ERROR_CODES: {
     readonly DEFINITION_UNPROVEN: "The definition follows the format, but a run of it could get stuck, loop or finish falsely.";
     readonly DEFINITION_UNREADABLE: "The definition file is missing, too large or not readable as text.";
     readonly DEFINITION_UNKNOWN: "No pipeline of that name, or no definition of that digest, is known here.";
+    readonly SCENARIO_INVALID: "A file of scenarios does not follow its format, or names what its pipeline does not have.";
     readonly CONFIG_INVALID: "The configuration file or the options of createSluice are wrong.";
     readonly CONFIG_UNTRUSTED: "The configuration file differs from its content at the policy ref.";
     readonly GATE_INVALID: "A gate was not defined the way gates must be.";
@@ -122,15 +105,21 @@ declare const ERROR_CODES: {
     readonly STORE_INSECURE: "The store's folder or file can be written by others.";
     readonly STORE_NOT_DURABLE: "The database does not confirm the durability settings it was given.";
     readonly STORE_SCHEMA_UNKNOWN: "The store was written by a newer version.";
-    readonly STORE_DRIVER_MISSING: "No SQLite driver is available for this Node.";
+    readonly STORE_SCHEMA_OUTDATED: "The database has not the tables that this release needs; run the migration.";
+    readonly STORE_DRIVER_MISSING: "No driver for the database is available here: none of SQLite for this Node, or no pg.";
     readonly STORE_TEXT_INVALID: "Text with lone surrogates or NUL cannot be stored.";
     readonly EVENT_VERSION_UNKNOWN: "The ledger holds an event of an unknown type or version.";
+    readonly EXPORT_INVALID: "An export is cut off, damaged, or none that this release can read.";
+    readonly IMPORT_REFUSED: "A run of an export cannot be taken into this store.";
     readonly VCS_FAILED: "Git could not be asked, or gave an answer outside its contract.";
     readonly VCS_REVISION_INVALID: "A revision or path is outside the accepted grammar.";
     readonly PROCESS_INVALID: "A process request is malformed.";
     readonly COMMAND_NOT_FOUND: "A command is not on the trusted path.";
     readonly PROCESS_NOT_STARTED: "The operating system refused to start a process.";
+    readonly OUTPUT_FAILED: "A file that was asked for could not be written.";
     readonly WORK_FOLDER_UNREADABLE: "The work folder cannot be opened.";
+    readonly REPORT_FOLDER_INSECURE: "The folder for the reports of gates is none, or can be written by others.";
+    readonly REPORT_NOT_WRITTEN: "A gate's report could not be written.";
     readonly ABORTED: "The caller aborted the call.";
     readonly INTERNAL: "A promise of our own was broken; please report it.";
 };
@@ -152,6 +141,26 @@ interface Evidence {
     readonly bytes?: number;
     readonly excerpt?: string;
 }
+
+/** A JSON value. */
+type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+/** A JSON object. */
+interface JsonObject {
+    readonly [key: string]: Json;
+}
+/** Deepest nesting that any JSON of ours may have; far below what overflows a stack (threat JSN-4). */
+declare const MAX_JSON_DEPTH = 64;
+/**
+ * Whether `value` is plain JSON: no cycles, no functions, no class instances, finite numbers, well-formed strings without NUL,
+ * no keys that change prototypes, and nested at most {@link MAX_JSON_DEPTH} deep.
+ */
+declare function isJson(value: unknown): value is Json;
+/** Whether `value` is a plain JSON object. */
+declare function isJsonObject(value: unknown): value is JsonObject;
+/** Whether `text` survives every store: no lone surrogates (they become U+FFFD) and no NUL (threats STO-9, STO-12). */
+declare function isStorableText(text: string): boolean;
+/** Whether `text` has no lone surrogates. */
+declare function isWellFormed(text: string): boolean;
 
 /**
  * How sure we are who acted, ascending: `claimed` (a typed name), `local` (the operating-system user of the calling process),
@@ -594,12 +603,43 @@ interface ProcessRunner {
     run(request: ProcessRequest, options?: Cancellable): Promise<ProcessResult>;
 }
 
+/** What a change is: everything in `head` that is not in `base`. Revisions. */
+interface CommitRange {
+    readonly base: string;
+    readonly head: string;
+}
 /** How a path changed. Both sides of a rename are listed, as a deletion and an addition. */
 interface ChangedFile {
     readonly path: string;
     readonly change: "added" | "modified" | "deleted" | "type-changed";
     /** What stands there after the change (before it, when deleted). */
     readonly type: "file" | "symlink" | "submodule";
+}
+/** A changed file and how much of it changed. */
+interface FileDiff extends ChangedFile {
+    /** Lines that only the head has; 0 when `binary`. */
+    readonly added: number;
+    /** Lines that only the merge base has; 0 when `binary`. */
+    readonly deleted: number;
+    /** Whether there are no lines to compare, by git's own rule: a NUL near the beginning. */
+    readonly binary: boolean;
+}
+/** A line of the head that its merge base does not have. */
+interface AddedLine {
+    readonly path: string;
+    /** In the file as the head has it; starts at 1. */
+    readonly line: number;
+    /** Without its line end. Bytes that are no UTF-8 are U+FFFD. */
+    readonly text: string;
+}
+/** The lines that a change adds, and what could not be read as lines. */
+interface AddedLines {
+    /** In the order of paths and lines. What a link points to is its only line; submodules have none. */
+    readonly lines: readonly AddedLine[];
+    /** Files that differ but have no lines. */
+    readonly binary: readonly string[];
+    /** Whether there is more than was read: what is given is the beginning. */
+    readonly cut: boolean;
 }
 /** A commit's facts. Names are what the author typed: identities for denying, never for allowing. */
 interface CommitFacts {
@@ -628,6 +668,11 @@ type Ancestry = "yes" | "no" | "unknown";
  */
 interface Vcs {
     readonly portVersion: 1;
+    /**
+     * Whether a path of this machine, existing or not, lies where those who do the work can write: in a worktree of the repository or in its
+     * own folder. Absent where there is no such place.
+     */
+    readonly contains?: (path: string) => boolean;
     /** Looks at the subject's ref and base now. Facets that cannot be determined are absent. */
     observe(subject: Pick<Subject, "ref" | "facets">, options?: Cancellable): Promise<Facets>;
     /** The full commit id of a revision; `undefined` when there is none. */
@@ -638,16 +683,28 @@ interface Vcs {
     mergeBase(one: string, other: string, options?: Cancellable): Promise<string | undefined>;
     /** Whether one commit is contained in another. */
     isAncestor(ancestor: string, descendant: string, options?: Cancellable): Promise<Ancestry>;
-    /** Files that differ between the merge base of `base` and `head`, and `head`. */
-    changedFiles(range: {
-        readonly base: string;
-        readonly head: string;
-    }, options?: Cancellable): Promise<readonly ChangedFile[]>;
-    /** Commits in `head` that are not in `base`, newest first, at most 1000. */
-    commits(range: {
-        readonly base: string;
-        readonly head: string;
-    }, options?: Cancellable): Promise<readonly CommitFacts[]>;
+    /**
+     * Files that differ between the merge base of `base` and `head`, and `head`. Where there are two merge bases, both of them merged stand
+     * for one, as in a merge. Rejects where there is none, or more than two.
+     */
+    changedFiles(range: CommitRange, options?: Cancellable): Promise<readonly ChangedFile[]>;
+    /** As `changedFiles`, with how much of each changed. */
+    diffStat(range: CommitRange, options?: Cancellable): Promise<readonly FileDiff[]>;
+    /**
+     * The lines that `head` adds to its merge base with `base`; of these `paths` only, where given. Reading ends when `maxBytes` of the
+     * difference were seen, what it takes away included.
+     */
+    addedLines(range: CommitRange & {
+        readonly paths?: readonly string[];
+        readonly maxBytes: number;
+    }, options?: Cancellable): Promise<AddedLines>;
+    /**
+     * Files that any commit in `head` and not in `base` touched, each once, as the newest of them left it: also what was added and removed
+     * again. A merge touches what it has from none of its parents. Rejects where history is cut within the range.
+     */
+    touchedFiles(range: CommitRange, options?: Cancellable): Promise<readonly ChangedFile[]>;
+    /** Commits in `head` that are not in `base`, newest first, at most 1000. Rejects where history is cut within them. */
+    commits(range: CommitRange, options?: Cancellable): Promise<readonly CommitFacts[]>;
     /** A file of a commit, never of a worktree. */
     readFile(file: {
         readonly commit: string;
@@ -668,6 +725,38 @@ interface Vcs {
     }, options?: Cancellable): Promise<void>;
     /** Short name of the repository's default branch, where it can be told. */
     defaultBranch(options?: Cancellable): Promise<string | undefined>;
+}
+
+/** Keeps what gates write down, in a place of the host's that no worker can write. */
+interface ReportFolder {
+    readonly portVersion: 1;
+    /** Absolute path of the folder, where it is one of this machine: an engine refuses it where workers can write. */
+    readonly location?: string;
+    /**
+     * Puts a report in the place of an earlier one of that name, as a whole or not at all, and resolves when it would survive the loss of
+     * power. `name` is a plain file name.
+     *
+     * Rejects with `REPORT_NOT_WRITTEN`; what stands under the name then is unknown, and must not be believed without its own proof.
+     */
+    write(name: string, bytes: Uint8Array, options?: Cancellable): Promise<void>;
+    /** Reads what stands under a name, whoever wrote it. */
+    read(name: string, options: {
+        readonly maxBytes: number;
+    } & Cancellable): Promise<FileRead>;
+}
+/** Which look of which gate a report is of (threat TOK-7). */
+interface LookId {
+    readonly scope: string;
+    readonly run: string;
+    readonly gate: string;
+    readonly intent: string;
+    readonly attempt: number;
+    readonly binding: Digest;
+}
+/** Where a gate keeps its reports, and of which look they are. */
+interface GateReports {
+    readonly look: LookId;
+    readonly folder: ReportFolder;
 }
 
 /** The files that a stage's work left. A file unchanged since dispatch counts as absent. */
@@ -702,6 +791,21 @@ interface PlaceholderValues {
     readonly stage: string;
     readonly lap: number;
 }
+/** The stage's work, after its end. */
+interface EndedWork {
+    /** Id of the try. */
+    readonly id: string;
+    /** Name of the effect that was run: the name of its output. */
+    readonly effect: string;
+    /** As the worker's process ended, or as the worker says; `null` when it did not exit by itself. */
+    readonly exit: number | null;
+    /** What was recorded as its result, redacted. */
+    readonly output?: Json;
+    /** It produced output that nobody can read. Malformed is not missing. */
+    readonly unreadable?: true;
+    /** What the markers of this try carry; absent where nobody gave the worker one. */
+    readonly nonce?: string;
+}
 /** Everything a gate may look with. Read-only; no store in reach. */
 interface GateContext {
     /** The configuration after validation, placeholders filled in. */
@@ -709,11 +813,10 @@ interface GateContext {
     readonly subject: Subject;
     readonly run: PlaceholderValues;
     /** The stage's ended work, if it has any. */
-    readonly work?: {
-        readonly id: string;
-        readonly exit: number | null;
-    };
+    readonly work?: EndedWork;
     readonly files: WorkFiles;
+    /** Where the gate keeps what it writes down; absent where the host keeps no reports. */
+    readonly reports?: GateReports;
     readonly vcs: Vcs | undefined;
     readonly process: ProcessRunner;
     /** Named evidence of earlier gates on the path that this gate binds. */
@@ -834,6 +937,11 @@ interface EffectRequest {
     readonly work: string;
     /** One-time token that a detached worker shows when it reports its end. */
     readonly token: string;
+    /**
+     * Unguessable before this try was sent. A worker writes it into the markers by which gates judge its words, so that no quoted
+     * instruction, old log or other run speaks for it (threats TOK-2, TOK-7). Never to be written into the repository.
+     */
+    readonly nonce: string;
     readonly attempt: number;
     /** Rework laps taken so far on the way to this stage, and how many there may be. */
     readonly lap: number;
@@ -842,11 +950,15 @@ interface EffectRequest {
     readonly subject: Subject;
     readonly deadline: Instant;
 }
-/** What performing gave. `detached`: somebody else will signal the end with the token. */
+/**
+ * What performing gave. `unreadable`: it produced output that nobody can read, which is something else than none. `detached`: somebody
+ * else will signal the end with the token.
+ */
 type EffectResult = {
     readonly kind: "ended";
     readonly exit: number | null;
     readonly output?: Json;
+    readonly unreadable?: true;
     readonly note?: string;
 } | {
     readonly kind: "detached";
@@ -856,6 +968,7 @@ type EffectProof = {
     readonly kind: "happened";
     readonly exit: number | null;
     readonly output?: Json;
+    readonly unreadable?: true;
 } | {
     readonly kind: "did-not-happen";
 } | {
@@ -1058,6 +1171,8 @@ interface Commit extends RunKey {
     readonly previous?: Digest;
     /** Digest of the canonical JSON of everything above but `position`. */
     readonly digest: Digest;
+    /** What repeats of the command get. Not covered by the digest: it decides nothing. */
+    readonly answer: Json;
 }
 /** A claimed intent. */
 interface ClaimedIntent extends RunKey {
@@ -1135,6 +1250,8 @@ interface ClaimKey {
 interface RunStore {
     readonly portVersion: 1;
     readonly capabilities: StoreCapabilities;
+    /** Absolute path of the file or folder of this machine in which the runs lie. Absent: they lie in no such place. */
+    readonly location?: string;
     /**
      * Throws `RUN_COMPLETED` when a completed run would become unfinished, `COMMAND_INVALID` for an append without events or with an identity
      * on a run that has begun, `STORE_TEXT_INVALID` for NUL or lone surrogates anywhere inside.
@@ -1237,6 +1354,13 @@ interface RunStore {
         readonly for?: SignalMatch;
         readonly limit: number;
     }, options?: Cancellable): Promise<readonly UnmatchedSignal[]>;
+    /**
+     * Calls back when something may have become claimable or due, earlier than the next look would find it. A hint: it may come too often, late
+     * or never, and nothing depends on it. Absent where nobody can tell.
+     */
+    listen?(onWake: () => void): {
+        close(): Promise<void>;
+    };
     /** Idempotent. Later calls answer `STORE_CLOSED`. */
     close(): Promise<void>;
 }
@@ -1287,4 +1411,4 @@ interface Waiver {
 }
 
 export { DEFAULT_SCOPE, ERROR_CODES, FACET_LIMITS, MAX_JSON_DEPTH, PLACEHOLDERS, SluiceError, VERDICT_LIMITS, assuranceReaches, canonicalJson, digestBytes, digestOf, fillPlaceholders, formatDuration, isAssurance, isDigest, isIdentifier, isJson, isJsonObject, isKey, isPrincipal, isPrincipalId, isRunOutcome, isStorableText, isWellFormed, parseDuration, placeholdersIn };
-export type { Act, Ancestry, Append, AppendResult, Assurance, Authorizer, Budget, Cancellable, CapturedStream, ChangedFile, ClaimKey, ClaimResult, ClaimedIntent, Clock, Commit, CommitFacts, Condition, ConditionSource, ConditionTest, ConfigIssue, Digest, EffectClass, EffectHandler, EffectPolicy, EffectProof, EffectRepeat, EffectRequest, EffectResult, Enforcement, ErrorClass, ErrorCode, EvaluatePlan, EventRecord, Evidence, EvidenceClass, Facets, Fence, FileBaseline, FileRead, FinalStep, Finding, Gate, GateContext, GateDescriptor, GateKind, GatePlan, GateReads, GateRegistry, GateScope, GroupRule, Ids, Instant, Intent, IntentKind, IntentPayload, IntentQuery, Json, JsonObject, LoadedRun, Logger, Notice, Notifier, OnRevise, Opening, Outcome, Page, People, Pipeline, Placeholder, PlaceholderProblem, PlaceholderValues, Position, Principal, ProcessEnd, ProcessRequest, ProcessResult, ProcessRunner, Redactor, Relation, RequestPlan, RequirementSet, ReservationKey, ReservationResult, Rework, ReworkReason, Route, RunFilter, RunIndex, RunKey, RunOutcome, RunStatus, RunStore, RunSummary, Settlement, SignalMatch, SkipCause, SluiceErrorInit, Snapshot, Stage, StoreCapabilities, StoredEvent, Subject, UnmatchedSignal, Vcs, Verdict, VerdictValue, Waiver, Work, WorkFiles, WorkFolders, WorkPhase };
+export type { Act, AddedLine, AddedLines, Ancestry, Append, AppendResult, Assurance, Authorizer, Budget, Cancellable, CapturedStream, ChangedFile, ClaimKey, ClaimResult, ClaimedIntent, Clock, Commit, CommitFacts, CommitRange, Condition, ConditionSource, ConditionTest, ConditionValue, ConfigIssue, Digest, EffectClass, EffectHandler, EffectPolicy, EffectProof, EffectRepeat, EffectRequest, EffectResult, EndedWork, Enforcement, ErrorClass, ErrorCode, EvaluatePlan, EventRecord, Evidence, EvidenceClass, Facets, Fence, FileBaseline, FileDiff, FileRead, FinalStep, Finding, Gate, GateContext, GateDescriptor, GateKind, GatePlan, GateReads, GateRegistry, GateReports, GateScope, GroupRule, Ids, Instant, Intent, IntentKind, IntentPayload, IntentQuery, Json, JsonObject, LoadedRun, Logger, LookId, Notice, Notifier, OnRevise, Opening, Outcome, Page, People, Pipeline, Placeholder, PlaceholderProblem, PlaceholderValues, Position, Principal, ProcessEnd, ProcessRequest, ProcessResult, ProcessRunner, Redactor, Relation, ReportFolder, RequestPlan, RequirementSet, ReservationKey, ReservationResult, Rework, ReworkReason, Route, RunFilter, RunIndex, RunKey, RunOutcome, RunStatus, RunStore, RunSummary, Settlement, SignalMatch, SkipCause, SluiceErrorInit, Snapshot, Stage, StoreCapabilities, StoredEvent, Subject, UnmatchedSignal, Vcs, Verdict, VerdictValue, Waiver, Work, WorkFiles, WorkFolders, WorkPhase };

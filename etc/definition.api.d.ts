@@ -1,4 +1,4 @@
-import { EffectClass, EffectRepeat, RunOutcome, Enforcement, GateScope, Condition, JsonObject, Opening, EvidenceClass, Pipeline, Digest, GateRegistry } from '@sluice/core';
+import { EffectClass, EffectRepeat, RunOutcome, Enforcement, GateScope, Condition, JsonObject, Opening, EvidenceClass, Pipeline, Digest, GateRegistry, FileRead, Facets, Principal, Outcome, Json, RunStatus, ErrorCode } from '@sluice/core';
 
 /**
  * A pipeline as it is written (format 1), in YAML or TypeScript: short forms and defaults are not expanded. Durations are texts such as
@@ -175,6 +175,10 @@ declare const PROBLEM_CODES: {
     readonly DURATION_INVALID: "Not a duration.";
     readonly PATH_INVALID: "Not a plain member path.";
     readonly PLACEHOLDER_UNKNOWN: "A placeholder that does not exist.";
+    readonly FILE_PATH_INVALID: "Not the plain path of a file in the definition's repository.";
+    readonly FILE_UNREADABLE: "The file is not there, or nothing that may be read.";
+    readonly FILE_CONTENT_INVALID: "Not a list: other than text, too long, or without an entry.";
+    readonly FILE_SOURCE_MISSING: "A reference to a file in a definition that was not read from one.";
     readonly GATE_UNKNOWN: "No gate of that name is registered, or none is declared.";
     readonly GATE_CONFIG_INVALID: "The gate refuses its configuration.";
     readonly GATE_DESCRIPTOR_BROKEN: "The gate's implementation failed while it was asked for its plan.";
@@ -198,6 +202,8 @@ interface TextPosition {
 interface Positions {
     /** The position of a key or of its value; of the nearest part around it when the path leads nowhere. */
     at(path: DefinitionPath, which: "key" | "value"): TextPosition;
+    /** The line of a list file that a part was taken from, such as `policy/paths.txt:7`. */
+    listLine?(path: DefinitionPath): string | undefined;
 }
 /** One thing wrong with a definition. Definitions written in TypeScript have paths but no lines. */
 interface Problem {
@@ -286,6 +292,9 @@ type MemberIds<Entry> = (Entry extends {
  */
 declare function definePipeline<const D extends Definition>(definition: D): D;
 
+/** The configurations that may stand beside a definition. They are policy too: they bring people, effects and gates. */
+declare const CONFIG_NAMES: readonly ["sluice.config.ts", "sluice.config.mjs", "sluice.config.js"];
+
 /** Where a definition's text comes from; used in problems only. */
 interface LoadOptions {
     readonly file: string;
@@ -307,6 +316,44 @@ type LoadedDefinition = {
  */
 declare function loadDefinition(text: string, { file, origin }: LoadOptions): LoadedDefinition;
 
+/** What `fillLists` fills a definition from. */
+interface ListSource {
+    /** Name of the definition's file in problems. */
+    readonly file: string;
+    /** Where the definition stands, from the top of its repository, with forward slashes. */
+    readonly path: string;
+    /** What was read of each of `listFilesOf(definition, path)`, from where the definition itself was read and nowhere else. */
+    readonly files: ReadonlyMap<string, FileRead>;
+    /** Paths of other files that are policy, from the top of the repository; for `policyFiles`. */
+    readonly policy?: readonly string[];
+}
+/**
+ * Puts what a definition refers to in the place of its references: the entries of a file for `{ fromFile: PATH }`, and for
+ * `{ policyFiles: [MORE] }` the paths of the definition, of its list files, of configurations beside it, and those named. In a list they
+ * become items of that list. A reference that cannot be filled is a problem at its place, never an empty list.
+ */
+declare function fillLists(definition: Definition, positions: Positions, source: ListSource): LoadedDefinition;
+
+/**
+ * The files that a definition's gates refer to (`{ fromFile: … }`), as paths from the top of the repository: what a host reads, from where
+ * the definition itself was read, before it calls `fillLists`. Sorted, each once; references that mean no file are left to `fillLists`.
+ *
+ * @param path where the definition stands, from the top of its repository, with forward slashes
+ */
+declare function listFilesOf(definition: Definition, path: string): readonly string[];
+
+/** Sizes of what a definition may refer to. */
+declare const LIST_LIMITS: {
+    /** Largest list file, in bytes. */
+    readonly bytes: number;
+    /** Most lines of one, comments and blank lines included. */
+    readonly lines: 1000;
+    /** Most different files of one definition. */
+    readonly files: 32;
+    /** Most entries that references of one definition stand for, counted each time. */
+    readonly entries: 20000;
+};
+
 /** The text a problem was found in, so that its line can be shown. */
 interface ProblemText {
     readonly text?: string;
@@ -315,6 +362,178 @@ interface ProblemText {
 declare function formatProblem(problem: Problem, { text }?: ProblemText): string;
 /** All problems for people, one after the other. */
 declare function formatProblems(problems: readonly Problem[], text?: ProblemText): string;
+
+/** A file of scenarios (format 1): stories of one pipeline, each with what must have come of it. */
+interface ScenarioFile {
+    readonly format: 1;
+    /** Path of the pipeline's definition, from the folder of this file. Default: the one at hand. */
+    readonly pipeline?: string;
+    /** What all scenarios begin with. */
+    readonly given?: ScenarioGiven;
+    readonly scenarios: readonly Scenario[];
+}
+/** One story. */
+interface Scenario {
+    readonly name: string;
+    /** Added to what the file gives, key by key. */
+    readonly given?: ScenarioGiven;
+    readonly when?: readonly ScenarioStep[];
+    /** The scenario is played again for each of its steps, with a process that dies before that step: all must be as expected all the same. */
+    readonly survives?: "crashes";
+    /** What holds at the end. */
+    readonly expect?: ScenarioExpectation;
+}
+/** What is there before anything happens. */
+interface ScenarioGiven {
+    readonly key?: string;
+    readonly kind?: string;
+    readonly repo?: string;
+    readonly change?: string;
+    /** What the repository shows. */
+    readonly facets?: Facets;
+    readonly startedBy?: ScenarioWho;
+    /** Members by the names of groups. */
+    readonly people?: Readonly<Record<string, readonly string[]>>;
+    /** Who wrote the commits under judgement. */
+    readonly authors?: readonly string[];
+    /** When the run starts, in UTC. */
+    readonly at?: string;
+    /** Answers that gates always give; `real`: as their own code says. Any other gate waits for a step. */
+    readonly verdicts?: Readonly<Record<string, ScenarioSaid | "real">>;
+    /** Results that work always has, by effect. Any other work waits for a step. */
+    readonly work?: Readonly<Record<string, ScenarioWork>>;
+    /** Effects whose workers outlive the process that sent them. */
+    readonly detached?: readonly string[];
+    /** What the world says about an effect whose process died. */
+    readonly proofs?: Readonly<Record<string, "happened" | "did-not-happen" | "unknown">>;
+}
+/** Somebody: an id that counts as verified, or an id with its assurance. */
+type ScenarioWho = string | Pick<Principal, "id" | "assurance">;
+/** What a gate says: a word, or an outcome of which only the value must be named. */
+type ScenarioSaid = Outcome["value"] | (Pick<Outcome, "value"> & Partial<Omit<Outcome, "evidence">>);
+/** How work ends and what it leaves. `${nonce}` in its output and files stands for the nonce of the try, which markers carry. */
+interface ScenarioWork {
+    /** Default: 0. */
+    readonly exit?: number | null;
+    readonly output?: Json;
+    /** It produced output that nobody can read. */
+    readonly unreadable?: true;
+    readonly note?: string;
+    /** What the repository shows afterwards; facets that are not named stay. */
+    readonly facets?: Facets;
+    /** Files in the work's folder, by path. */
+    readonly files?: Readonly<Record<string, string>>;
+}
+/** What somebody, or the world, does: exactly one thing, or nothing but an expectation. */
+interface ScenarioStep {
+    readonly work?: ScenarioWork & {
+        readonly effect?: string;
+    };
+    /** Gates that look now answer, in this order. */
+    readonly verdicts?: Readonly<Record<string, ScenarioSaid>>;
+    readonly approve?: ScenarioDecision;
+    readonly reject?: ScenarioDecision;
+    readonly revoke?: ScenarioDecision;
+    readonly waive?: {
+        readonly gate: string;
+        readonly by: ScenarioWho;
+        readonly reason: string;
+        readonly for: string;
+    };
+    readonly resume?: {
+        readonly by?: ScenarioWho;
+        readonly answer?: "happened" | "did-not-happen";
+    };
+    readonly extend?: {
+        readonly by?: ScenarioWho;
+        readonly budget?: string;
+        readonly laps?: number;
+        readonly gate?: string;
+        readonly for?: string;
+    };
+    readonly cancel?: {
+        readonly by?: ScenarioWho;
+        readonly reason?: string;
+    };
+    readonly signal?: {
+        readonly type: string;
+        readonly data?: Json;
+    };
+    /** The host says what the subject is now. */
+    readonly revise?: Facets;
+    /** The repository shows something else. */
+    readonly push?: Facets;
+    /** Time passes. */
+    readonly later?: string;
+    /** The process dies, and another one takes over. */
+    readonly crash?: true;
+    /** What holds after the step. */
+    readonly expect?: ScenarioExpectation;
+}
+/** What a person decides. */
+interface ScenarioDecision {
+    readonly gate: string;
+    readonly by: ScenarioWho;
+    readonly reason?: string;
+}
+/** What must be so. What is not named may be anything, but for refusals: one that no step expects is a failure. */
+interface ScenarioExpectation {
+    readonly stage?: string;
+    readonly status?: RunStatus;
+    readonly outcome?: RunOutcome;
+    /** Codes of all holds, in any order. */
+    readonly holds?: readonly string[];
+    /** Everything the run waits for, in any order: for what, and which one, such as `request confirm`. */
+    readonly waits?: readonly string[];
+    /** What gates said; `none`: nothing that counts. */
+    readonly verdicts?: Readonly<Record<string, ScenarioVerdict>>;
+    /** The code with which the step was refused. */
+    readonly refused?: ErrorCode;
+    /** Everything that stands in the way, by what it is (`hold`, or what is waited for), with its code. */
+    readonly blockers?: Readonly<Record<string, string>>;
+    /** Laps of rework taken on the way to the stage. */
+    readonly lap?: number;
+    /** How often effects were asked for so far, by name. */
+    readonly performed?: Readonly<Record<string, number>>;
+    /** How many messages people were sent so far, by recipient. */
+    readonly messages?: Readonly<Record<string, number>>;
+}
+/** What is expected of a gate. */
+type ScenarioVerdict = Outcome["value"] | "none" | {
+    readonly value: Outcome["value"];
+    readonly code?: string;
+    readonly class?: NonNullable<Outcome["class"]>;
+    readonly cause?: string;
+    readonly open?: boolean;
+};
+
+/** Where a file of scenarios stands, so that problems can say it. */
+interface ScenarioSource {
+    readonly file?: string;
+    readonly positions?: Positions;
+}
+/** Finds every gate, stage and effect in scenarios that the pipeline does not have: a scenario about nothing would prove nothing. */
+declare function checkScenarioNames({ given, scenarios }: ScenarioFile, pipeline: Pipeline, source?: ScenarioSource): readonly Problem[];
+
+/** A file of scenarios as text that `loadScenarios` reads back as it was, however strange the texts in it are. */
+declare function formatScenarios(file: ScenarioFile): string;
+
+/** Scenarios as they are written with the positions of their parts, or everything that is wrong with them, in order of position. */
+type LoadedScenarios = {
+    readonly ok: true;
+    readonly source: ScenarioFile;
+    readonly positions: Positions;
+} | {
+    readonly ok: false;
+    readonly problems: readonly Problem[];
+};
+/**
+ * Reads a file of scenarios, as strictly as a definition and in the same subset of YAML. Never throws on any text. Whether the names in it
+ * exist in the pipeline is `checkScenarioNames`'s business.
+ */
+declare function loadScenarios(text: string, { file }: {
+    readonly file: string;
+}): LoadedScenarios;
 
 /** Every code a {@link Finding} can carry, with its meaning. */
 declare const FINDING_CODES: {
@@ -336,6 +555,7 @@ declare const FINDING_CODES: {
     readonly GATE_BYPASSED: "A required gate can be passed by on the way to success.";
     readonly NEEDS_UNKNOWN: "A gate needs one that is not judged in its stage before it.";
     readonly NEEDS_CYCLE: "Gates need each other, so none of them is ever judged.";
+    readonly CONDITION_TOO_EARLY: "A gate's condition looks at a gate of its stage that is not judged yet.";
     readonly GROUP_EMPTY: "A group without members.";
     readonly GROUP_UNREACHABLE: "A group asks for more passes than it has members that count.";
     readonly GATE_CANNOT_FAIL: "A required gate that cannot fail guards nothing.";
@@ -380,5 +600,5 @@ declare function formatFindings(findings: readonly Finding[], source?: FindingSo
  */
 declare function verifyPipeline(pipeline: Pipeline): readonly Finding[];
 
-export { FINDING_CODES, PROBLEM_CODES, compilePipeline, definePipeline, formatFindings, formatProblem, formatProblems, loadDefinition, verifyPipeline };
-export type { BudgetDefinition, CompileOptions, CompiledPipeline, Definition, DefinitionPath, EffectDefinition, EffectNames, FinalStepDefinition, Finding, FindingCode, FindingSource, GateDefinition, GateEntry, GateIds, GatePolicyDefinition, GroupDefinition, LoadOptions, LoadedDefinition, Positions, Problem, ProblemCode, ProblemText, ReserveDefinition, ReworkDefinition, RouteDefinition, StageDefinition, StageIds, TextPosition, WiringDefinition, WorkDefinition };
+export { CONFIG_NAMES, FINDING_CODES, LIST_LIMITS, PROBLEM_CODES, checkScenarioNames, compilePipeline, definePipeline, fillLists, formatFindings, formatProblem, formatProblems, formatScenarios, listFilesOf, loadDefinition, loadScenarios, verifyPipeline };
+export type { BudgetDefinition, CompileOptions, CompiledPipeline, Definition, DefinitionPath, EffectDefinition, EffectNames, FinalStepDefinition, Finding, FindingCode, FindingSource, GateDefinition, GateEntry, GateIds, GatePolicyDefinition, GroupDefinition, ListSource, LoadOptions, LoadedDefinition, LoadedScenarios, Positions, Problem, ProblemCode, ProblemText, ReserveDefinition, ReworkDefinition, RouteDefinition, Scenario, ScenarioDecision, ScenarioExpectation, ScenarioFile, ScenarioGiven, ScenarioSaid, ScenarioSource, ScenarioStep, ScenarioVerdict, ScenarioWho, ScenarioWork, StageDefinition, StageIds, TextPosition, WiringDefinition, WorkDefinition };

@@ -1,4 +1,4 @@
-import { Cancellable, RunKey, StoredEvent, Principal, Digest, Instant, Facets, RunIndex, Intent, SignalMatch, Json, RunFilter, RunStatus, Page, RunSummary, Commit, RunStore, Pipeline, GateRegistry, EffectHandler, Redactor, Clock, Ids, Vcs, ProcessRunner, WorkFolders, People, Authorizer, Notifier, Logger } from '@sluice/core';
+import { Cancellable, RunKey, StoredEvent, Principal, Digest, Instant, Facets, RunIndex, Intent, SignalMatch, Json, RunFilter, RunStatus, Page, RunSummary, Commit, RunStore, Pipeline, GateRegistry, EffectHandler, Redactor, Clock, Ids, Vcs, ProcessRunner, WorkFolders, ReportFolder, People, Authorizer, Notifier, Logger } from '@sluice/core';
 import { DecisionWord, Explanation, ExplainedRequest, RunState, Wait, Refusal, Answer } from '@sluice/lifecycle';
 import { Relations } from '@sluice/approvals';
 
@@ -294,6 +294,8 @@ interface EventsOptions extends CallOptions {
 /** What an engine is made of. Everything it does goes through one of these. */
 interface EngineOptions {
     readonly store: RunStore;
+    /** `local-dev`: the store may lie where `vcs` says that workers can write. Every explanation says so. */
+    readonly trust?: "local-dev";
     /** Compiled pipelines that runs can be started with. Runs of other definitions go on: the store keeps theirs. */
     readonly pipelines: readonly Pipeline[];
     readonly gates: GateRegistry;
@@ -305,6 +307,13 @@ interface EngineOptions {
     readonly vcs?: Vcs;
     readonly process?: ProcessRunner;
     readonly workFolders?: WorkFolders;
+    /**
+     * Gates that are switched off here, by what they `use`, each with the reason: a look at one is not taken, and is recorded as
+     * `skipped/disabled` with that reason, which lets the run through and is no pass. Only gates that run code can be switched off.
+     */
+    readonly disabled?: Readonly<Record<string, string>>;
+    /** Where gates keep what they write down. Without it they write nothing, and only the ledger tells what they found. */
+    readonly reports?: ReportFolder;
     readonly people?: People;
     readonly authorizer?: Authorizer;
     readonly notifier?: Notifier;
@@ -330,7 +339,8 @@ interface EngineOptions {
  * Makes an engine. It starts nothing by itself: call `work` for a continuous worker, `tick` for one round, or `settled` to see one run
  * through.
  *
- * @throws SluiceError `CONFIG_INVALID` when two pipelines have one name.
+ * @throws SluiceError `CONFIG_INVALID` when two pipelines have one name; `STORE_INSIDE_SUBJECT` when workers can write the store,
+ * `REPORT_FOLDER_INSECURE` when they can write the reports.
  */
 declare function createEngine(options: EngineOptions): Engine;
 

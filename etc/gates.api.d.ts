@@ -1,5 +1,12 @@
 import * as _sluice_core from '@sluice/core';
-import { GateDescriptor, GateRegistry, GateContext, GateReads, GateKind, GatePlan, Outcome, EvidenceClass, Evidence, Finding } from '@sluice/core';
+import { GateDescriptor, CapturedStream, Json, GateRegistry, GateContext, GateReads, GateKind, GatePlan, Outcome, EvidenceClass, Digest, Evidence, JsonObject, GateReports, Finding } from '@sluice/core';
+
+/**
+ * No line that a change adds holds a phrase that stands for unfinished work. Only added lines count, not what was there before. A line
+ * that may stay is justified one by one: by its path, its text and a reason, in the policy. Binary files and a difference that is too
+ * large to be read are never a pass. A change that adds no line passes.
+ */
+declare const addedLines: _sluice_core.GateDescriptor;
 
 /**
  * Asks people. Every set of `from` must be filled, by distinct people; `count` and `of` are short for a single set. By default the answer
@@ -19,9 +26,44 @@ declare const approval: _sluice_core.GateDescriptor;
  * these are known. The gate binds `head` only: a policy for a program that uses `SLUICE_BASE` says `binds: [head, baseCommit]`.
  *
  * Programs that run the repository's own scripts give `reported` evidence, others `observed`; `selfReported` says so explicitly. The
- * evidence is the digest of all that the program wrote.
+ * evidence is the digest of all that the program wrote. A command line that would change what it judges is refused with the token that says
+ * so, unless `mutates` excuses the token in writing.
  */
 declare const command: _sluice_core.GateDescriptor;
+
+/**
+ * Every commit of a change says what it is, by Conventional Commits: `type(scope): subject`, then, if there is more, an empty line. Merges
+ * are skipped, commits that are to be squashed into others refused, unless declared otherwise. A change without a commit to judge is missing
+ * input: there is nothing whose message could be right.
+ */
+declare const commitMessages: _sluice_core.GateDescriptor;
+
+/**
+ * A change is no larger than declared: files, added lines, deleted lines, binary files. A rename counts on both sides. Submodules count as
+ * one line. A change without files passes every limit.
+ */
+declare const diffSize: _sluice_core.GateDescriptor;
+
+/**
+ * Judges the stage's work by its exit code alone, by a table that the definition declares. A worker's exit is its own word (invariant 3),
+ * so nothing is assumed: the codes that pass are listed, `because` says why they are believed and stands in every verdict, and the evidence
+ * is `reported`, which a policy with `evidence: { class: observed }` does not accept. Work that did not exit by itself is an error.
+ */
+declare const exitStatus: _sluice_core.GateDescriptor;
+
+/**
+ * A change touches none of these paths: neither as it is now, both sides of a rename included, nor in any of its commits. Paths under
+ * `protected` are found in any case and Unicode form, and then files that differ in nothing else are refused. Links and submodules are
+ * refused wherever they are, because they lead elsewhere. A change without files passes: it touches nothing.
+ */
+declare const forbiddenPaths: _sluice_core.GateDescriptor;
+
+/**
+ * A report that was modelled on another run's still names that run. Every commit, branch, key and run id in the report, and in the added
+ * lines of `paths`, is one of this run, or declared as a cross reference with a reason. A report that is not there is missing input;
+ * binary files and a difference that is too large to be read are never a pass.
+ */
+declare const foreignLiterals: _sluice_core.GateDescriptor;
 
 /**
  * Whether the judged commit is on the base branch now: `ancestor` (the default) when the branch contains it, `exact` when the branch
@@ -30,16 +72,83 @@ declare const command: _sluice_core.GateDescriptor;
 declare const landed: _sluice_core.GateDescriptor;
 
 /**
+ * Reads the marker that the stage's work printed, `LABEL[nonce]: WORD` on a line of its own, from its recorded text or from a file that it
+ * left. The nonce is that of the try, so that no quoted instruction, old log or other run speaks for it (threats TOK-2, TOK-7). The marker can
+ * only lower what the exit says, never raise it, and text of which something was dropped never passes (TOK-3). With `requirements`, each id
+ * must have a line `REQ[nonce] ID: PASS: reason` besides.
+ */
+declare const marker: _sluice_core.GateDescriptor;
+
+/**
+ * Judges the recorded output of the stage's work, or a JSON file that it left, by values at JSONPaths. It fails when any value that `fail`
+ * selects is listed there, passes when all that `pass` selects are listed there, and is an error of the input otherwise: nothing that
+ * nobody listed is ever taken for either. What the work's output says counts whatever its exit code is, unless `exit` names the codes with
+ * which a pass is believed; work that did not exit by itself never passes.
+ */
+declare const output: _sluice_core.GateDescriptor;
+
+/**
+ * Runs the commands of a manifest that says what has to be proven, each in an export of its own of the judged commit, and passes when all of
+ * them say so. The manifest is policy: the change under judgement has no say in what proves it. An entry's command is its own or the project's
+ * (`commands`); nothing is guessed, and an entry without one is a gap (OK-25). Anything but a PASS blocks, also what never ran (OK-31).
+ *
+ * An exempt entry does not run. A waived one does not run until its waiver ends, and makes the pass conditional: code `PROOF_CONDITIONAL`,
+ * with the waivers among the findings (OK-32, OK-33).
+ *
+ * Where the host keeps reports, the result of each entry that ran is written there, read back, and judged as it was read (OK-30, OR-06).
+ */
+declare const proofScripts: _sluice_core.GateDescriptor;
+
+/**
+ * The work stands on a branch of its own: not on a protected one, in any case, and not on the one that it is to be merged into; with
+ * `bases`, it is to be merged into one of these. Branches are told by the subject (`ref`, facet `base`), not by the worker. A ref that is
+ * neither branch nor branch's name, such as a tag, is no protected branch. Without a ref, or with `HEAD`, it is inconclusive.
+ */
+declare const protectedBranches: _sluice_core.GateDescriptor;
+
+/**
  * Reads a verdict that a worker wrote into the header of a file. The word must be one of the declared ones; the prose below the header is
- * shown to people and decides nothing. With `head`, the file must name the judged commit.
+ * shown to people and decides nothing. With `head`, the file must name the judged commit, with `nonce` the nonce of the try that wrote it.
  */
 declare const report: _sluice_core.GateDescriptor;
+
+/**
+ * Files that must be in the judged commit: plain files with something in them, and with `changed` added or modified by this change. A
+ * change without any file fails then.
+ */
+declare const requiredArtefacts: _sluice_core.GateDescriptor;
 
 /** Wants an exclusive right by name, such as a merge lock. A new head does not end it, so it binds nothing. */
 declare const reserve: _sluice_core.GateDescriptor;
 
+/**
+ * Whether a change leaves the policy alone: definitions, owners, pipelines of the forge. It fails with the files that it touches, in any
+ * case and Unicode form. It stands under `any` beside an approval, so that a change of the rules is seen by a person. A change without
+ * files passes: it touches nothing.
+ *
+ * A file that one commit changed and another gave back counts: when somebody else brings the first of them to the base branch, what is left
+ * of this change, under the same head, is taking it back.
+ */
+declare const touchesPolicy: _sluice_core.GateDescriptor;
+
 /** Every gate of this package, by id. Groups are a form of the definition, not a gate here. */
 declare const builtInGates: readonly GateDescriptor[];
+
+/** How the standard output of a command becomes the recorded output of its work. */
+type OutputForm = "stdout-json" | "stdout-last-object" | "stdout-text";
+/** An output, or why nobody can read one. */
+type Printed = {
+    readonly output: Json;
+} | {
+    readonly unreadable: string;
+};
+/**
+ * What a command printed, as gates and conditions read it. `stdout-json`: one JSON document and nothing else. `stdout-last-object`: the JSON
+ * object that a noisy output ends with. Both strictly, as `readJson` reads. `stdout-text`: `{ text, truncated }` with the last whole lines,
+ * about 7,000 characters. A document of which something was dropped is none, even where the rest happens to parse; bytes that are no UTF-8
+ * are no text.
+ */
+declare function commandOutput(form: OutputForm, stdout: CapturedStream): Printed;
 
 /**
  * The gates that a definition may `use`, by id. Names of `Object.prototype` find nothing.
@@ -107,7 +216,7 @@ interface GateSpec<Schema extends StandardSchema> {
     readonly canFail?: boolean;
     /** Whether a pass without evidence is refused. Default: false. */
     readonly needsEvidence?: boolean;
-    /** Top-level text fields of the configuration in which `${…}` stands for a value of the run. They reach `evaluate` filled in. */
+    /** Top-level fields, texts or lists of texts, in which `${…}` stands for a value of the run. They reach `evaluate` filled in. */
     readonly templates?: readonly (keyof SchemaOutput<Schema> & string)[];
     /** Files of the work folder that it reads, with their placeholders. */
     readonly files?: (config: SchemaOutput<Schema>) => readonly string[];
@@ -135,12 +244,32 @@ interface LookedAt {
     readonly producer: string;
     readonly class: EvidenceClass;
     readonly content: Uint8Array | string;
+    /** Of `content`, where it is known already. */
+    readonly digest?: Digest;
     /** Size of all of it, when `content` is only a part. */
     readonly bytes?: number;
     readonly excerpt?: string;
 }
 /** Evidence of something that was looked at: its digest, its size, and a bounded excerpt that is safe to show. */
-declare function evidenceOf({ name, producer, class: kind, content, bytes, excerpt }: LookedAt): Evidence;
+declare function evidenceOf({ name, producer, class: kind, content, digest, bytes, excerpt }: LookedAt): Evidence;
+
+/** A report as it stands in the folder. */
+interface KeptReport {
+    /** What was read back. */
+    readonly body: JsonObject;
+    readonly bytes: Uint8Array;
+    readonly file: string;
+}
+/**
+ * Writes a report and reads it back through the reader by which everybody reads it: what counts is what is kept (invariant 5, OR-06). The
+ * report names the look that it is of, and holds a mark that was never used before; so an older one, another run's, or one that somebody else
+ * put there is refused, whatever became of the write (OR-07, threat TOK-7).
+ *
+ * @param part tells the reports of one gate apart
+ */
+declare function keepReport({ look, folder }: GateReports, part: string, body: JsonObject, signal: AbortSignal): Promise<KeptReport | {
+    readonly outcome: Outcome;
+}>;
 
 /** What an outcome may say besides its reason. `code` is stable and machine-readable, `AREA_REASON`. */
 interface OutcomeExtra {
@@ -172,5 +301,43 @@ declare function infrastructureError(cause: string | undefined, reason: string, 
 /** There was nothing for this gate to judge. */
 declare function skippedMissing(reason: string, extra?: OutcomeExtra): Outcome;
 
-export { approval, builtInGates, command, createGateRegistry, defineGate, definitionError, evidenceOf, fail, inconclusive, infrastructureError, inputError, landed, missingInput, pass, pending, report, reserve, skippedMissing };
-export type { GateLook, GateSpec, LookedAt, OutcomeExtra, SchemaOutput, StandardIssue, StandardResult, StandardSchema };
+/** What patterns say of a path. `refused`: that is no path of a repository, and neither answer would be about it. */
+type PathMatch = {
+    readonly kind: "matched";
+    readonly pattern: string;
+} | {
+    readonly kind: "unmatched";
+} | {
+    readonly kind: "refused";
+};
+/** Compiled patterns. */
+interface PatternSet {
+    /** The first pattern that matches, in the order given. Never throws; time grows linearly with the path. */
+    match(path: string): PathMatch;
+}
+/** How patterns are meant. */
+interface PatternOptions {
+    /** For files that must not be missed: also in another case, and with accents composed in another way. Default: exactly as written. */
+    readonly protected?: boolean;
+}
+/**
+ * Compiles path patterns in the style of git: `*` and `?` within a name, `**` for any number of folders, `[a-z]`, `{a,b}`, `@(a|b)` and its
+ * relatives; hidden files are files like others. A plain name at the end is a file or a folder, and then everything in it.
+ *
+ * @throws SluiceError `CONFIG_INVALID` for a pattern of which {@link patternProblem} tells a problem.
+ */
+declare function compilePatterns(patterns: readonly string[], options?: PatternOptions): PatternSet;
+
+/**
+ * Why a pattern is refused, in words that continue a sentence about it and say what to write instead; `undefined` when it is sound. Every
+ * form is refused that matches something else than it seems to say, or nothing at all (threats GLB-1, GLB-2).
+ */
+declare function patternProblem(pattern: string): string | undefined;
+
+/** What the gate threw that this very outcome stands for, for whoever mends the gate; `undefined` when it threw nothing. */
+declare function thrownBy(outcome: Outcome): {
+    readonly error: unknown;
+} | undefined;
+
+export { addedLines, approval, builtInGates, command, commandOutput, commitMessages, compilePatterns, createGateRegistry, defineGate, definitionError, diffSize, evidenceOf, exitStatus, fail, forbiddenPaths, foreignLiterals, inconclusive, infrastructureError, inputError, keepReport, landed, marker, missingInput, output, pass, patternProblem, pending, proofScripts, protectedBranches, report, requiredArtefacts, reserve, skippedMissing, thrownBy, touchesPolicy };
+export type { GateLook, GateSpec, KeptReport, LookedAt, OutcomeExtra, OutputForm, PathMatch, PatternOptions, PatternSet, SchemaOutput, StandardIssue, StandardResult, StandardSchema };

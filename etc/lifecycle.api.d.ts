@@ -1,4 +1,4 @@
-import { Json, ErrorCode, Digest, Principal, Subject, ReworkReason, Instant, Verdict, FileBaseline, Facets, Waiver, RunOutcome, Evidence, Pipeline, Gate, Outcome, EventRecord, RequirementSet, VerdictValue, Finding, EvidenceClass, Assurance, RunStatus, Intent, Stage, RunIndex } from '@sluice/core';
+import { Json, ErrorCode, Digest, Principal, Subject, ReworkReason, Instant, Verdict, FileBaseline, Facets, Waiver, RunOutcome, Evidence, Pipeline, Gate, Outcome, EventRecord, RequirementSet, EvidenceClass, VerdictValue, Finding, Assurance, RunStatus, Intent, Stage, RunIndex } from '@sluice/core';
 import { Relations } from '@sluice/approvals';
 import { Overlay } from '@sluice/verdicts';
 
@@ -26,6 +26,8 @@ interface WorkEnd {
     readonly exit: number | null;
     /** What it produced, at most {@link OUTPUT_LIMIT} characters of JSON. */
     readonly output?: Json;
+    /** It produced output, but none that could be read or recorded: malformed is not missing. */
+    readonly unreadable?: true;
     readonly note?: string;
     /** The world said so, when it was asked after the worker had vanished. */
     readonly proven?: true;
@@ -112,6 +114,7 @@ interface EventData {
         intent: string;
         attempt: number;
         gate?: string;
+        notBefore?: Instant;
     };
     "request-opened": {
         gate: string;
@@ -731,6 +734,9 @@ interface Decided {
  */
 declare function decide(pipeline: Pipeline, state: RunState | undefined, command: RunCommand): Decided;
 
+/** What happened, in one sentence for people. Foreign text in it is not escaped: whoever shows it does that. */
+declare function eventText(event: RunEvent): string;
+
 /** Names of all events, in the order in which the reference page lists them. */
 declare const EVENT_TYPES: readonly EventType[];
 /** The form in which an event goes to a store. */
@@ -763,6 +769,8 @@ interface Wait {
     readonly gate?: string;
     readonly since: Instant;
     readonly recheckAt?: Instant;
+    /** A next try that is put off: before this nobody begins it. */
+    readonly notBefore?: Instant;
     readonly expiresAt?: Instant;
     /** Sets of people that still lack answers. */
     readonly missing?: readonly RequirementSet[];
@@ -781,6 +789,8 @@ interface Blocker {
     readonly reason: string;
     readonly since: Instant;
     readonly recheckAt?: Instant;
+    /** When the next try may begin; until then nobody looks. */
+    readonly notBefore?: Instant;
     readonly expiresAt?: Instant;
     readonly remedies: readonly Remedy[];
 }
@@ -798,13 +808,17 @@ interface ExplainedGate {
     readonly overlay?: Overlay;
     readonly because?: string;
     readonly findings: readonly Finding[];
-    readonly evidence: readonly {
-        readonly name: string;
-        readonly class: EvidenceClass;
-        readonly digest: Digest;
-    }[];
+    readonly evidence: readonly ExplainedEvidence[];
     readonly since?: Instant;
     readonly request?: ExplainedRequest;
+}
+/** What a gate looked at, as `explain` shows it. */
+interface ExplainedEvidence {
+    readonly name: string;
+    readonly class: EvidenceClass;
+    readonly digest: Digest;
+    /** What it began with. The state keeps none: whoever has read the ledger may add it. */
+    readonly excerpt?: string;
 }
 /** What people are asked, as `explain` shows it. */
 interface ExplainedRequest {
@@ -823,6 +837,18 @@ interface ExplainedRequest {
         readonly of: readonly string[];
     }[];
     readonly excluded: readonly string[];
+}
+/** Work of the stage that ended otherwise than with exit 0, which may be why its gates say what they say. */
+interface ExplainedWork {
+    /** Name of the effect that performed it. */
+    readonly effect: string;
+    /** Id of the try. */
+    readonly work: string;
+    readonly how: WorkEnd["how"];
+    /** Exit status; `null` when there is none. */
+    readonly exit: number | null;
+    /** The worker's own last words, or why there are none: at most 1000 characters, redacted. */
+    readonly note?: string;
 }
 /** Why a run is where it is, what it waits for, and who can move it. */
 interface Explanation {
@@ -858,6 +884,8 @@ interface Explanation {
         readonly taken: number;
         readonly of: number;
     };
+    /** Absent while the stage's work is under way, where it ended with exit 0, and where there is none. */
+    readonly work?: ExplainedWork;
     readonly blockers: readonly Blocker[];
     readonly waits: readonly Wait[];
     readonly gates: readonly ExplainedGate[];
@@ -866,6 +894,8 @@ interface Explanation {
 
 /** Explains a run: the same state that accepts decisions says why it waits, so the two can never disagree. */
 declare function explain(pipeline: Pipeline, state: RunState, at: Instant): Explanation;
+/** How one gate stands, of whatever stage; `undefined` when the pipeline has no such gate. */
+declare function explainOneGate(pipeline: Pipeline, state: RunState, at: Instant, id: string): ExplainedGate | undefined;
 
 /** How an explanation is put into words. */
 interface ExplainTextOptions {
@@ -917,9 +947,11 @@ declare function placeOfGate(pipeline: Pipeline, id: string): GatePlace | undefi
 declare function gateDigestsOf(pipeline: Pipeline): Readonly<Record<string, Gate["digest"]>>;
 /** A gate itself, or the gates that a group is made of, at any depth. */
 declare function leavesOf(gate: Gate): readonly Gate[];
+/** Names of all effects that a pipeline runs, each once. */
+declare function effectNamesOf(pipeline: Pipeline): readonly string[];
 
 /** The columns by which a run is found. */
 declare function indexOf(state: RunState, status: RunStatus): RunIndex;
 
-export { EVENT_TYPES, OUTPUT_LIMIT, PHASE_TABLE, STANDS, STATE_LIMIT, STATE_SHAPE, bindingOf, decide, evolve, explain, explainText, fromRecord, gateDigestsOf, indexOf, leavesOf, next, placeOfGate, refold, refusal, stageOf, toRecord };
-export type { Answer, BindingView, Blocker, CommandBase, CommandData, CommandOf, CommandType, Consumption, Decided, DecisionRecord, DecisionWord, Evaluation, EventData, EventOf, EventType, ExplainTextOptions, ExplainedGate, ExplainedRequest, Explanation, FactRecord, FinalRecord, GatePlace, Hold, KeptDecision, MeasureRecord, Next, Phase, PhaseChange, Place, Refusal, Remedy, RequestEnd, RequestRecord, ReservationRecord, RunCommand, RunEvent, RunState, TryRef, VerdictRecord, Via, Wait, WaiverRecord, WorkEnd, WorkRecord };
+export { EVENT_TYPES, OUTPUT_LIMIT, PHASE_TABLE, STANDS, STATE_LIMIT, STATE_SHAPE, bindingOf, decide, effectNamesOf, eventText, evolve, explain, explainOneGate, explainText, fromRecord, gateDigestsOf, indexOf, leavesOf, next, placeOfGate, refold, refusal, stageOf, toRecord };
+export type { Answer, BindingView, Blocker, CommandBase, CommandData, CommandOf, CommandType, Consumption, Decided, DecisionRecord, DecisionWord, Evaluation, EventData, EventOf, EventType, ExplainTextOptions, ExplainedEvidence, ExplainedGate, ExplainedRequest, ExplainedWork, Explanation, FactRecord, FinalRecord, GatePlace, Hold, KeptDecision, MeasureRecord, Next, Phase, PhaseChange, Place, Refusal, Remedy, RequestEnd, RequestRecord, ReservationRecord, RunCommand, RunEvent, RunState, TryRef, VerdictRecord, Via, Wait, WaiverRecord, WorkEnd, WorkRecord };

@@ -1,23 +1,29 @@
-import { EffectRequest, ProcessRunner, EffectHandler } from '@sluice/core';
+import { EffectRequest, CapturedStream, Json, ProcessRunner, EffectHandler } from '@sluice/core';
 
+/** What a command printed, as it is recorded: an output, or why nobody can read one. */
+type PrintedOutput = {
+    readonly output: Json;
+} | {
+    readonly unreadable: string;
+};
 /** How a command is run as a stage's work. */
 interface CommandEffectOptions {
     /** Absolute path of the folder to work in, or what tells it. Gates read the files the work left there. */
     readonly cwd: string | ((request: Omit<EffectRequest, "token">) => string);
-    /** Besides PATH, LC_ALL, HOME and the `SLUICE_*` variables the command sees nothing else. */
+    /** Besides these, PATH, LC_ALL, HOME (a fresh empty folder, unless it is named here) and the `SLUICE_*` variables the command sees nothing. */
     readonly env?: Readonly<Record<string, string>>;
     /** Bytes over both streams after which the command is killed. Default 64 MiB. */
     readonly outputLimit?: number;
-    /** `stdout-json`: standard output, one JSON document of at most 256 kB, becomes the effect's output. Default `none`. */
-    readonly output?: "stdout-json" | "none";
+    /** Reads standard output into the effect's output. Default: there is none. */
+    readonly output?: (stdout: CapturedStream) => PrintedOutput;
     /** Default: a runner with the host's PATH. */
     readonly process?: ProcessRunner;
 }
 /**
- * Runs a command as a stage's work. The command finds a JSON file at `SLUICE_INPUT` with `run`, `stage`, `effect`, `work`, `token`, `key`,
- * `attempt`, `lap`, `laps`, `reasons`, `subject` and `deadline`, and `SLUICE_RUN`, `SLUICE_STAGE`, `SLUICE_WORK`, `SLUICE_KEY` (the
- * subject's key), `SLUICE_TOKEN` and `SLUICE_EFFECT_KEY` (the idempotency key) in its environment. It is ended at the deadline. `exit` is
- * `null` when it did not exit by itself.
+ * Runs a command as a stage's work. The command finds a JSON file at `SLUICE_INPUT` with `run`, `stage`, `effect`, `work`, `token`, `nonce`,
+ * `key`, `attempt`, `lap`, `laps`, `reasons`, `subject` and `deadline`, and `SLUICE_RUN`, `SLUICE_STAGE`, `SLUICE_WORK`, `SLUICE_KEY` (the
+ * subject's key), `SLUICE_TOKEN`, `SLUICE_NONCE` (what its markers carry) and `SLUICE_EFFECT_KEY` (the idempotency key) in its environment.
+ * It is ended at the deadline. `exit` is `null` when it did not exit by itself.
  *
  * @throws SluiceError from `perform`: `COMMAND_NOT_FOUND` or `PROCESS_NOT_STARTED` when it could not be started, `ABORTED` when the caller
  * ended it, so that it is tried again; `PROCESS_INVALID` when the command or the folder is malformed.
@@ -53,4 +59,4 @@ interface ProcessRunnerOptions {
 declare function createProcessRunner(options?: ProcessRunnerOptions): ProcessRunner;
 
 export { commandEffect, createProcessRunner };
-export type { CommandEffectOptions, ProcessRunnerOptions };
+export type { CommandEffectOptions, PrintedOutput, ProcessRunnerOptions };

@@ -1,18 +1,41 @@
-import { Pipeline, RunStore, EffectHandler, GateDescriptor, Vcs, People, Authorizer, Notifier, Logger, Clock, Ids, ProcessRunner, WorkFolders } from '@sluice/core';
-export { Act, Assurance, Authorizer, Clock, Commit, DEFAULT_SCOPE, Digest, ERROR_CODES, EffectHandler, EffectProof, EffectRequest, EffectResult, ErrorCode, Evidence, Facets, Finding, GateContext, GateDescriptor, GateRegistry, Ids, Json, JsonObject, Logger, Notice, Notifier, Outcome, Page, People, Pipeline, Principal, ProcessRunner, ReworkReason, RunFilter, RunIndex, RunOutcome, RunStatus, RunStore, RunSummary, SignalMatch, SluiceError, Subject, Vcs, Verdict, WorkFolders, digestOf, parseDuration } from '@sluice/core';
+import { EffectHandler, Pipeline, RunStore, GateDescriptor, Vcs, People, Authorizer, Notifier, Logger, Clock, Ids, ProcessRunner, WorkFolders, ReportFolder, Cancellable } from '@sluice/core';
+export { Act, Assurance, Authorizer, Clock, Commit, DEFAULT_SCOPE, Digest, ERROR_CODES, EffectHandler, EffectProof, EffectRequest, EffectResult, ErrorCode, Evidence, Facets, Finding, GateContext, GateDescriptor, GateRegistry, Ids, Json, JsonObject, Logger, Notice, Notifier, Outcome, Page, People, Pipeline, Principal, ProcessRunner, ReportFolder, ReworkReason, RunFilter, RunIndex, RunOutcome, RunStatus, RunStore, RunSummary, SignalMatch, SluiceError, Subject, Vcs, Verdict, WorkFolders, digestOf, parseDuration } from '@sluice/core';
 import { Definition, StageIds, EffectNames, GateIds } from '@sluice/definition';
 export { Definition, EffectNames, GateIds, LoadedDefinition, Problem, StageIds, definePipeline, formatProblems, loadDefinition, verifyPipeline } from '@sluice/definition';
 import { Engine, StartRequest, CallOptions, StartedRun, DecideRequest, WaiveRequest } from '@sluice/engine';
 export { ActRequest, AdoptRequest, CallOptions, CancelRequest, DecideRequest, EngineEvent, EventsOptions, ExtendRequest, ListOptions, OpenRequest, ResumeRequest, ReviseRequest, RunExplanation, RunView, Settled, SignalAnswer, SignalRequest, StartRequest, StartedRun, TickOptions, TickReport, WaiveRequest, WorkOptions, Worker } from '@sluice/engine';
-export { GateLook, GateSpec, StandardSchema, defineGate, definitionError, evidenceOf, fail, inconclusive, infrastructureError, inputError, missingInput, pass, pending, skippedMissing } from '@sluice/gates';
+import { OutputForm } from '@sluice/gates';
+export { GateLook, GateSpec, KeptReport, PathMatch, PatternOptions, PatternSet, StandardSchema, compilePatterns, defineGate, definitionError, evidenceOf, fail, inconclusive, infrastructureError, inputError, keepReport, missingInput, pass, patternProblem, pending, skippedMissing } from '@sluice/gates';
 import { Answer } from '@sluice/lifecycle';
 export { Answer, EventOf, EventType, Explanation, Refusal, RunEvent, RunState, Wait, fromRecord as readEvent } from '@sluice/lifecycle';
-export { CommandEffectOptions, commandEffect as command } from '@sluice/process';
 import { RedactionRule } from '@sluice/redaction';
 export { RedactionRule } from '@sluice/redaction';
+export { FileStoreOptions, FileStoreVerdict, createFileStore as fileStore, verifyFileStore } from '@sluice/store-file';
 export { MemoryStoreOptions, createMemoryStore as memory } from '@sluice/store-memory';
+export { PostgresStore, PostgresStoreOptions, migratePostgres, migrationScript, createPostgresStore as postgres } from '@sluice/store-postgres';
 export { SqliteStoreOptions, createSqliteStore as sqlite } from '@sluice/store-sqlite';
+export { ExportedRun, ImportRunOptions, ImportedRun, exportLines, exportRuns, importRun, readExport } from '@sluice/transfer';
 export { GitVcsOptions, createGitVcs as git } from '@sluice/vcs-git';
+export { createReportFolder as reportFolder } from '@sluice/work-folder';
+import { CommandEffectOptions } from '@sluice/process';
+
+/** How a command is run as a stage's work. */
+interface CommandOptions extends Omit<CommandEffectOptions, "output"> {
+    /**
+     * What of standard output becomes the recorded output of the work, for the gates `output` and `marker` and for conditions. `stdout-json`: one
+     * JSON document and nothing else. `stdout-last-object`: the JSON object that a noisy output ends with. `stdout-text`: `{ text, truncated }`
+     * with the last whole lines, about 7,000 characters; longer texts belong into a file. What cannot be read is said to be unreadable. Default:
+     * `none`.
+     */
+    readonly output?: OutputForm | "none";
+}
+/**
+ * Runs a command as a stage's work. The command finds a JSON file at `SLUICE_INPUT` with `run`, `stage`, `effect`, `work`, `token`, `nonce`,
+ * `key`, `attempt`, `lap`, `laps`, `reasons`, `subject` and `deadline`, and `SLUICE_RUN`, `SLUICE_STAGE`, `SLUICE_WORK`, `SLUICE_KEY` (the
+ * subject's key), `SLUICE_TOKEN`, `SLUICE_NONCE` (what its markers carry) and `SLUICE_EFFECT_KEY` (the idempotency key) in its environment.
+ * It is ended at the deadline.
+ */
+declare function command(argv: readonly [string, ...string[]], { output, ...options }: CommandOptions): EffectHandler;
 
 /** A pipeline as hosts have it: what `definePipeline` gives, what was loaded from YAML, or compiled before. */
 type PipelineSource = Definition | Pipeline;
@@ -51,9 +74,12 @@ interface SluiceOptions<P extends readonly PipelineSource[] = readonly PipelineS
     readonly pipelines: P;
     /**
      * Where runs live. **Without one they live in memory and are gone with the process**: good for tests and trials, and for nothing that
-     * must survive a restart. Give `sqlite({ file })` for one machine.
+     * must survive a restart. Give `sqlite({ file })` or `fileStore({ folder })` for one machine. One that lies where workers can write, as
+     * far as `vcs` knows, is refused (`STORE_INSIDE_SUBJECT`).
      */
     readonly store?: RunStore;
+    /** `local-dev`, for one person's machine: the store may lie where workers can write, and every explanation says so. */
+    readonly trust?: "local-dev";
     /** Who does the work, by the names that pipelines run. */
     readonly effects?: {
         readonly [Name in EffectNameOf<P[number]>]?: EffectHandler;
@@ -77,6 +103,10 @@ interface SluiceOptions<P extends readonly PipelineSource[] = readonly PipelineS
     readonly process?: ProcessRunner;
     /** Default: reads folders of this machine. */
     readonly workFolders?: WorkFolders;
+    /** Where gates write down what they found, besides the ledger: `reportFolder("/srv/sluice/reports")`. Default: nowhere. */
+    readonly reports?: ReportFolder;
+    /** Gates that are switched off, by what they `use`, each with the reason, which is recorded: `{ "dependency-audit": "the feed is being moved" }`. */
+    readonly disabled?: Readonly<Record<string, string>>;
     /** Scopes that workers without a scope of their own serve when the pipelines have changed. Default: only `default`. */
     readonly scopes?: readonly string[];
     /** Name under which this process claims work, shown to people. */
@@ -97,19 +127,38 @@ interface SluiceOptions<P extends readonly PipelineSource[] = readonly PipelineS
  *
  * **Without `store`, runs live in memory and are gone with the process.**
  *
- * @throws SluiceError `DEFINITION_INVALID`, `DEFINITION_UNPROVEN`, `EFFECT_UNPROVABLE`, `GATE_DUPLICATE`, `CONFIG_INVALID`.
+ * @throws SluiceError `DEFINITION_INVALID`, `DEFINITION_UNPROVEN`, `EFFECT_UNPROVABLE`, `GATE_DUPLICATE`, `CONFIG_INVALID`,
+ * `STORE_INSIDE_SUBJECT`, `REPORT_FOLDER_INSECURE`.
  */
 declare function createSluice<const P extends readonly PipelineSource[]>(options: SluiceOptions<P>): Sluice<PipelineNameOf<P[number]>, GateIdOf<P[number]>>;
 
+/** Where {@link pipelineAtRef} reads. */
+interface RefSource extends Cancellable {
+    readonly vcs: Vcs;
+    /** The policy ref: a branch, tag or commit that the change under judgement cannot move, such as `main`. */
+    readonly ref: string;
+}
 /**
- * Reads a definition in YAML from disk, for `createSluice({ pipelines: [pipelineFile("delivery.yaml")] })`. A relative path begins at the
- * process's current folder; `new URL("delivery.yaml", import.meta.url)` means the file beside the module. Whether it may be trusted is the
- * host's to say: a file that workers can write calls for `policyTrusted: false`.
+ * Reads a definition in YAML, and the lists beside it that its gates refer to, from one commit of a repository: policy that the change
+ * under judgement cannot have written, whatever lies in the worktree. The ref is looked up once; when it moves meanwhile, all of it is
+ * still of the same commit.
+ *
+ * @param path from the top of the repository, with forward slashes
+ * @throws SluiceError (rejects) `VCS_REVISION_INVALID` when there is no such ref; `DEFINITION_UNREADABLE` when it has no such plain file;
+ * `DEFINITION_INVALID` with every problem in the message; `VCS_FAILED`.
+ */
+declare function pipelineAtRef(path: string, { vcs, ref, ...call }: RefSource): Promise<Definition>;
+
+/**
+ * Reads a definition in YAML from disk, for `createSluice({ pipelines: [pipelineFile("delivery.yaml")] })`, with the lists beside it that
+ * its gates refer to. A relative path begins at the process's current folder; `new URL("delivery.yaml", import.meta.url)` means the file
+ * beside the module. Whether it may be trusted is the host's to say: a file that workers can write calls for `policyTrusted: false`, or
+ * for `pipelineAtRef`.
  *
  * @throws SluiceError `DEFINITION_UNREADABLE` when there is no file, or it is no text in UTF-8; `DEFINITION_INVALID` with every problem in
  * the message: line, column, what was found and expected, and the source line with a caret.
  */
 declare function pipelineFile(path: string | URL): Definition;
 
-export { createSluice, pipelineFile };
-export type { EffectNameOf, GateIdOf, PipelineNameOf, PipelineSource, Sluice, SluiceOptions };
+export { command, createSluice, pipelineAtRef, pipelineFile };
+export type { CommandOptions, EffectNameOf, GateIdOf, PipelineNameOf, PipelineSource, RefSource, Sluice, SluiceOptions };

@@ -1,10 +1,10 @@
-export { Act, ActRequest, AdoptRequest, Answer, Assurance, Authorizer, CallOptions, CancelRequest, Clock, CommandEffectOptions, Commit, DEFAULT_SCOPE, DecideRequest, Definition, Digest, ERROR_CODES, EffectHandler, EffectNameOf, EffectNames, EffectProof, EffectRequest, EffectResult, EngineEvent, ErrorCode, EventOf, EventType, EventsOptions, Evidence, Explanation, ExtendRequest, Facets, Finding, GateContext, GateDescriptor, GateIdOf, GateIds, GateLook, GateRegistry, GateSpec, GitVcsOptions, Ids, Json, JsonObject, ListOptions, LoadedDefinition, Logger, MemoryStoreOptions, Notice, Notifier, OpenRequest, Outcome, Page, People, Pipeline, PipelineNameOf, PipelineSource, Principal, Problem, ProcessRunner, RedactionRule, Refusal, ResumeRequest, ReviseRequest, ReworkReason, RunEvent, RunExplanation, RunFilter, RunIndex, RunOutcome, RunState, RunStatus, RunStore, RunSummary, RunView, Settled, SignalAnswer, SignalMatch, SignalRequest, Sluice, SluiceError, SluiceOptions, SqliteStoreOptions, StageIds, StandardSchema, StartRequest, StartedRun, Subject, TickOptions, TickReport, Vcs, Verdict, Wait, WaiveRequest, WorkFolders, WorkOptions, Worker, command, createSluice, defineGate, definePipeline, definitionError, digestOf, evidenceOf, fail, formatProblems, git, inconclusive, infrastructureError, inputError, loadDefinition, memory, missingInput, parseDuration, pass, pending, pipelineFile, readEvent, skippedMissing, sqlite, verifyPipeline } from '@sluice/sdk';
-import { RunStore, EffectHandler, GateDescriptor, People, Authorizer, Notifier } from '@sluice/core';
+export { Act, ActRequest, AdoptRequest, Answer, Assurance, Authorizer, CallOptions, CancelRequest, Clock, CommandOptions, Commit, DEFAULT_SCOPE, DecideRequest, Definition, Digest, ERROR_CODES, EffectHandler, EffectNameOf, EffectNames, EffectProof, EffectRequest, EffectResult, EngineEvent, ErrorCode, EventOf, EventType, EventsOptions, Evidence, Explanation, ExportedRun, ExtendRequest, Facets, FileStoreOptions, FileStoreVerdict, Finding, GateContext, GateDescriptor, GateIdOf, GateIds, GateLook, GateRegistry, GateSpec, GitVcsOptions, Ids, ImportRunOptions, ImportedRun, Json, JsonObject, KeptReport, ListOptions, LoadedDefinition, Logger, MemoryStoreOptions, Notice, Notifier, OpenRequest, Outcome, Page, PathMatch, PatternOptions, PatternSet, People, Pipeline, PipelineNameOf, PipelineSource, PostgresStore, PostgresStoreOptions, Principal, Problem, ProcessRunner, RedactionRule, RefSource, Refusal, ReportFolder, ResumeRequest, ReviseRequest, ReworkReason, RunEvent, RunExplanation, RunFilter, RunIndex, RunOutcome, RunState, RunStatus, RunStore, RunSummary, RunView, Settled, SignalAnswer, SignalMatch, SignalRequest, Sluice, SluiceError, SluiceOptions, SqliteStoreOptions, StageIds, StandardSchema, StartRequest, StartedRun, Subject, TickOptions, TickReport, Vcs, Verdict, Wait, WaiveRequest, WorkFolders, WorkOptions, Worker, command, compilePatterns, createSluice, defineGate, definePipeline, definitionError, digestOf, evidenceOf, exportLines, exportRuns, fail, fileStore, formatProblems, git, importRun, inconclusive, infrastructureError, inputError, keepReport, loadDefinition, memory, migratePostgres, migrationScript, missingInput, parseDuration, pass, patternProblem, pending, pipelineAtRef, pipelineFile, postgres, readEvent, readExport, reportFolder, skippedMissing, sqlite, verifyFileStore, verifyPipeline } from '@sluice/sdk';
+import { RunStore, EffectHandler, GateDescriptor, ReportFolder, People, Authorizer, Notifier } from '@sluice/core';
 import { Definition } from '@sluice/definition';
 
 /** What stands in `sluice.config.ts`, beside `sluice.yaml`. Paths are relative to its folder. */
 interface SluiceConfig {
-    /** The database file, or a store of another kind. Default: a file in the user's state folder. */
+    /** The database file, a folder for plain files (one that is there, or ends in a slash), or a store of another kind. Default: a file in the user's state folder. */
     readonly store?: string | RunStore;
     /** Definitions written in TypeScript, besides `sluice.yaml`. */
     readonly pipelines?: readonly Definition[];
@@ -12,6 +12,10 @@ interface SluiceConfig {
     readonly effects?: Readonly<Record<string, EffectHandler>>;
     /** Gates besides the built-in ones. */
     readonly gates?: readonly GateDescriptor[];
+    /** Gates that are switched off, by what they `use`, each with the reason, which is recorded. */
+    readonly disabled?: Readonly<Record<string, string>>;
+    /** Where gates of runs write down what they found, besides the ledger: `reportFolder("/srv/sluice/reports")`. */
+    readonly reports?: ReportFolder;
     /** Who is in which group: members by group name, or a directory. */
     readonly people?: People | Readonly<Record<string, readonly string[]>>;
     readonly authorizer?: Authorizer;

@@ -1,4 +1,4 @@
-import { Cancellable, RunStore, RunKey, Digest, Commit, Page, Instant, Append, ClaimedIntent, Json, ClaimResult, ReservationResult, RunFilter, RunIndex, SignalMatch, JsonObject, EventRecord } from '@sluice/core';
+import { Cancellable, RunStore, RunKey, Digest, Commit, Page, Instant, Append, ClaimedIntent, Intent, Json, ClaimResult, ReservationResult, RunFilter, RunIndex, SignalMatch, IntentQuery, JsonObject, EventRecord } from '@sluice/core';
 
 /** Refuses a call whose caller has given up already. @throws SluiceError `ABORTED` */
 declare function checkSignal(options: Cancellable | undefined): void;
@@ -23,10 +23,12 @@ interface CommitRecord extends CommitHead {
     /** Canonical JSON of the events, `seq` included. */
     readonly events: string;
     readonly digest: Digest;
+    /** JSON of the answer. */
+    readonly answer: string;
 }
 /** The chain digest: SHA-256 over the canonical JSON of `{ commandId, events, previous, run, scope }`. */
 declare function commitDigest(head: CommitHead, events: string, sha256Hex: Sha256Hex): Digest;
-/** The commit as the port shows it. @throws SluiceError `STORE_CORRUPT` when its events are no JSON. */
+/** The commit as the port shows it. @throws SluiceError `STORE_CORRUPT` when its events or answer are no JSON. */
 declare function decodeCommit(record: CommitRecord): Commit;
 /**
  * As {@link decodeCommit}, for stores that others could have edited: the digest is computed again (threat STO-16).
@@ -128,6 +130,8 @@ interface IntentChanges {
     /** Whether all of `put` are new to the run. If so, it did not matter who holds the known ones. */
     readonly allNew: boolean;
 }
+/** Encodes one wanted intent. */
+declare function encodeIntent(intent: Intent): WantedIntent;
 /**
  * The set a run wants afterwards. Unchanged ones are not touched, so a delay set by `release` stays; changed ones keep their claim and
  * take the new content; settled ones lose their claim even when wanted again; others are withdrawn.
@@ -233,6 +237,120 @@ declare function matchesFilter(index: RunIndex, where: RunFilter | undefined): b
 /** Whether every member of a signal's match equals the run's; one that asks for nothing matches nothing. */
 declare function matchesSignal(match: SignalMatch, run: SignalMatch): boolean;
 
+/** Something that waits for a point in time. `order` breaks ties; `slot` belongs to the schedule, -1 while it is not in one. */
+interface Scheduled {
+    at: number;
+    readonly order: number;
+    slot: number;
+}
+/** What waits, earliest first: a heap whose things know their place, so that moving one costs no search and leaves nothing behind. */
+interface Schedule<Thing extends Scheduled> {
+    /** Puts in, moves, or (with `undefined`) takes out. */
+    set(thing: Thing, at: number | undefined): void;
+    /** Calls `visit` with everything due at `at`, earliest first, until it answers `false`. Things may be set anew while visiting. */
+    visitDue(at: number, visit: (thing: Thing) => boolean): void;
+}
+/** A schedule in which nothing waits. */
+declare function createSchedule<Thing extends Scheduled>(): Schedule<Thing>;
+
+/** What a store that keeps an index in memory knows of a run. Its place in the schedule is the time from which `takeDue` gives it out. */
+interface BookedRun extends Scheduled, RunKey {
+    index: RunIndex;
+    readonly identity: string | undefined;
+    readonly createdAt: Instant;
+    updatedAt: Instant;
+    dueAt: Instant | undefined;
+    poked: boolean;
+    intents: readonly BookedIntent[];
+}
+/** An intent of a run. Its place in the schedule is its row's `readyAt`. */
+interface BookedIntent extends Scheduled {
+    readonly run: RunKey;
+    row: IntentRow;
+}
+/** The runs of a scope by their own names: keys made of two names would be longer than the rest of a run. */
+interface BookedScope<Run> {
+    readonly runs: Map<string, Run>;
+    /** Unfinished runs by identity. */
+    readonly unfinished: Map<string, Run>;
+}
+/** An index of runs in memory. */
+interface RunBook<Run extends BookedRun> {
+    readonly scopes: Map<string, BookedScope<Run>>;
+    /** In the order in which they began: a run's `order` is its index here plus one. */
+    readonly inOrder: Run[];
+    readonly due: Schedule<Run>;
+    readonly ready: Schedule<BookedIntent>;
+    lastIntent: number;
+}
+/** What a commit says of its run. */
+interface CommitToBook {
+    readonly index: RunIndex;
+    readonly storeNow: Instant;
+    readonly dueAt: Instant | undefined;
+    readonly intents: readonly WantedIntent[];
+    /** Ids of finished intents. */
+    readonly settles: readonly string[];
+}
+/** A book without runs. */
+declare function createRunBook<Run extends BookedRun>(): RunBook<Run>;
+/** A key in one map: no scope holds a space, so two different pairs never meet. */
+declare function inScope(scope: string, name: string): string;
+/** The run of that name. */
+declare function findRun<Run extends BookedRun>(book: RunBook<Run>, key: RunKey): Run | undefined;
+/** The unfinished run with this identity. */
+declare function findUnfinished<Run extends BookedRun>(book: RunBook<Run>, scope: string, identity: string): Run | undefined;
+/** What every run begins with; the adapter adds what it keeps besides. */
+declare function newRun<Run extends BookedRun>(book: RunBook<Run>, { scope, run }: RunKey, identity: string | undefined, { index, storeNow }: CommitToBook): BookedRun;
+/** Takes a new run into the book. */
+declare function addRun<Run extends BookedRun>(book: RunBook<Run>, run: Run): void;
+/** Takes a commit of a run into the book. */
+declare function bookCommit<Run extends BookedRun>(book: RunBook<Run>, run: Run, commit: CommitToBook): void;
+/** Gives an intent another row. */
+declare function setRow(book: Pick<RunBook<BookedRun>, "ready">, intent: BookedIntent, row: IntentRow): void;
+/** An intent of a run. */
+declare function findIntent<Run extends BookedRun>(book: RunBook<Run>, key: RunKey, id: string): BookedIntent | undefined;
+/** A run's due time. */
+declare function dueOf(run: BookedRun): DueTime;
+/** Gives a run another due time. */
+declare function setDue<Run extends BookedRun>(book: RunBook<Run>, run: Run, { dueAt, wakeAt, poked }: DueTime): void;
+/** What a caller may claim now, the longest claimable first. */
+declare function claimableIntents<Run extends BookedRun>(book: RunBook<Run>, query: IntentQuery, storeNow: Instant): readonly BookedIntent[];
+/** Runs that are due now, the longest due first. */
+declare function dueRuns<Run extends BookedRun>(book: RunBook<Run>, { scope, limit }: {
+    readonly scope?: string;
+    readonly limit: number;
+}, storeNow: Instant): readonly Run[];
+/** The run, unless it has ended. */
+declare function unfinishedRun<Run extends BookedRun>(book: RunBook<Run>, key: RunKey): Run | undefined;
+
+/** The first `most` matching things of a list, from an index on. */
+declare function collect<Thing>(list: readonly Thing[], from: number, most: number, matches: (thing: Thing) => boolean): Thing[];
+/** Index of the first thing that matches, in a list where all after it match too. */
+declare function firstIndex<Thing>(list: readonly Thing[], matches: (thing: Thing) => boolean): number;
+
+/** Time and chance, given by the adapter. */
+interface Waiting {
+    /** Resolves after so many milliseconds. */
+    readonly sleep: (ms: number) => Promise<unknown>;
+    /** Milliseconds from an arbitrary start; never steps. */
+    readonly monotonicMs: () => number;
+    /** At least 0 and less than 1. */
+    readonly random: () => number;
+}
+/** One write's waiting for what one process has at a time. */
+interface Turn {
+    /** Waits a little after it was found taken; `false` when the time is up. */
+    again(): Promise<boolean>;
+}
+/** Who may write when. A lock goes to whoever asks first, and a busy writer always asks first (threat LSE-5). */
+interface Turns {
+    /** Resolves when it is time to ask for the lock. */
+    next(): Promise<Turn>;
+}
+/** Turns of one handle, each waiting at most `busyMs`. */
+declare function createTurns(busyMs: number, { sleep, monotonicMs, random }: Waiting): Turns;
+
 /** How one type of event came to its present shape: `steps[n]` makes version n + 2 out of version n + 1. */
 interface EventHistory {
     /** One function for each version but the last: makes the next version's data from its own. */
@@ -266,5 +384,5 @@ interface ChainStart {
  */
 declare function verifyChain(commits: readonly Commit[], start?: ChainStart, sha256Hex?: Sha256Hex): ChainResult;
 
-export { MAX_LABEL, RUN_COLUMNS, SIGNAL_COLUMNS, acquireClaim, checkSignal, claimIntent, claimedIntent, commitDigest, createCheckedStore, createUpcaster, decideAppend, decodeCommit, decodeJson, decodePosition, decodeVerifiedCommit, dequeue, dueAfterAppend, duePoked, dueTaken, encodeAppend, encodeJson, encodePosition, enqueue, filterColumns, isClaimable, matchesFilter, matchesSignal, mergeIntents, releaseIntent, renewClaim, renewIntent, runColumns, runIndex, seize, toPage, verifyChain };
-export type { AcquireOutcome, AppendDecision, AppendFacts, ChainResult, ChainStart, CommitHead, CommitRecord, DueTime, EncodedAppend, EventHistory, IntentChanges, IntentRow, NamedClaim, ReservationEntry, ReservationQueue, Sha256Hex, WantedIntent };
+export { MAX_LABEL, RUN_COLUMNS, SIGNAL_COLUMNS, acquireClaim, addRun, bookCommit, checkSignal, claimIntent, claimableIntents, claimedIntent, collect, commitDigest, createCheckedStore, createRunBook, createSchedule, createTurns, createUpcaster, decideAppend, decodeCommit, decodeJson, decodePosition, decodeVerifiedCommit, dequeue, dueAfterAppend, dueOf, duePoked, dueRuns, dueTaken, encodeAppend, encodeIntent, encodeJson, encodePosition, enqueue, filterColumns, findIntent, findRun, findUnfinished, firstIndex, inScope, isClaimable, matchesFilter, matchesSignal, mergeIntents, newRun, releaseIntent, renewClaim, renewIntent, runColumns, runIndex, seize, setDue, setRow, toPage, unfinishedRun, verifyChain };
+export type { AcquireOutcome, AppendDecision, AppendFacts, BookedIntent, BookedRun, ChainResult, ChainStart, CommitHead, CommitRecord, CommitToBook, DueTime, EncodedAppend, EventHistory, IntentChanges, IntentRow, NamedClaim, ReservationEntry, ReservationQueue, RunBook, Schedule, Scheduled, Sha256Hex, Turns, Waiting, WantedIntent };

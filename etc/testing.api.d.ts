@@ -1,13 +1,14 @@
-import { GateRegistry, Pipeline, GateContext, Outcome, Facets, Intent, Json, Principal, Subject, Clock, Instant, RunStore, EffectRequest, EffectHandler, Vcs, GateDescriptor, Digest } from '@sluice/core';
+import { GateRegistry, Pipeline, GateContext, Outcome, Facets, Intent, Json, Principal, Subject, Clock, Instant, RunStore, EffectRequest, EffectHandler, Vcs, GateDescriptor, Digest, EffectProof, Notice, ProcessRunner, WorkFolders, Authorizer, Commit } from '@sluice/core';
+import { Definition, ScenarioWork, Positions, ScenarioFile, Scenario } from '@sluice/definition';
 import { CommandData, RunState, RunEvent, Next, Answer, CommandType, DecisionWord, EventType, Explanation } from '@sluice/lifecycle';
-import { EngineOptions, Engine } from '@sluice/engine';
+import { EngineOptions, Engine, RunView, SignalAnswer, RunExplanation, StartSubject } from '@sluice/engine';
 
 /**
- * Compiles a definition text for a test.
+ * Compiles a definition, or its text, for a test.
  *
  * @throws SluiceError `DEFINITION_INVALID` with the problems in its message
  */
-declare function pipelineFrom(text: string, registry?: GateRegistry): Pipeline;
+declare function pipelineFrom(source: string | Definition, registry?: GateRegistry): Pipeline;
 
 /** What a scripted gate answers when it looks. */
 type Script = (gate: string, context: GateContext) => Promise<Outcome> | Outcome;
@@ -28,6 +29,7 @@ interface StoryOptions {
 interface WorkLeft {
     readonly head?: string;
     readonly output?: Json;
+    readonly note?: string;
 }
 /** What a story may say differently about a decision. */
 interface DecisionDetails {
@@ -128,6 +130,8 @@ interface VirtualClock extends Clock {
     see<Value>(promise: Promise<Value>): Promise<Value>;
     /** Lets everything happen that needs no time. */
     flush(): Promise<void>;
+    /** When the next timer rings; `undefined` when nobody waits for time. */
+    nextTimerAt(): Instant | undefined;
 }
 /** Makes a clock that begins on the first of January 2026. */
 declare function createVirtualClock(start?: Instant): VirtualClock;
@@ -168,9 +172,15 @@ interface MortalStore {
 /** Puts itself between a process and its store. */
 declare function createMortalStore(store: RunStore): MortalStore;
 
+/** A file of a {@link fakeVcs}: its text, where a link points to, or the commit of a submodule. A text with a NUL in it is binary. */
+type FakeFile = string | {
+    readonly link: string;
+} | {
+    readonly submodule: string;
+};
 /** A commit of a {@link fakeVcs}: its whole tree, by path. */
 interface FakeCommit {
-    readonly files: Readonly<Record<string, string>>;
+    readonly files: Readonly<Record<string, FakeFile>>;
     readonly parent?: string;
     /** Default: `author`. */
     readonly author?: string;
@@ -185,10 +195,8 @@ interface FakeRepository {
 /** A repository in memory, with one parent for each commit: for tests of gates in which git itself does not matter. */
 declare function fakeVcs({ commits, branches }: FakeRepository): Vcs;
 
-/** What a gate is given to look at. Everything but its configuration may be left out. */
-interface GateTrial {
-    /** What stands under `with` in a definition. */
-    readonly with: Json;
+/** What there is to look at for a gate. Everything may be left out. */
+interface TrialWorld {
     readonly subject?: Partial<Subject>;
     readonly vcs?: GateContext["vcs"];
     readonly process?: GateContext["process"];
@@ -196,10 +204,22 @@ interface GateTrial {
     readonly files?: Readonly<Record<string, string>>;
     /** How the stage's work ended. */
     readonly work?: GateContext["work"];
+    /** Where the gate keeps its reports, and of which look. */
+    readonly reports?: GateContext["reports"];
     readonly run?: Partial<GateContext["run"]>;
     readonly evidence?: GateContext["evidence"];
     readonly clock?: GateContext["clock"];
+}
+/** A look: what the gate is told, and what there is to look at. */
+interface GateTrial extends TrialWorld {
+    /** What stands under `with` in a definition. */
+    readonly with: Json;
     readonly signal?: AbortSignal;
+}
+/** What a look said. */
+interface TrialOutcome extends Outcome {
+    /** What the gate threw, with its stack, when it threw. For whoever mends it: no part of what is recorded, and not enumerable. */
+    readonly thrown?: unknown;
 }
 /**
  * Lets a gate look once, without engine, store or process: its configuration is checked as a definition's would be, and what it returns
@@ -207,7 +227,9 @@ interface GateTrial {
  *
  * @throws SluiceError `CONFIG_INVALID` when the gate refuses the configuration, `GATE_INVALID` when it is of a kind that runs no code.
  */
-declare function tryGate(gate: GateDescriptor, trial: GateTrial): Promise<Outcome>;
+declare function tryGate(gate: GateDescriptor, trial: GateTrial): Promise<TrialOutcome>;
+/** Everything that a gate looks with but its configuration and signal; what the trial leaves out is harmless. */
+declare function gateWorld(trial: TrialWorld): Omit<GateContext, "config" | "signal">;
 
 /** Follows a ledger with a bookkeeping of its own and says which promises an event breaks. */
 interface LedgerAuditor {
@@ -302,5 +324,190 @@ interface SimulationReport {
  */
 declare function simulate(options: SimulationOptions): Promise<SimulationReport>;
 
-export { createHarness, createLedgerAuditor, createMortalStore, createSeededRandom, createVirtualClock, drawCommand, fakeVcs, outcome, pipelineFrom, randomOutcome, refolded, scriptedRegistry, simulate, story, tryGate };
-export type { DecisionDetails, Drawn, FakeCommit, FakeRepository, GateTrial, Harness, HarnessOptions, LedgerAuditor, MortalStore, RandomOutcomeOptions, RandomSituation, Script, SeededRandom, SimulationOptions, SimulationReport, Story, StoryOptions, VirtualClock, WorkLeft };
+/** What a gate says: a word, or an outcome of which only the value must be named. */
+type Said = Outcome["value"] | (Partial<Outcome> & Pick<Outcome, "value">);
+/** How a gate answers whenever it looks: always the same, as a function says, or `real`: as its own code says. */
+type Answering = Said | "real" | ((context: GateContext) => Said | Promise<Said>);
+
+/** How work ends and what it leaves, as scenarios say it. */
+type WorkResult = ScenarioWork;
+/** How an effect is performed whenever it is asked for. */
+type Performing = WorkResult | ((request: EffectRequest) => WorkResult | Promise<WorkResult>);
+/** Who does the work of a rehearsed pipeline, by the names of effects. */
+interface WorkersOptions {
+    /** Results known beforehand. Any other work waits for the test. */
+    readonly work: Readonly<Record<string, Performing>>;
+    /** Handlers of the host's own. */
+    readonly effects: Readonly<Record<string, EffectHandler>>;
+    /** Effects whose workers are outside and report by signal: they outlive the process that sent them. */
+    readonly detached: readonly string[];
+    /** What the world says about an effect whose process died (`repeat: ask`). Default: unknown. */
+    readonly proofs: Readonly<Record<string, EffectProof["kind"]>>;
+}
+
+/** Somebody: an id that counts as verified, or a principal as it is. */
+type Who = string | Principal;
+/** What a rehearsal begins with. Everything may be left out. */
+interface RehearsalOptions extends Partial<WorkersOptions> {
+    /** Gates of the host's own, besides the built-in ones; or all there are. */
+    readonly gates?: readonly GateDescriptor[] | GateRegistry;
+    /**
+     * Answers of gates known beforehand, by id. `real` lets a gate's own code look. Gates that are not named wait for
+     * {@link Rehearsal.verdict}.
+     */
+    readonly verdicts?: Readonly<Record<string, Answering>>;
+    /** Default: the commit `c1` of a repository whose branch `main` is at `m1`, under the key `KEY-1`. */
+    readonly subject?: StartSubject & {
+        readonly key?: string;
+    };
+    /** Default: `alice`. */
+    readonly startedBy?: Who;
+    /** Members by the names of groups. */
+    readonly people?: Readonly<Record<string, readonly string[]>>;
+    /** Who wrote the commits under judgement. Default: `author`. */
+    readonly authors?: readonly string[];
+    /** When it begins. Default: the first of January 2026, UTC. */
+    readonly at?: Instant;
+    /** A repository, for gates that look for themselves. Default: one that shows facets and nothing else. */
+    readonly vcs?: Vcs;
+    /** For gates that start processes. Default: none can be started. */
+    readonly process?: ProcessRunner;
+    /** Where the folders of the host's own {@link WorkersOptions.effects} are. What a test lets work leave is in memory. */
+    readonly workFolders?: WorkFolders;
+    /** Asked whenever somebody acts. Default: everybody may do everything. */
+    readonly authorizer?: Authorizer;
+}
+/**
+ * A pipeline's run on a real engine, with everything around it in the hands of the test: time, gates, work, people, the repository, and
+ * the life of the process. Whatever is done lets everything follow that needs no time.
+ */
+interface Rehearsal {
+    /** The pipeline as the machine reads it. */
+    readonly pipeline: Pipeline;
+    /** The run as it stands. */
+    readonly run: RunView;
+    /** Every request that reached a worker, in order. */
+    readonly performed: readonly EffectRequest[];
+    /** What people were told. */
+    readonly notices: readonly Notice[];
+    /** Gates that look now and wait for {@link Rehearsal.verdict}. */
+    readonly looking: readonly string[];
+    /** Effects whose work is out and waits for {@link Rehearsal.work}. */
+    readonly working: readonly string[];
+    /** The time, which stands still unless {@link Rehearsal.later} or a crash moves it. */
+    readonly clock: VirtualClock;
+    /** The engine of the process that lives now. */
+    readonly engine: Engine;
+    /**
+     * The work that is out ends.
+     *
+     * @param effect needed when several are out
+     * @throws SluiceError `STALE` when no work is out
+     */
+    work(result?: WorkResult, effect?: string): Promise<RunView>;
+    /** A gate that looks now answers. @throws SluiceError `STALE` when it does not look now */
+    verdict(gate: string, said: Said): Promise<RunView>;
+    /** From now on a gate always answers so; `undefined`: it waits for {@link Rehearsal.verdict} again. */
+    answers(gate: string, answering: Answering | undefined): void;
+    /** Somebody decides on what is asked now. */
+    decide(gate: string, decision: DecisionWord, by: Who, reason?: string): Promise<Answer>;
+    /** Somebody approves what is asked now. */
+    approve(gate: string, by: Who): Promise<Answer>;
+    /** Somebody rejects what is asked now. */
+    reject(gate: string, by: Who, reason?: string): Promise<Answer>;
+    /** Somebody passes over a gate's non-pass, for a time. */
+    waive(gate: string, by: Who, waiver: {
+        readonly reason: string;
+        readonly for: string | number;
+    }): Promise<Answer>;
+    /** Somebody ends a hold, and says what became of an effect when the hold asks that. */
+    resume(by?: Who, answer?: "happened" | "did-not-happen"): Promise<Answer>;
+    /** Somebody grants laps, or time for an open request. */
+    extend(what: {
+        readonly budget: string;
+        readonly laps: number;
+    } | {
+        readonly gate: string;
+        readonly for: string | number;
+    }, by?: Who): Promise<Answer>;
+    /** Somebody ends the run. */
+    cancel(by?: Who, reason?: string): Promise<Answer>;
+    /** A fact arrives from outside. */
+    signal(type: string, data?: Json): Promise<SignalAnswer>;
+    /** The host says what the subject is now: facets that are not named stay. */
+    revise(facets: Facets, by?: Who): Promise<Answer>;
+    /** The repository shows something else from now on; the engine notices when it looks. */
+    push(facets: Facets): Promise<RunView>;
+    /** Lets time pass: milliseconds, or a duration such as `2d`. Everything due on the way happens in its time. */
+    later(time: string | number): Promise<RunView>;
+    /** The process dies at once, and another one takes over. That takes time: what the dead one had claimed is its until the claim runs out. */
+    crash(): Promise<RunView>;
+    /** Why the run is where it is, and who can move it. */
+    explain(): Promise<RunExplanation>;
+    /** Everything that happened, one line for each event, without anything that differs between two runs of the test. */
+    ledger(): Promise<string>;
+}
+
+/**
+ * Starts a run of a host's own pipeline on an engine, a store and a clock in memory, and gives a test the rest of the world: gates
+ * answer, work ends, people decide, time passes and the process dies when the test says so.
+ *
+ * @param source a definition, its text, or a compiled pipeline
+ * @throws SluiceError `DEFINITION_INVALID` with the problems in its message; `CONFIG_INVALID` when the options name a gate or an effect
+ * that the pipeline does not have; and whatever the start of a run throws.
+ */
+declare function rehearse(source: string | Definition | Pipeline, options?: RehearsalOptions): Promise<Rehearsal>;
+
+/** Something that was not as a scenario expects. */
+interface ScenarioFailure {
+    /** Number of the step, from 1; absent at the beginning and the end. */
+    readonly step?: number;
+    /** The process had died before that step, in a scenario that says it survives that. */
+    readonly crashedBefore?: number;
+    /** What was looked at: a key of `expect`, `step` when it was impossible, or `start`. */
+    readonly what: string;
+    readonly found: string;
+    readonly expected: string;
+    /** Where the expectation, or the step, stands in the file. */
+    readonly line?: number;
+    readonly column?: number;
+}
+/** What became of a scenario. It ends at the first step that is not as expected, with everything that is not. */
+interface ScenarioReport {
+    readonly name: string;
+    readonly ok: boolean;
+    readonly failures: readonly ScenarioFailure[];
+    /** Why the run was where it was, when something was not as expected. */
+    readonly explanation?: string;
+}
+
+/** What scenarios are run with. */
+interface ScenarioRun extends Pick<RehearsalOptions, "gates" | "process"> {
+    /** Where the parts of the file stand, so that failures can say it. */
+    readonly positions?: Positions;
+    /** Told before each scenario. */
+    readonly onScenario?: (name: string) => void;
+    /** Stops before the next scenario. */
+    readonly signal?: AbortSignal;
+}
+/**
+ * Runs scenarios, each as a rehearsal of its own. What is impossible in a scenario is a failure of it, not an exception.
+ *
+ * @throws SluiceError `DEFINITION_INVALID` when the pipeline is none, `ABORTED` when the signal is.
+ */
+declare function runScenarios(file: ScenarioFile, pipeline: Definition | Pipeline, options?: ScenarioRun): Promise<readonly ScenarioReport[]>;
+
+/**
+ * A recorded run as a scenario: what its world did, in the same order and at the same times, and where it ended. Played with the pipeline
+ * that it followed it comes to the same end; played with a changed one it shows what the change would have done.
+ *
+ * What a ledger does not hold is not in it: files of work (gates answer what they answered), rights that other runs held, and processes
+ * that died (their tries took time, which passes).
+ *
+ * @param commits all commits of the run, from its start
+ * @throws SluiceError `COMMAND_INVALID` when they are not
+ */
+declare function scenarioFrom(name: string, commits: readonly Commit[]): Scenario;
+
+export { createHarness, createLedgerAuditor, createMortalStore, createSeededRandom, createVirtualClock, drawCommand, fakeVcs, gateWorld, outcome, pipelineFrom, randomOutcome, refolded, rehearse, runScenarios, scenarioFrom, scriptedRegistry, simulate, story, tryGate };
+export type { Answering, DecisionDetails, Drawn, FakeCommit, FakeFile, FakeRepository, GateTrial, Harness, HarnessOptions, LedgerAuditor, MortalStore, Performing, RandomOutcomeOptions, RandomSituation, Rehearsal, RehearsalOptions, Said, ScenarioFailure, ScenarioReport, ScenarioRun, Script, SeededRandom, SimulationOptions, SimulationReport, Story, StoryOptions, TrialOutcome, TrialWorld, VirtualClock, Who, WorkLeft, WorkResult, WorkersOptions };

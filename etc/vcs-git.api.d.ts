@@ -19,8 +19,8 @@ interface GitVcsOptions {
  * worker can move the refs of `repo`, it can move the base branch too: give a repository that it cannot write when that matters.
  *
  * `observe` and every revision that is not a full id fetch anew. The facet `patch` is never set. Paths that are not UTF-8 are listed with
- * `\xNN` escapes and cannot be read. A commit that cannot be had makes `changedFiles`, `commits`, `readFile` and
- * `exportTree` reject.
+ * `\xNN` escapes and cannot be read. A commit that cannot be had makes every call that reads one or a range of them
+ * reject.
  *
  * @throws SluiceError `CONFIG_INVALID` when an option is malformed. Calls reject with `VCS_FAILED`, `VCS_REVISION_INVALID`,
  * `STORE_INSECURE` (the cache can be written by others) or `ABORTED`.

@@ -76,10 +76,31 @@ interface ConditionScope {
 /** Evaluates a condition over the run's stored outputs, facts and verdicts, in three values. */
 declare function evaluateCondition(condition: Condition, scope: ConditionScope): ConditionResult;
 
+/**
+ * The form in which words are compared, everywhere: without ASCII space and tab around them, and with ASCII letters folded. Nothing else
+ * is stripped or folded, so no look-alike and no other spelling becomes a word (threat TOK-1).
+ */
+declare function foldWord(word: string): string;
+
 /** The steps of a plain member path (`$.a.b[0]`), or `undefined` when it is not one. */
 declare function parseMemberPath(path: string): readonly (string | number)[] | undefined;
 /** The value at a plain member path; `undefined` when it is absent. Only own members count: names in objects, numbers in arrays. */
 declare function memberAt(value: Json | undefined, path: string): Json | undefined;
 
-export { accepts, asOutcome, boundedText, combine, evaluateCondition, memberAt, openingFor, parseMemberPath };
+/**
+ * Whether a value that was found is one that a definition lists: the only comparison in the product. Texts as {@link foldWord} folds them,
+ * numbers and booleans by value, nothing across types. `null`, objects, lists and what is absent are never the same as anything, so that
+ * nothing can be listed that matches what is not there.
+ */
+declare function sameScalar(found: Json | undefined, listed: Json | undefined): boolean;
+
+/**
+ * What is recorded of a gate that the host has switched off, by what it uses; `undefined` for one that it has not. It lets the run through and
+ * is no pass: whoever counts passes must be able to tell them apart (OR-10).
+ *
+ * @param disabled the host's reasons, by what gates use
+ */
+declare function switchedOff({ use }: Pick<Gate, "use">, disabled?: Readonly<Record<string, string>>): Outcome | undefined;
+
+export { accepts, asOutcome, boundedText, combine, evaluateCondition, foldWord, memberAt, openingFor, parseMemberPath, sameScalar, switchedOff };
 export type { Acceptance, AcceptancePolicy, ConditionResult, ConditionScope, GroupChild, GroupValue, JudgedOutcome, Overlay };
