@@ -29,6 +29,10 @@ describe("readVerdictWord", () => {
     expect(readVerdictWord("OK", { pass: ["ok"], fail: ["no"], inconclusive: ["OK"] })).toBe("inconclusive");
   });
 
+  test("nothing is no word, even where a vocabulary lists it", () => {
+    expect(readVerdictWord(" ", { pass: [""], fail: ["x"] })).toBe("unknown");
+  });
+
   test("no letter outside ASCII folds into a word", () => {
     expect(readVerdictWord("KO", { pass: ["\u212AO"], fail: ["x"] })).toBe("unknown");
     expect(readVerdictWord("paſſ", { pass: ["pass"], fail: ["x"] })).toBe("unknown");
