@@ -1243,6 +1243,11 @@ interface ClaimKey {
     readonly scope: string;
     readonly claim: string;
 }
+/** Somebody who is called back. */
+interface Listening {
+    /** Ends the calls. */
+    close(): Promise<void>;
+}
 /**
  * Where runs live. Implementations are thin: the rules are in `@sluice/store-kit`, the proof in `@sluice/conformance`.
  * All times are the store's. Every method refuses names outside the identifier grammar with `IDENTIFIER_INVALID`.
@@ -1358,9 +1363,7 @@ interface RunStore {
      * Calls back when something may have become claimable or due, earlier than the next look would find it. A hint: it may come too often, late
      * or never, and nothing depends on it. Absent where nobody can tell.
      */
-    listen?(onWake: () => void): {
-        close(): Promise<void>;
-    };
+    listen?(onWake: () => void): Listening;
     /** Idempotent. Later calls answer `STORE_CLOSED`. */
     close(): Promise<void>;
 }
@@ -1411,4 +1414,4 @@ interface Waiver {
 }
 
 export { DEFAULT_SCOPE, ERROR_CODES, FACET_LIMITS, MAX_JSON_DEPTH, PLACEHOLDERS, SluiceError, VERDICT_LIMITS, assuranceReaches, canonicalJson, digestBytes, digestOf, fillPlaceholders, formatDuration, isAssurance, isDigest, isIdentifier, isJson, isJsonObject, isKey, isPrincipal, isPrincipalId, isRunOutcome, isStorableText, isWellFormed, parseDuration, placeholdersIn };
-export type { Act, AddedLine, AddedLines, Ancestry, Append, AppendResult, Assurance, Authorizer, Budget, Cancellable, CapturedStream, ChangedFile, ClaimKey, ClaimResult, ClaimedIntent, Clock, Commit, CommitFacts, CommitRange, Condition, ConditionSource, ConditionTest, ConditionValue, ConfigIssue, Digest, EffectClass, EffectHandler, EffectPolicy, EffectProof, EffectRepeat, EffectRequest, EffectResult, EndedWork, Enforcement, ErrorClass, ErrorCode, EvaluatePlan, EventRecord, Evidence, EvidenceClass, Facets, Fence, FileBaseline, FileDiff, FileRead, FinalStep, Finding, Gate, GateContext, GateDescriptor, GateKind, GatePlan, GateReads, GateRegistry, GateReports, GateScope, GroupRule, Ids, Instant, Intent, IntentKind, IntentPayload, IntentQuery, Json, JsonObject, LoadedRun, Logger, LookId, Notice, Notifier, OnRevise, Opening, Outcome, Page, People, Pipeline, Placeholder, PlaceholderProblem, PlaceholderValues, Position, Principal, ProcessEnd, ProcessRequest, ProcessResult, ProcessRunner, Redactor, Relation, ReportFolder, RequestPlan, RequirementSet, ReservationKey, ReservationResult, Rework, ReworkReason, Route, RunFilter, RunIndex, RunKey, RunOutcome, RunStatus, RunStore, RunSummary, Settlement, SignalMatch, SkipCause, SluiceErrorInit, Snapshot, Stage, StoreCapabilities, StoredEvent, Subject, UnmatchedSignal, Vcs, Verdict, VerdictValue, Waiver, Work, WorkFiles, WorkFolders, WorkPhase };
+export type { Act, AddedLine, AddedLines, Ancestry, Append, AppendResult, Assurance, Authorizer, Budget, Cancellable, CapturedStream, ChangedFile, ClaimKey, ClaimResult, ClaimedIntent, Clock, Commit, CommitFacts, CommitRange, Condition, ConditionSource, ConditionTest, ConditionValue, ConfigIssue, Digest, EffectClass, EffectHandler, EffectPolicy, EffectProof, EffectRepeat, EffectRequest, EffectResult, EndedWork, Enforcement, ErrorClass, ErrorCode, EvaluatePlan, EventRecord, Evidence, EvidenceClass, Facets, Fence, FileBaseline, FileDiff, FileRead, FinalStep, Finding, Gate, GateContext, GateDescriptor, GateKind, GatePlan, GateReads, GateRegistry, GateReports, GateScope, GroupRule, Ids, Instant, Intent, IntentKind, IntentPayload, IntentQuery, Json, JsonObject, Listening, LoadedRun, Logger, LookId, Notice, Notifier, OnRevise, Opening, Outcome, Page, People, Pipeline, Placeholder, PlaceholderProblem, PlaceholderValues, Position, Principal, ProcessEnd, ProcessRequest, ProcessResult, ProcessRunner, Redactor, Relation, ReportFolder, RequestPlan, RequirementSet, ReservationKey, ReservationResult, Rework, ReworkReason, Route, RunFilter, RunIndex, RunKey, RunOutcome, RunStatus, RunStore, RunSummary, Settlement, SignalMatch, SkipCause, SluiceErrorInit, Snapshot, Stage, StoreCapabilities, StoredEvent, Subject, UnmatchedSignal, Vcs, Verdict, VerdictValue, Waiver, Work, WorkFiles, WorkFolders, WorkPhase };

@@ -58,6 +58,7 @@ export type {
   EventRecord,
   Fence,
   IntentQuery,
+  Listening,
   LoadedRun,
   Page,
   ReservationKey,

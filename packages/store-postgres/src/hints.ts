@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Append, RunStore } from "@sluice/core";
+import type { Append, Listening, RunStore } from "@sluice/core";
 import type { Database } from "./database.ts";
 import type { Query } from "./queryable.ts";
 
@@ -59,7 +59,7 @@ function createTeller(database: Database, schema: string): () => void {
 }
 
 /** Listens until it is closed, on one connection after the other: whatever breaks one is a reason to look. */
-function startListening(open: () => ListenConnection, schema: string, onWake: () => void): { close(): Promise<void> } {
+function startListening(open: () => ListenConnection, schema: string, onWake: () => void): Listening {
   const closing = new AbortController();
   const ended = listenOn(open, schema, onWake, closing.signal);
   return {

@@ -6,12 +6,15 @@ import { readInFolder } from "./read-in-folder.ts";
 export interface ReportFiles {
   /** Makes the folder, and those above it, for this user only; nothing when it is there. */
   makeFolder(path: string): Promise<void>;
+  /** What stands at a path itself, links not followed, and who may change it. */
   inspect(path: string): Promise<{ readonly isFolder: boolean; readonly isOurs: boolean; readonly othersMayWrite: boolean }>;
   /** Writes a new file for this user only and brings it to the disk. Rejects when there is something of that name. */
   create(path: string, bytes: Uint8Array): Promise<void>;
+  /** Puts a file in the place of another, in one step. */
   rename(from: string, to: string): Promise<void>;
   /** Brings the names in a folder to the disk. */
   syncFolder(path: string): Promise<void>;
+  /** Takes a file away; nothing when there is none. */
   remove(path: string): Promise<void>;
   /** Reads a file of the folder, trusting nothing: see `WorkFiles`. */
   read(folder: string, name: string, maxBytes: number): Promise<FileRead>;

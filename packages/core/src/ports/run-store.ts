@@ -210,6 +210,12 @@ export interface ClaimKey {
   readonly claim: string;
 }
 
+/** Somebody who is called back. */
+export interface Listening {
+  /** Ends the calls. */
+  close(): Promise<void>;
+}
+
 /**
  * Where runs live. Implementations are thin: the rules are in `@sluice/store-kit`, the proof in `@sluice/conformance`.
  * All times are the store's. Every method refuses names outside the identifier grammar with `IDENTIFIER_INVALID`.
@@ -286,7 +292,7 @@ export interface RunStore {
    * Calls back when something may have become claimable or due, earlier than the next look would find it. A hint: it may come too often, late
    * or never, and nothing depends on it. Absent where nobody can tell.
    */
-  listen?(onWake: () => void): { close(): Promise<void> };
+  listen?(onWake: () => void): Listening;
   /** Idempotent. Later calls answer `STORE_CLOSED`. */
   close(): Promise<void>;
 }
