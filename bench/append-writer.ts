@@ -1,7 +1,19 @@
+import type { FigureEffort } from "./figure.ts";
 import { canonicalJson, type Pipeline, type RunStore } from "@sluice/core";
 import type { RunState } from "@sluice/lifecycle";
 import { startReview } from "./review-story.ts";
 import { firstAppend, type Transition, typicalTransition } from "./typical-append.ts";
+
+/**
+ * Batches before the rounds, of both sides. The time of an append falls until some 700 were made, because V8 compiles the path in several
+ * steps; a store's life is longer than that. The very first batch is printed as well.
+ */
+const WARM_UP = 15;
+
+/** How many batches come before the rounds. */
+export function warmUpOf({ quick, warmUp }: FigureEffort): number {
+  return quick ? warmUp : WARM_UP;
+}
 
 /** Runs that appends go to by turns. */
 const RUNS = 8;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSqliteStore, sqliteDriver, type SqliteDriverName } from "@sluice/store-sqlite";
-import { appendWriter, bytesOf, encodeShare } from "./append-writer.ts";
+import { appendWriter, bytesOf, encodeShare, warmUpOf } from "./append-writer.ts";
 import { compare, type Side } from "./compare.ts";
 import { countStatements } from "./count-statements.ts";
 import type { Figure, FigureEffort, FigureResult } from "./figure.ts";
@@ -12,11 +12,6 @@ import { reviewLoop } from "./review-story.ts";
 
 /** Appends of one batch. */
 const APPENDS = 60;
-/**
- * Batches before the rounds, of both sides. The time of an append falls until some 700 were made, because V8 compiles the path in several
- * steps; a store's life is longer than that. The very first batch is printed as well.
- */
-const WARM_UP = 15;
 
 /** G6: a durable transition against a bare synced row. */
 export const sqliteAppend: Figure = {
@@ -54,7 +49,7 @@ async function measureDriver(driver: SqliteDriverName, folder: string, effort: F
     { name: "append", batch: () => ours.batch(appends) },
     { name: "raw", batch: () => () => raw.insert(body, appends) },
   ];
-  const warmUp = effort.quick ? effort.warmUp : WARM_UP;
+  const warmUp = warmUpOf(effort);
   const { faster, us, cold, rounds } = await compare(sides, { ...effort, warmUp });
   const encode = encodeShare(looked.prepare(appends));
   const loaded = await plain.load({ scope: "default", run: "r-0" });
