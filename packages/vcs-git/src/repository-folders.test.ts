@@ -73,7 +73,9 @@ test("PTH-2: what a worker put in the place of git's own files is never waited f
   const asked = (repo: string, path: string): string => {
     const code = `const { createGitVcs } = await import(${JSON.stringify(join(import.meta.dirname, "index.ts"))});
       console.log(createGitVcs({ repo: ${JSON.stringify(repo)} }).contains(${JSON.stringify(path)}));`;
-    return execFileSync(process.execPath, ["--input-type=module", "-e", code], { timeout: 60_000 }).toString().trim();
+    return execFileSync(process.execPath, ["--conditions=@sluice/source", "--input-type=module", "-e", code], { timeout: 60_000 })
+      .toString()
+      .trim();
   };
   expect(asked(odd, join(beside, "x"))).toBe("true");
   renameSync(join(beside, ".git"), join(beside, "was"));
