@@ -173,7 +173,7 @@ describe("translation keeps gates (TG-33)", () => {
         }),
         { numRuns: 150, ...AT_ONCE },
       );
-      expect(Math.min(outcomes.kept, outcomes.refused)).toBeGreaterThan(10);
+      expect(Math.min(outcomes.kept, outcomes.refused)).toBeGreaterThan(0);
     },
     PATIENCE_MS,
   );
