@@ -3,6 +3,7 @@ import type { RunState } from "@sluice/lifecycle";
 import { createPostgresStore, migratePostgres, type Queryable } from "@sluice/store-postgres";
 import type { Pool } from "pg";
 import { type PostgresServer, startPostgres } from "../test/support/postgres-server.ts";
+import { warmUpOf } from "./append-writer.ts";
 import { compare } from "./compare.ts";
 import { type Figure, type FigureEffort, type FigureResult, sameAnswer, short } from "./figure.ts";
 import { reviewLoop, startReview } from "./review-story.ts";
@@ -12,8 +13,6 @@ import { firstAppend, type Transition, typicalTransition } from "./typical-appen
 const WRITERS = [1, 4, 16] as const;
 /** Appends of one batch, all writers together. */
 const APPENDS = 192;
-/** As for SQLite: until V8 and the server have compiled and planned everything. */
-const WARM_UP = 8;
 
 /** G4 and G5: a durable transition against a bare row, through the same driver and pool. */
 export const postgresAppend: Figure = {
@@ -32,7 +31,7 @@ export const postgresAppend: Figure = {
 
 async function measureWriters(server: PostgresServer, writers: number, effort: FigureEffort): Promise<FigureResult> {
   const appends = effort.quick ? writers : APPENDS;
-  const warmUp = effort.quick ? effort.warmUp : WARM_UP;
+  const warmUp = warmUpOf(effort);
   const pool = server.pool({ max: writers });
   const schema = server.freshSchema();
   await migrate(pool, schema);

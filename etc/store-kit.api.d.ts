@@ -1,4 +1,22 @@
-import { Cancellable, RunStore, RunKey, Digest, Commit, Page, Instant, Append, ClaimedIntent, Intent, Json, ClaimResult, ReservationResult, RunFilter, RunIndex, SignalMatch, IntentQuery, JsonObject, EventRecord } from '@sluice/core';
+import { RunKey, Digest, Cancellable, RunStore, Commit, Page, Instant, Append, ClaimedIntent, Intent, Json, ClaimResult, ReservationResult, RunFilter, RunIndex, SignalMatch, IntentQuery, JsonObject, EventRecord } from '@sluice/core';
+
+/** What a stored commit says of its neighbours. */
+interface LinkedCommit extends RunKey {
+    /** Its last event. */
+    readonly version: number;
+    readonly previous: Digest | null;
+    readonly digest: Digest;
+    /** Digest of the run's last commit. */
+    readonly head: Digest;
+}
+/**
+ * Commits cut off at an end, or taken out of the middle, show where the neighbours' digests do not meet (threat STO-16).
+ *
+ * @param fromStart whether the run's first commit is the first one here
+ * @param toEnd whether the run's last commit is the last one here
+ * @throws SluiceError `STORE_CORRUPT`, naming the event with which the commit ends that does not fit
+ */
+declare function checkLinks(commits: readonly LinkedCommit[], fromStart: boolean, toEnd: boolean): void;
 
 /** Refuses a call whose caller has given up already. @throws SluiceError `ABORTED` */
 declare function checkSignal(options: Cancellable | undefined): void;
@@ -384,5 +402,5 @@ interface ChainStart {
  */
 declare function verifyChain(commits: readonly Commit[], start?: ChainStart, sha256Hex?: Sha256Hex): ChainResult;
 
-export { MAX_LABEL, RUN_COLUMNS, SIGNAL_COLUMNS, acquireClaim, addRun, bookCommit, checkSignal, claimIntent, claimableIntents, claimedIntent, collect, commitDigest, createCheckedStore, createRunBook, createSchedule, createTurns, createUpcaster, decideAppend, decodeCommit, decodeJson, decodePosition, decodeVerifiedCommit, dequeue, dueAfterAppend, dueOf, duePoked, dueRuns, dueTaken, encodeAppend, encodeIntent, encodeJson, encodePosition, enqueue, filterColumns, findIntent, findRun, findUnfinished, firstIndex, inScope, isClaimable, matchesFilter, matchesSignal, mergeIntents, newRun, releaseIntent, renewClaim, renewIntent, runColumns, runIndex, seize, setDue, setRow, toPage, unfinishedRun, verifyChain };
-export type { AcquireOutcome, AppendDecision, AppendFacts, BookedIntent, BookedRun, ChainResult, ChainStart, CommitHead, CommitRecord, CommitToBook, DueTime, EncodedAppend, EventHistory, IntentChanges, IntentRow, NamedClaim, ReservationEntry, ReservationQueue, RunBook, Schedule, Scheduled, Sha256Hex, Turns, Waiting, WantedIntent };
+export { MAX_LABEL, RUN_COLUMNS, SIGNAL_COLUMNS, acquireClaim, addRun, bookCommit, checkLinks, checkSignal, claimIntent, claimableIntents, claimedIntent, collect, commitDigest, createCheckedStore, createRunBook, createSchedule, createTurns, createUpcaster, decideAppend, decodeCommit, decodeJson, decodePosition, decodeVerifiedCommit, dequeue, dueAfterAppend, dueOf, duePoked, dueRuns, dueTaken, encodeAppend, encodeIntent, encodeJson, encodePosition, enqueue, filterColumns, findIntent, findRun, findUnfinished, firstIndex, inScope, isClaimable, matchesFilter, matchesSignal, mergeIntents, newRun, releaseIntent, renewClaim, renewIntent, runColumns, runIndex, seize, setDue, setRow, toPage, unfinishedRun, verifyChain };
+export type { AcquireOutcome, AppendDecision, AppendFacts, BookedIntent, BookedRun, ChainResult, ChainStart, CommitHead, CommitRecord, CommitToBook, DueTime, EncodedAppend, EventHistory, IntentChanges, IntentRow, LinkedCommit, NamedClaim, ReservationEntry, ReservationQueue, RunBook, Schedule, Scheduled, Sha256Hex, Turns, Waiting, WantedIntent };

@@ -1,3 +1,4 @@
+export { checkLinks, type LinkedCommit } from "./check-links.ts";
 export { checkSignal } from "./check-calls.ts";
 export { createCheckedStore } from "./checked-store.ts";
 export { commitDigest, type CommitHead, type CommitRecord, decodeCommit, decodeVerifiedCommit, type Sha256Hex } from "./commit-encoding.ts";

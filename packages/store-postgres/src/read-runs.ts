@@ -8,9 +8,18 @@ import {
   type RunFilter,
   type RunKey,
   type RunSummary,
-  SluiceError,
 } from "@sluice/core";
-import { decodePosition, decodeVerifiedCommit, encodePosition, filterColumns, RUN_COLUMNS, runIndex, toPage } from "@sluice/store-kit";
+import {
+  checkLinks,
+  decodePosition,
+  decodeVerifiedCommit,
+  encodePosition,
+  filterColumns,
+  type LinkedCommit,
+  RUN_COLUMNS,
+  runIndex,
+  toPage,
+} from "@sluice/store-kit";
 import { toLoaded } from "./append-commit.ts";
 import { type Database, type Row, text, whole, wholeOrNone } from "./database.ts";
 import { encodePlace } from "./place.ts";
@@ -58,7 +67,7 @@ export async function readLedger(
   signal?: AbortSignal,
 ): Promise<Page<Commit>> {
   const rows = await database.rows(LEDGER, [key.scope, key.run, after, limit + 1], signal);
-  checkLinks(rows, after === 0, rows.length <= limit);
+  checkLinks(rows.map(toLinked), after === 0, rows.length <= limit);
   return toPage(rows, limit, toCommit, (row) => String(whole(row["version"])));
 }
 
@@ -72,6 +81,14 @@ export async function queryRuns(
   const values = [options.scope, decodePosition(options.after), options.limit + 1, ...filters.map(({ values: accepted }) => accepted)];
   const rows = await database.rows(`${SUMMARY} WHERE scope = $1 AND id > $2${where} ORDER BY id LIMIT $3`, values, signal);
   return toPage(rows, options.limit, toSummary, (row) => encodePosition(whole(row["id"])));
+}
+
+function toLinked(row: Row): LinkedCommit {
+  const digests = { previous: row["previous"], digest: row["digest"], head: row["head"] } as Pick<
+    LinkedCommit,
+    "previous" | "digest" | "head"
+  >;
+  return { scope: text(row["scope"]), run: text(row["run"]), version: whole(row["version"]), ...digests };
 }
 
 /** The commit, its digest computed again (threat STO-16). */
@@ -100,21 +117,4 @@ function toSummary(row: Row): RunSummary {
     updatedAt: whole(row["updated_at"]),
     ...(dueAt === undefined ? {} : { dueAt }),
   };
-}
-
-/** Commits cut off at an end, or taken out of the middle, show where the neighbours' digests do not meet (threat STO-16). */
-function checkLinks(rows: readonly Row[], fromStart: boolean, toEnd: boolean): void {
-  let before = fromStart ? null : rows[0]?.["previous"];
-  for (const row of rows) {
-    if (row["previous"] !== before) throw brokenLink(row);
-    before = row["digest"];
-  }
-  const last = rows.at(-1);
-  if (toEnd && last !== undefined && last["digest"] !== last["head"]) throw brokenLink(last);
-}
-
-function brokenLink(row: Row): SluiceError {
-  const [scope, run] = [text(row["scope"]), text(row["run"])];
-  const message = `The commit that ends with event ${whole(row["version"])} of ${run} is not linked to its neighbours.`;
-  return new SluiceError({ code: "STORE_CORRUPT", message, details: { scope, run } });
 }

@@ -7,9 +7,9 @@ import {
   type RunFilter,
   type RunKey,
   type RunSummary,
-  SluiceError,
 } from "@sluice/core";
 import {
+  checkLinks,
   decodeJson,
   decodePosition,
   decodeVerifiedCommit,
@@ -105,24 +105,4 @@ function toSummary(row: SummaryRow): RunSummary {
     updatedAt: row.updated_at,
     ...(row.due_at === null ? {} : { dueAt: row.due_at }),
   };
-}
-
-/** Commits cut off at an end, or taken out of the middle, show where the neighbours' digests do not meet (threat STO-16). */
-function checkLinks(rows: readonly CommitRow[], fromStart: boolean, toEnd: boolean): void {
-  let before = fromStart ? null : rows[0]?.previous;
-  for (const row of rows) {
-    if (row.previous !== before) throw brokenLink(row);
-    before = row.digest;
-  }
-  const last = rows.at(-1);
-  if (toEnd && last !== undefined && last.digest !== last.head) throw brokenLink(last);
-}
-
-function brokenLink(row: CommitRow): SluiceError {
-  const { scope, run, number } = row;
-  return new SluiceError({
-    code: "STORE_CORRUPT",
-    message: `Commit ${number} is not linked to its neighbours.`,
-    details: { scope, run },
-  });
 }

@@ -1,5 +1,6 @@
 import { canonicalJson, type Cancellable, type Commit, type Digest, type RunStore, SluiceError } from "@sluice/core";
 import { EXPORT_VERSION, type ExportLine } from "./export-format.ts";
+import { cancellation, ledgerOf } from "./ledger-of.ts";
 import { createLineChain } from "./line-chain.ts";
 import { definitionsUsed } from "./replay-commits.ts";
 
@@ -34,7 +35,8 @@ export async function* exportRuns(store: RunStore, options: ExportOptions): Asyn
   };
   yield line({ kind: "sluice-export", version: EXPORT_VERSION, scope });
   for await (const run of wantedRuns(store, options)) {
-    const commits = await wholeLedger(store, scope, run, options);
+    const commits: Commit[] = [];
+    for await (const commit of ledgerOf(store, scope, run, options)) commits.push(commit);
     const last = commits.at(-1);
     if (last === undefined) throw new SluiceError({ code: "RUN_NOT_FOUND", message: `There is no run ${run} in the scope ${scope}.` });
     for (const digest of definitionsUsed(commits)) {
@@ -50,36 +52,19 @@ export async function* exportRuns(store: RunStore, options: ExportOptions): Asyn
   yield canonicalJson({ kind: "end", runs, digest: chain.digest } satisfies ExportLine);
 }
 
-async function* wantedRuns(store: RunStore, { scope, runs, signal }: ExportOptions): AsyncGenerator<string, void, undefined> {
+async function* wantedRuns(store: RunStore, options: ExportOptions): AsyncGenerator<string, void, undefined> {
+  const { scope, runs } = options;
   if (runs !== undefined) return yield* new Set(runs);
   let after: string | undefined;
   do {
-    const page = await store.query({ scope, limit: PAGE, ...(after === undefined ? {} : { after }), ...cancel(signal) });
+    const page = await store.query({ scope, limit: PAGE, ...(after === undefined ? {} : { after }), ...cancellation(options) });
     for (const { run } of page.items) yield run;
     after = page.next;
   } while (after !== undefined);
 }
 
-async function wholeLedger(store: RunStore, scope: string, run: string, { signal }: Cancellable): Promise<readonly Commit[]> {
-  const commits: Commit[] = [];
-  let after: string | undefined;
-  do {
-    const page = await store.ledger(
-      { scope, run },
-      { limit: PAGE, ...(after === undefined ? {} : { after: Number(after) }), ...cancel(signal) },
-    );
-    commits.push(...page.items);
-    after = page.next;
-  } while (after !== undefined);
-  return commits;
-}
-
-async function definitionText(store: RunStore, scope: string, digest: Digest, { signal }: Cancellable): Promise<string> {
-  const text = await store.getDefinition({ scope, digest }, cancel(signal));
+async function definitionText(store: RunStore, scope: string, digest: Digest, options: Cancellable): Promise<string> {
+  const text = await store.getDefinition({ scope, digest }, cancellation(options));
   if (text !== undefined) return text;
   throw new SluiceError({ code: "DEFINITION_UNKNOWN", message: `The store has no definition ${digest}, which a run was judged by.` });
-}
-
-function cancel(signal: AbortSignal | undefined): Cancellable {
-  return signal === undefined ? {} : { signal };
 }

@@ -1,6 +1,7 @@
-import { type Append, type Cancellable, type Commit, type Digest, type Pipeline, type RunStore, SluiceError } from "@sluice/core";
+import { type Append, type Cancellable, type Digest, type Pipeline, type RunStore, SluiceError } from "@sluice/core";
 import { indexOf, next, type RunState, STATE_SHAPE } from "@sluice/lifecycle";
 import type { ExportedCommit } from "./export-format.ts";
+import { cancellation, ledgerOf } from "./ledger-of.ts";
 import type { ExportedRun } from "./read-export.ts";
 import { replayCommits } from "./replay-commits.ts";
 
@@ -39,7 +40,7 @@ export async function importRun(store: RunStore, exported: ExportedRun, options:
   checkOpen(end, open, options);
   const known = await commitsThere(store, exported, options);
   for (const digest of new Set(steps.map(({ state }) => state.definition)))
-    await store.putDefinition({ scope, digest, text: definitions.get(digest) ?? missing(digest) }, cancel(options));
+    await store.putDefinition({ scope, digest, text: definitions.get(digest) ?? missing(digest) }, cancellation(options));
   for (const [at, { commit, state }] of steps.entries()) {
     if (at < known) continue;
     const isLast = at === steps.length - 1;
@@ -89,7 +90,7 @@ function appendOf(commit: ExportedCommit, state: RunState, pipeline: Pipeline, i
 }
 
 async function write(store: RunStore, append: Append, options: Cancellable): Promise<void> {
-  const result = await store.append(append, cancel(options));
+  const result = await store.append(append, cancellation(options));
   switch (result.kind) {
     case "appended":
     case "duplicate":
@@ -117,15 +118,6 @@ async function checkWritten(store: RunStore, exported: ExportedRun, options: Can
   throw new SluiceError({ code: "STORE_FAILED", message: `The store does not give back all commits of ${exported.run}.` });
 }
 
-async function* ledgerOf(store: RunStore, scope: string, run: string, options: Cancellable): AsyncGenerator<Commit, void, undefined> {
-  let after: string | undefined;
-  do {
-    const page = await store.ledger({ scope, run }, { ...cancel(options), ...(after === undefined ? {} : { after: Number(after) }) });
-    yield* page.items;
-    after = page.next;
-  } while (after !== undefined);
-}
-
 function pipelinesOf(texts: ReadonlyMap<Digest, string>): (digest: Digest) => Pipeline | undefined {
   const parsed = new Map<Digest, Pipeline>();
   return (digest) => {
@@ -149,8 +141,4 @@ function missing(digest: Digest): never {
 
 function refused(run: string, because: string): SluiceError {
   return new SluiceError({ code: "IMPORT_REFUSED", message: `The run ${run} is not imported: ${because}.`, details: { run } });
-}
-
-function cancel({ signal }: Cancellable): Cancellable {
-  return signal === undefined ? {} : { signal };
 }
