@@ -164,8 +164,15 @@ describe("refused by default (JP-3)", () => {
     expect(codeOf(path)).toBe("compiled");
   });
 
+  test("where they are allowed, they match", () => {
+    expect(selected("$[?match(@.a, 'x+')]", [{ a: "xx" }, { a: "xy" }], ALL)).toEqual([{ a: "xx" }]);
+    expect(codeOf("$[?match(@.a, 'x+')]", { allow: { repeatedDescendants: true } })).toBe("JSONPATH_REFUSED");
+    expect(codeOf("$..a..b", { allow: { regularExpressions: true } })).toBe("JSONPATH_REFUSED");
+  });
+
   test("a path may not be longer than 1024 characters, and none that is shorter overflows", () => {
     expect(codeOf(`$${".a".repeat(511)}`)).toBe("compiled");
+    expect(codeOf(`$${".a".repeat(510)}.ab`)).toBe("compiled");
     expect(codeOf(`$${".a".repeat(512)}`)).toBe("JSONPATH_SYNTAX");
     for (const sign of ["(", "[", "!", "$[?", "@[?@", "length("]) {
       expect(["compiled", "JSONPATH_SYNTAX"]).toContain(codeOf(`$[?${sign.repeat(Math.floor(1000 / sign.length))}`));
@@ -214,9 +221,9 @@ describe("select", () => {
 
   test("the same query answers the same, however often and after whatever else", () => {
     const query = compiled("$[?@.a == $.b]");
-    const wide = Array.from({ length: 3000 }, () => ({ a: "x".repeat(400) }));
+    const dear = { b: "x".repeat(4000), ...Array.from({ length: 40_000 }, () => ({ a: 1 })) };
     const first = query.select({ b: 1, c: { a: 1 } });
-    query.select(wide);
+    expect(query.select(dear)).toMatchObject({ ok: false, problem: { code: "JSONPATH_COSTLY" } });
     expect(query.select({ b: 1, c: { a: 1 } })).toEqual(first);
     expect(first).toMatchObject({ ok: true, matches: [{ path: "$['c']" }] });
   });
@@ -238,7 +245,10 @@ describe("hostile documents", () => {
     for (const document of [nested(MAX_JSON_DEPTH + 1), nested(5000), [...wide, ...wide], cycle as Json, throwing as Json]) {
       expect(query.select(document)).toMatchObject({ ok: false, problem: { code: "JSONPATH_COSTLY" } });
     }
+    expect(selected("$", nested(MAX_JSON_DEPTH + 1))).toEqual(["JSONPATH_COSTLY"]);
     expect(selected("$..a", nested(MAX_JSON_DEPTH))).toEqual([]);
+    expect(selected("$[0]", [...wide, ...wide.slice(0, 9999)])).toEqual([0]);
+    expect(selected("$[0]", [...wide, ...wide.slice(0, 10_000)])).toEqual(["JSONPATH_COSTLY"]);
     expect(selected("$[89999]", wide)).toEqual([89_999]);
   });
 
