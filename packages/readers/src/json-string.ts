@@ -10,7 +10,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   r: "\r",
   t: "\t",
 };
-const HEX = /^[0-9a-fA-F]{4}$/;
+const HEX = /[0-9a-fA-F]{4}/;
 
 /**
  * Reads a string whose opening quote stands at `scan.at`. The text around is well-formed already, so only escapes can bring half of a

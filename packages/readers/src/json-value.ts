@@ -12,7 +12,7 @@ export function scanValue(scan: JsonScan, depth = 0): Json | undefined {
   skipBlank(scan);
   if (++scan.nodes > scan.limits.nodes) return faulty(scan, "JSON_TOO_LARGE");
   const { wanted } = scan;
-  if (wanted !== undefined && wanted.at === undefined && wanted.matched === depth && depth === wanted.location.length) wanted.at = scan.at;
+  if (wanted !== undefined && wanted.matched === depth && depth === wanted.location.length) wanted.at = scan.at;
   switch (scan.text[scan.at]) {
     case "{":
       return depth < scan.limits.depth ? scanObject(scan, depth) : faulty(scan, "JSON_TOO_DEEP");

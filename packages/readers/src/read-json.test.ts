@@ -165,6 +165,7 @@ describe("what a reading tells", () => {
       ["verdict"],
     ];
     for (const location of nowhere) expect([location, positionOf(location)]).toEqual([location, undefined]);
+    expect(document('{"x": {"b": 1}, "a": {"b": 2}}').positionOf(["a", "b"])).toEqual({ line: 1, column: 28 });
   });
 
   test("where each value begins, also inside a log", () => {
@@ -220,6 +221,31 @@ describe("what a reading tells", () => {
   });
 });
 
+test("given a text that is refused, the words of each code are its own", () => {
+  const texts = ["[1]", "[[]]", "[", "x", '{"__proto__": 1}', '{"a": 1, "a": 1}', "1e400", '"\\u0000"', "[}"];
+  const problems = texts.map((text, at) => {
+    const read = readJson(text, { limits: { nodes: at === 0 ? 1 : 9, depth: 1 }, ...(text === "x" ? { noisy: "last-object" } : {}) });
+    return read.ok ? undefined : read.problem;
+  });
+  expect(problems.map((problem) => problem?.code)).toEqual([
+    "JSON_TOO_LARGE",
+    "JSON_TOO_DEEP",
+    "JSON_INCOMPLETE",
+    "JSON_NO_OBJECT",
+    "JSON_KEY",
+    "JSON_DUPLICATE_KEY",
+    "JSON_NUMBER",
+    "JSON_CHARACTER",
+    "JSON_SYNTAX",
+  ]);
+  expect(new Set(problems.map((problem) => problem?.message)).size).toBe(texts.length);
+  expect(new Set(problems.map((problem) => problem?.hint)).size).toBe(texts.length);
+});
+
+test.each(["{:1}", "{ : 1 }", "{1:1}", '{"a\\x":1}'])("given a member without a name, %s is refused", (text) => {
+  expect(codeOf(text)).toBe("JSON_SYNTAX");
+});
+
 describe("limits", () => {
   test("can be lowered, not raised (JSN-4)", () => {
     expect(codeOf('{"a":[1]}', { limits: { depth: 2, nodes: 3, bytes: 9 } })).toBe("read");
@@ -237,6 +263,9 @@ describe("limits", () => {
   });
 
   test("exactly reached is not passed", () => {
+    expect(codeOf('{"a":{}}', { limits: { depth: 2 } })).toBe("read");
+    expect(codeOf('{"a":{}}', { limits: { depth: 1 } })).toBe("JSON_TOO_DEEP");
+    expect(codeOf("[1,", { limits: { nodes: 2 } })).toBe("JSON_TOO_LARGE");
     expect(codeOf(`${"[".repeat(MAX_JSON_DEPTH)}1${"]".repeat(MAX_JSON_DEPTH)}`)).toBe("read");
     expect(codeOf(`[${"1,".repeat(JSON_LIMITS.nodes - 2)}1]`)).toBe("read");
     expect(codeOf(`[${"1,".repeat(JSON_LIMITS.nodes - 1)}1]`)).toBe("JSON_TOO_LARGE");
