@@ -19,3 +19,4 @@ export type { StartedRun, StartRequest, StartSubject } from "./start-request.ts"
 export type { TickOptions, TickReport, Worker, WorkOptions } from "./worker.ts";
 export { createSystemClock } from "./system-clock.ts";
 export { createSystemIds } from "./system-ids.ts";
+export { withExcerpts } from "./with-excerpts.ts";
