@@ -187,7 +187,7 @@ class CheckedRun {
       fail("the state does not survive JSON");
     if (state.version !== this.events.length + decided.events.length) fail("versions have gaps");
     const broken = decided.events.flatMap((event) => this.auditor.follow(event));
-    if (broken.length > 0) fail(broken.join("; "));
+    if (broken.length > 0) fail(broken.map(({ text }) => text).join("; "));
     if (JSON.stringify(state).length >= STATE_LIMIT) fail("the state is too large");
     const ticked = decide(this.pipeline, state, { type: "tick", id: "quiet", at: Math.max(command.at, state.at) });
     if (ticked.events.length > 0) fail(`not quiet: ${ticked.events.map((event) => event.type).join(", ")}`);

@@ -6,6 +6,7 @@ export { createMortalStore, type MortalStore } from "./mortal-store.ts";
 export { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
 export { type FakeCommit, type FakeFile, type FakeRepository, fakeVcs } from "./fake-vcs.ts";
 export { type GateTrial, gateWorld, type TrialOutcome, type TrialWorld, tryGate } from "./try-gate.ts";
+export type { BrokenPromise, LedgerPromise } from "./model/broken-promise.ts";
 export { createLedgerAuditor, type LedgerAuditor } from "./model/ledger-auditor.ts";
 export { drawCommand, type Drawn, type RandomSituation } from "./model/random-commands.ts";
 export { randomOutcome, type RandomOutcomeOptions } from "./model/random-outcome.ts";

@@ -79,6 +79,25 @@ export function emptyBook(pipeline: Pipeline): AuditBook {
   };
 }
 
+/** A book that can be written on without changing the other. */
+export function copyOfBook(book: AuditBook): AuditBook {
+  return {
+    ...book,
+    work: book.work === undefined ? undefined : { ...book.work },
+    works: new Map(book.works),
+    asked: new Map(book.asked),
+    answers: new Map(book.answers),
+    requests: new Map([...book.requests].map(([gate, request]) => [gate, { ...request, approvals: new Map(request.approvals) }])),
+    rights: new Map([...book.rights].map(([name, right]) => [name, { ...right }])),
+    waivers: new Map(book.waivers),
+    consumed: new Set(book.consumed),
+    usedBy: new Map(book.usedBy),
+    pendingEnded: new Map(book.pendingEnded),
+    samples: new Map(book.samples),
+    granted: new Map(book.granted),
+  };
+}
+
 /** The stage of that name; an empty one when there is none, which opens nothing. */
 export function stageIn({ pipeline }: Pick<AuditBook, "pipeline">, id: string): Stage {
   return pipeline.stages.find((stage) => stage.id === id) ?? { id, before: [], gates: [], routes: [] };

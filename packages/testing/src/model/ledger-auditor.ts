@@ -1,21 +1,26 @@
 import type { Digest, Gate, Pipeline } from "@sluice/core";
 import type { EventOf, EventType, RunEvent } from "@sluice/lifecycle";
-import { aboutOf, type AuditBook, emptyBook, family, stageIn } from "./audit-book.ts";
+import { aboutOf, type AuditBook, copyOfBook, emptyBook, family, stageIn } from "./audit-book.ts";
 import { isCurrentByBook, isOpenByBook, staleByBook } from "./audit-gates.ts";
+import { broken, type BrokenPromise } from "./broken-promise.ts";
 
 /** Follows a ledger with a bookkeeping of its own and says which promises an event breaks. */
 export interface LedgerAuditor {
   /** Promises that this event breaks. */
-  follow(event: RunEvent): readonly string[];
+  follow(event: RunEvent): readonly BrokenPromise[];
+  /** Another auditor that knows the same so far, and goes its own way from here. */
+  fork(): LedgerAuditor;
+  /** What the auditor believes, to be read only. */
+  readonly book: AuditBook;
 }
 
 type Entry<Type extends EventType> = (
   book: AuditBook,
   event: EventOf<Type>,
   definitions: ReadonlyMap<Digest, Pipeline>,
-) => readonly string[];
+) => readonly BrokenPromise[];
 
-const NOTHING: readonly string[] = [];
+const NOTHING: readonly BrokenPromise[] = [];
 
 const AFTER_THE_END: readonly EventType[] = [
   "attempt-lost",
@@ -32,16 +37,22 @@ const AFTER_THE_END: readonly EventType[] = [
 
 /** Makes an auditor of runs that follow these definitions. */
 export function createLedgerAuditor(definitions: ReadonlyMap<Digest, Pipeline>, first: Pipeline): LedgerAuditor {
-  const book = emptyBook(first);
+  return auditorOn(emptyBook(first), definitions);
+}
+
+function auditorOn(book: AuditBook, definitions: ReadonlyMap<Digest, Pipeline>): LedgerAuditor {
   return {
+    book,
+    fork: () => auditorOn(copyOfBook(book), definitions),
     follow: (event) => {
-      const broken: string[] = [];
-      if (event.at < book.at) broken.push(`${event.type} lies before the event that came before it`);
-      if (book.outcome !== undefined && !AFTER_THE_END.includes(event.type)) broken.push(`${event.type} after the end`);
+      const found: BrokenPromise[] = [];
+      if (event.at < book.at) found.push(broken("TIME_BACKWARDS", `${event.type} lies before the event that came before it`));
+      if (book.outcome !== undefined && !AFTER_THE_END.includes(event.type))
+        found.push(broken("END_NOT_ABSORBING", `${event.type} after the end`));
       book.at = event.at;
       book.version += 1;
       const entry = ENTRIES[event.type] as Entry<EventType> | undefined;
-      return [...broken, ...(entry?.(book, event, definitions) ?? NOTHING)];
+      return [...found, ...(entry?.(book, event, definitions) ?? NOTHING)];
     },
   };
 }
@@ -78,7 +89,7 @@ const ENTRIES: { readonly [Type in EventType]?: Entry<Type> } = {
   },
   "decision-recorded": (book, { data }) => {
     const request = book.requests.get(data.gate);
-    if (request?.closed !== undefined) return [`a decision on ${data.gate} after it was closed`];
+    if (request?.closed !== undefined) return [broken("DECISION_AFTER_CLOSE", `a decision on ${data.gate} after it was closed`)];
     request?.approvals.delete(data.by.id);
     if (data.decision === "approve") request?.approvals.set(data.by.id, data.by.groups ?? []);
     return NOTHING;
@@ -146,7 +157,9 @@ const ENTRIES: { readonly [Type in EventType]?: Entry<Type> } = {
   "run-completed": (book, { data }) => {
     book.outcome = data.outcome;
     const good = data.outcome === "succeeded" || data.outcome === "partially-succeeded";
-    return good && stageIn(book, book.stage).final !== data.outcome ? [`${data.outcome} in the stage ${book.stage}`] : NOTHING;
+    return good && stageIn(book, book.stage).final !== data.outcome
+      ? [broken("SUCCESS_UNREAL", `${data.outcome} in the stage ${book.stage}`)]
+      : NOTHING;
   },
 };
 
@@ -154,19 +167,19 @@ function gateIn({ pipeline }: AuditBook, id: string): Gate | undefined {
   return pipeline.stages.flatMap((stage) => [...stage.before, ...stage.gates].flatMap(family)).find((gate) => gate.id === id);
 }
 
-function forget(book: AuditBook, gates: readonly string[]): readonly string[] {
+function forget(book: AuditBook, gates: readonly string[]): readonly BrokenPromise[] {
   for (const records of [book.answers, book.requests, book.samples, book.asked, book.consumed])
     for (const gate of gates) records.delete(gate);
   return NOTHING;
 }
 
-function enterStage(book: AuditBook, { data }: EventOf<"stage-entered">): readonly string[] {
-  const broken = data.via === "next" ? [...closedBehind(book, data.from ?? "")] : [];
+function enterStage(book: AuditBook, { data }: EventOf<"stage-entered">): readonly BrokenPromise[] {
+  const found = data.via === "next" ? [...closedBehind(book, data.from ?? "")] : [];
   if (data.lap !== undefined) {
     const budget = book.pipeline.budgets.find(({ id }) => id === data.lap?.budget);
     const most = (budget?.laps ?? 0) + (book.granted.get(data.lap.budget) ?? 0);
-    if (data.lap.taken > most) broken.push(`lap ${data.lap.taken} of ${data.lap.budget}, which has ${most}`);
-  } else if (data.via === "rework") broken.push("rework without a lap");
+    if (data.lap.taken > most) found.push(broken("LAPS_EXCEEDED", `lap ${data.lap.taken} of ${data.lap.budget}, which has ${most}`));
+  } else if (data.via === "rework") found.push(broken("LAPS_EXCEEDED", "rework without a lap"));
   forget(book, data.forgets);
   for (const gate of data.renews ?? []) book.consumed.delete(gate);
   for (const [gate, answer] of book.answers) if (answer.value === "pending") book.answers.delete(gate);
@@ -177,30 +190,31 @@ function enterStage(book: AuditBook, { data }: EventOf<"stage-entered">): readon
   book.stage = data.stage;
   book.path = data.path;
   book.waitEnded = book.version;
-  return broken;
+  return found;
 }
 
 /** What a `next` edge broke: gates of the stage that did not open or were seen too long ago, and gates of the path that are stale. */
-function* closedBehind(book: AuditBook, from: string): Generator<string> {
+function* closedBehind(book: AuditBook, from: string): Generator<BrokenPromise> {
   for (const gate of stageIn(book, from).gates) {
-    if (!isOpenByBook(book, gate)) yield `next from ${from}, whose ${gate.id} is not open`;
-    for (const stale of staleByBook(book, gate)) yield `next from ${from}, whose ${stale} was looked at too long ago`;
+    if (!isOpenByBook(book, gate)) yield broken("NEXT_UNGUARDED", `next from ${from}, whose ${gate.id} is not open`);
+    for (const stale of staleByBook(book, gate))
+      yield broken("NEXT_UNGUARDED", `next from ${from}, whose ${stale} was looked at too long ago`);
   }
   for (const id of book.path.filter((each) => each !== from)) {
     const stage = stageIn(book, id);
     for (const gate of [...stage.before, ...stage.gates].filter(({ enforcement }) => enforcement === "required")) {
-      if (!isCurrentByBook(book, gate)) yield `next from ${from}, while ${gate.id} of ${id} is not current`;
+      if (!isCurrentByBook(book, gate)) yield broken("NEXT_UNGUARDED", `next from ${from}, while ${gate.id} of ${id} is not current`);
     }
   }
 }
 
-function recordVerdict(book: AuditBook, { at, data }: EventOf<"verdict-recorded">): readonly string[] {
+function recordVerdict(book: AuditBook, { at, data }: EventOf<"verdict-recorded">): readonly BrokenPromise[] {
   const { verdict } = data;
   const gate = gateIn(book, verdict.gate);
-  if (gate === undefined) return [`a verdict of ${verdict.gate}, which is no gate`];
+  if (gate === undefined) return [broken("VERDICT_UNASKED", `a verdict of ${verdict.gate}, which is no gate`)];
   const isOwn = verdict.code === "CONDITION_ABSENT" || verdict.code === "GATE_SKIPPED";
   const about = isOwn ? aboutOf(book, gate) : book.asked.get(gate.id);
-  if (about === undefined) return [`a verdict of ${gate.id}, which nobody had asked`];
+  if (about === undefined) return [broken("VERDICT_UNASKED", `a verdict of ${gate.id}, which nobody had asked`)];
   book.asked.delete(gate.id);
   const before = book.answers.get(gate.id);
   book.consumed.delete(gate.id);
@@ -213,24 +227,27 @@ function recordVerdict(book: AuditBook, { at, data }: EventOf<"verdict-recorded"
     book.samples.delete(gate.id);
     if (before?.value === "pending" && value !== "pending") book.pendingEnded.set(gate.id, book.version);
   }
-  return lookedAt > at || data.lookedAtVersion > book.version ? [`${gate.id} was looked at in the future`] : NOTHING;
+  return lookedAt > at || data.lookedAtVersion > book.version
+    ? [broken("TIME_BACKWARDS", `${gate.id} was looked at in the future`)]
+    : NOTHING;
 }
 
-function dispatchWork(book: AuditBook, { data }: EventOf<"work-dispatched">): readonly string[] {
+function dispatchWork(book: AuditBook, { data }: EventOf<"work-dispatched">): readonly BrokenPromise[] {
   const stage = stageIn(book, book.stage);
   const effect = book.pipeline.effects.find(({ id }) => id === stage.work?.run);
-  const broken = stage.before.filter((gate) => !isOpenByBook(book, gate)).map((gate) => `work of ${stage.id} began behind ${gate.id}`);
-  broken.push(
-    ...stage.before.flatMap((gate) => staleByBook(book, gate)).map((gate) => `work of ${stage.id} began on an old look at ${gate}`),
-  );
+  const closed = stage.before.filter((gate) => !isOpenByBook(book, gate)).map((gate) => `work of ${stage.id} began behind ${gate.id}`);
+  const stale = stage.before
+    .flatMap((gate) => staleByBook(book, gate))
+    .map((gate) => `work of ${stage.id} began on an old look at ${gate}`);
+  const found = [...closed, ...stale].map((text) => broken("WORK_UNGUARDED", text));
   if (effect?.class === "dangerous") {
     const earlier = book.path.filter((id) => id !== stage.id).flatMap((id) => stageIn(book, id).gates);
-    const closed = earlier.filter((gate) => gate.plan.kind !== "reserve" && !isOpenByBook(book, gate));
-    broken.push(...closed.map((gate) => `the dangerous work of ${stage.id} began behind ${gate.id}`));
+    const closedEarlier = earlier.filter((gate) => gate.plan.kind !== "reserve" && !isOpenByBook(book, gate));
+    found.push(...closedEarlier.map((gate) => broken("DANGER_UNGUARDED", `the dangerous work of ${stage.id} began behind ${gate.id}`)));
     const used = data.consumed.filter((gate) => !book.consumed.has(gate));
     book.usedBy.set(data.intent, [...(book.usedBy.get(data.intent) ?? []), ...used]);
   }
   for (const gate of data.consumed) book.consumed.add(gate);
   if (book.work !== undefined) book.work.isOut = true;
-  return broken;
+  return found;
 }

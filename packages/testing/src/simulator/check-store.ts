@@ -43,7 +43,7 @@ export function createStoreChecker(store: RunStore, pipelines: readonly Pipeline
     events += 1;
     known.story.push(`${known.state.version} ${event.at} ${event.type} ${JSON.stringify(event.data).slice(0, 240)}`);
     if (known.story.length > 80) known.story.shift();
-    return [...known.auditor.follow(event), ...known.truth.follow(event)].map((fault) => `${run}: ${fault}`);
+    return [...known.auditor.follow(event).map(({ text }) => text), ...known.truth.follow(event)].map((fault) => `${run}: ${fault}`);
   };
 
   const checkSnapshot = async (run: string): Promise<readonly string[]> => {
