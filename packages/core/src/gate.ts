@@ -2,7 +2,8 @@ import type { Condition } from "./condition.ts";
 import type { Digest } from "./digest.ts";
 import type { EvidenceClass } from "./evidence.ts";
 import type { Json } from "./json.ts";
-import type { Assurance } from "./principal.ts";
+import type { RequestPlan } from "./request-plan.ts";
+import type { WaivePolicy } from "./waiver.ts";
 
 /**
  * The only thing the machine knows about a gate: `evaluate` runs code, `request` asks people, `reserve` wants an exclusive right,
@@ -54,6 +55,17 @@ export interface Gate {
   readonly onReject: "stop" | "rework" | "hold";
   readonly early: "refuse" | "keep";
   readonly evidence?: { readonly count: number; readonly class?: EvidenceClass };
+  /** Who may waive it. Absent: whoever the host lets, with an identity that is more than claimed. */
+  readonly waive?: WaivePolicy | "never";
+  readonly warn?: GateWarning;
+}
+
+/** Somebody is told before a gate's wait ends by time. */
+export interface GateWarning {
+  /** How long before its end, in milliseconds. */
+  readonly beforeMs: number;
+  /** Who is told: `starter`, a person or a group. */
+  readonly to: string;
 }
 
 /** Where a gate applies; absent members apply everywhere. */
@@ -79,6 +91,10 @@ export type GatePlan =
       readonly inconclusiveLimit: number;
       /** Consecutive passes that end it early. */
       readonly consecutive?: number;
+      /** Failures in a row that end it as failed, however few there are in all. */
+      readonly failuresInARow?: number;
+      /** Samples after which it ends, whatever is left of its window. */
+      readonly count?: number;
     }
   | { readonly kind: "units" }
   | { readonly kind: "group"; readonly rule: GroupRule; readonly children: readonly Gate[] };
@@ -94,23 +110,3 @@ export interface EvaluatePlan {
 
 /** How many unskipped children must pass. */
 export type GroupRule = { readonly all: true } | { readonly any: true } | { readonly atLeast: number };
-
-/** What is asked of people. */
-export interface RequestPlan {
-  readonly kind: "request";
-  /** All sets must be filled, by distinct people. */
-  readonly from: readonly RequirementSet[];
-  /** Relations to the run whose holders may not answer. */
-  readonly exclude: readonly Relation[];
-  readonly assurance: Assurance;
-  readonly expiresMs: number;
-}
-
-/** `count` of these people and groups (`alice`, `group:ops`, `anyone`). */
-export interface RequirementSet {
-  readonly count: number;
-  readonly of: readonly string[];
-}
-
-/** Relations of a person to the run. */
-export type Relation = "starter" | "author" | "committer" | "pusher";

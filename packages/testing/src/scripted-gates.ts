@@ -77,6 +77,7 @@ function filesOf(config: JsonObject): readonly string[] {
 function requestPlan(config: JsonObject): RequestPlan {
   const given = config as Partial<Omit<RequestPlan, "kind">>;
   return {
+    ...given,
     kind: "request",
     from: given.from ?? [{ count: 1, of: ["anyone"] }],
     exclude: given.exclude ?? ["starter"],
