@@ -1,8 +1,4 @@
-/**
- * Control characters, invisible and bidirectional ones, line and paragraph separators, broken characters. How an emoji is drawn (U+FE0E,
- * U+FE0F) is no secret.
- */
-const HIDDEN = /(?![\uFE0E\uFE0F])[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\p{Cs}]/gu;
+import { visibleText } from "@sluice/verdicts";
 
 /** Logs of GitHub Actions and Azure Pipelines take `##[…]` and `##vso[…]` for a command wherever in a line it stands. */
 const LOG_COMMAND = /##(?=\[|vso\[)/g;
@@ -12,18 +8,19 @@ const LOG_COMMAND = /##(?=\[|vso\[)/g;
  * (threat TOK-5). Line ends become ` ⏎ `, so that no text can pretend to be a line of ours.
  */
 export function showLine(text: string): string {
-  return text
-    .replaceAll(/[ \t]*\r?\n[ \t]*/g, " ⏎ ")
-    .replaceAll("\t", " ")
-    .replaceAll(LOG_COMMAND, "##\\")
-    .replace(HIDDEN, escapeOf);
+  return visibleText(
+    text
+      .replaceAll(/[ \t]*\r?\n[ \t]*/g, " ⏎ ")
+      .replaceAll("\t", " ")
+      .replaceAll(LOG_COMMAND, "##\\"),
+  );
 }
 
 /** Text of several lines that are ours; what stands in them is treated as by {@link showLine}. */
 export function showLines(text: string): string {
   return text
     .split("\n")
-    .map((line) => line.replaceAll("\t", "  ").replace(HIDDEN, escapeOf))
+    .map((line) => visibleText(line.replaceAll("\t", "  ")))
     .join("\n");
 }
 
@@ -44,8 +41,4 @@ export function showJson(document: unknown): string {
 
 function jsonEscapeOf(char: string): string {
   return Array.from({ length: char.length }, (_unused, at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, "0")}`).join("");
-}
-
-function escapeOf(char: string): string {
-  return `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
 }

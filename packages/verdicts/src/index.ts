@@ -7,3 +7,4 @@ export { foldWord } from "./fold-word.ts";
 export { memberAt, parseMemberPath } from "./member-path.ts";
 export { sameScalar } from "./same-scalar.ts";
 export { switchedOff } from "./switched-off.ts";
+export { visibleText } from "./visible-text.ts";
