@@ -1,3 +1,5 @@
+export { describeEvidenceStore } from "./evidence-store/describe-evidence-store.ts";
+export type { EvidenceStoreSuite, EvidenceStoreUnderTest } from "./evidence-store/evidence-store-under-test.ts";
 export { describeGate } from "./gate/describe-gate.ts";
 export type { GateLookCase, GateSuite, GateWorld } from "./gate/gate-under-test.ts";
 export { PORT_SUITES, type PortSuite } from "./port-suites.ts";

@@ -11,5 +11,6 @@ export interface PortSuite {
 /** For checks that no adapter goes without its suite. */
 export const PORT_SUITES: readonly PortSuite[] = [
   { prefix: "store-", except: ["store-kit"], suite: "describeRunStore" },
+  { prefix: "evidence-", except: [], suite: "describeEvidenceStore" },
   { prefix: "gates", except: [], suite: "describeGate" },
 ];

@@ -60,6 +60,8 @@ export const ERROR_CODES = {
   EVENT_VERSION_UNKNOWN: "The ledger holds an event of an unknown type or version.",
   EXPORT_INVALID: "An export is cut off, damaged, or none that this release can read.",
   IMPORT_REFUSED: "A run of an export cannot be taken into this store.",
+  EVIDENCE_TOO_LARGE: "A body of evidence is larger than its store keeps.",
+  EVIDENCE_UNKNOWN: "No verdict of the run names a body of evidence with that digest.",
   // The world
   VCS_FAILED: "Git could not be asked, or gave an answer outside its contract.",
   VCS_REVISION_INVALID: "A revision or path is outside the accepted grammar.",

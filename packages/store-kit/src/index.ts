@@ -1,5 +1,6 @@
 export { checkLinks, type LinkedCommit } from "./check-links.ts";
 export { checkSignal } from "./check-calls.ts";
+export { createCheckedEvidenceStore } from "./checked-evidence-store.ts";
 export { createCheckedStore } from "./checked-store.ts";
 export { commitDigest, type CommitHead, type CommitRecord, decodeCommit, decodeVerifiedCommit, type Sha256Hex } from "./commit-encoding.ts";
 export { decodePosition, encodePosition, toPage } from "./cursor.ts";
@@ -7,6 +8,7 @@ export { type AppendDecision, type AppendFacts, decideAppend } from "./decide-ap
 export { dueAfterAppend, duePoked, dueTaken, type DueTime } from "./due-time.ts";
 export { type EncodedAppend, encodeAppend } from "./encode-append.ts";
 export { decodeJson, encodeJson } from "./encode-json.ts";
+export { EVIDENCE_MAX_BYTES, isPast, laterEnd } from "./evidence-rules.ts";
 export {
   claimedIntent,
   claimIntent,
@@ -21,6 +23,7 @@ export {
 } from "./intent-rows.ts";
 export { acquireClaim, type AcquireOutcome, type NamedClaim, renewClaim } from "./named-claim.ts";
 export { MAX_LABEL } from "./names.ts";
+export { createRememberedHeads, type RememberedHeads } from "./remembered-heads.ts";
 export { dequeue, enqueue, type ReservationEntry, type ReservationQueue, seize } from "./reservation-queue.ts";
 export { filterColumns, matchesFilter, matchesSignal, RUN_COLUMNS, runColumns, runIndex, SIGNAL_COLUMNS } from "./run-columns.ts";
 export {

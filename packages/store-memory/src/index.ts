@@ -1,1 +1,2 @@
+export { createMemoryEvidenceStore, type MemoryEvidenceOptions } from "./create-memory-evidence-store.ts";
 export { createMemoryStore, type MemoryStoreOptions } from "./create-memory-store.ts";

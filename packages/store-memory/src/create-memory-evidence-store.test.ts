@@ -1,0 +1,24 @@
+import { createSettableClock, describeEvidenceStore } from "@sluice/conformance";
+import { describe, test } from "vitest";
+import { createMemoryEvidenceStore } from "./create-memory-evidence-store.ts";
+
+const capabilities = { durability: "process", manyProcesses: false, maxBytes: 4096 } as const;
+
+describeEvidenceStore(
+  {
+    describe,
+    test,
+    skip: (name, reason) =>
+      void test(name, (context) => {
+        context.skip(reason);
+      }),
+  },
+  {
+    name: "memory evidence",
+    capabilities,
+    create: async () => {
+      const clock = createSettableClock();
+      return { clock, store: createMemoryEvidenceStore({ clock: clock.now, maxBytes: capabilities.maxBytes }) };
+    },
+  },
+);
