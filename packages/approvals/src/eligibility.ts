@@ -1,5 +1,5 @@
 import { assuranceReaches, type Principal, type Relation, type RequestPlan } from "@sluice/core";
-import { isAsked } from "./quorum.ts";
+import { type Approver, isAsked } from "./names-of.ts";
 
 /** Who holds which relation to the run. Several people may be authors; the same person may hold several relations. */
 export type Relations = Readonly<Partial<Record<Relation, readonly string[]>>>;
@@ -12,23 +12,32 @@ export type Eligibility =
 /** Codes of {@link Eligibility}; all are error codes of core. */
 export type IneligibleCode = "DECISION_EXCLUDED" | "DECISION_ASSURANCE" | "DECISION_NOT_ELIGIBLE";
 
+/** What decides who may answer. */
+export type Rule = Pick<RequestPlan, "from" | "exclude" | "assurance">;
+
 /**
  * Whether a principal may answer. A ban beats being asked (threat APR-4); a machine never fills a human slot; an identity less sure than
  * the request demands is refused. Relations come from the host and from git objects, and only ever deny.
+ *
+ * @param as whose place the principal takes; default: their own. A ban on either of them is a ban.
  */
-export function eligibility(plan: RequestPlan, by: Principal, relations: Relations): Eligibility {
-  const relation = plan.exclude.find((name) => relations[name]?.includes(by.id));
-  if (relation !== undefined)
-    return refuse("DECISION_EXCLUDED", `${by.id} is the run's ${relation}, and this request excludes the ${relation}.`);
-  if (by.kind === "machine") return refuse("DECISION_NOT_ELIGIBLE", `${by.id} is a machine; its advice cannot fill a person's slot.`);
-  if (!assuranceReaches(by.assurance, plan.assurance)) {
-    return refuse("DECISION_ASSURANCE", `This request needs an identity that is ${plan.assurance}; ${by.id} is only ${by.assurance}.`);
+export function eligibility(rule: Rule, by: Principal, relations: Relations, as?: Approver): Eligibility {
+  const person = as ?? { id: by.id, groups: by.groups ?? [] };
+  const banned = [...new Set([by.id, person.id])].flatMap((id) =>
+    rule.exclude.filter((relation) => relations[relation]?.includes(id)).map((relation) => ({ id, relation })),
+  )[0];
+  if (banned !== undefined) {
+    const { id, relation } = banned;
+    return refuse("DECISION_EXCLUDED", `${id} is the run's ${relation}, and this request excludes the ${relation}.`);
   }
-  const person = { id: by.id, groups: by.groups ?? [] };
-  if (!plan.from.some((set) => isAsked(set, person))) {
+  if (by.kind === "machine") return refuse("DECISION_NOT_ELIGIBLE", `${by.id} is a machine; its advice cannot fill a person's slot.`);
+  if (!assuranceReaches(by.assurance, rule.assurance)) {
+    return refuse("DECISION_ASSURANCE", `This request needs an identity that is ${rule.assurance}; ${by.id} is only ${by.assurance}.`);
+  }
+  if (!rule.from.some((set) => isAsked(set, person))) {
     return refuse(
       "DECISION_NOT_ELIGIBLE",
-      `${by.id} is not among those who are asked: ${plan.from.map((set) => set.of.join(", ")).join("; ")}.`,
+      `${person.id} is not among those who are asked: ${rule.from.map((set) => set.of.join(", ")).join("; ")}.`,
     );
   }
   return { eligible: true };

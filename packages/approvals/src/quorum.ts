@@ -1,9 +1,13 @@
 import type { RequestPlan, RequirementSet } from "@sluice/core";
+import { bestMatching } from "./best-matching.ts";
+import { type Approver, isAsked } from "./names-of.ts";
 
-/** Somebody who approved, with the groups they were in when they did. */
-export interface Approver {
-  readonly id: string;
-  readonly groups: readonly string[];
+/** An approval that is counted. */
+export interface Approval extends Approver {
+  /** Who said it, where somebody stood in. */
+  readonly by?: string;
+  /** The step it was given in; absent where the request has only one. */
+  readonly step?: number;
 }
 
 /** How far a request is. */
@@ -11,38 +15,42 @@ export interface Quorum {
   readonly met: boolean;
   /** Sets that still lack people, with how many. */
   readonly missing: readonly RequirementSet[];
+  /** The lowest step that still lacks people; absent when all are filled. */
+  readonly step?: number;
 }
 
-const GROUP = "group:";
+/** What is counted. */
+export type Asked = Pick<RequestPlan, "from">;
 
 /**
- * Whether a person is among those a set names: by id, by `group:NAME`, or by `anyone`. Somebody whose id reads like a group is no member
- * of it (threat TOK-6).
+ * Counts approvals: every set must be filled, by distinct people across all sets (threat APR-5). People are assigned to places by a
+ * maximum matching, so that a person who fits two sets is counted where it helps, and never twice; whoever speaks for another uses up
+ * both. A requirement of nobody is never met, nor is a number that is none.
  */
-export function isAsked(set: RequirementSet, person: Approver): boolean {
-  if (person.id === "anyone" || person.id.startsWith(GROUP)) return false;
-  return set.of.some(
-    (name) => name === "anyone" || (name.startsWith(GROUP) ? person.groups.includes(name.slice(GROUP.length)) : name === person.id),
+export function countApprovals(asked: Asked, approvals: readonly Approval[]): Quorum {
+  const people = distinct(approvals);
+  const filled = bestMatching(
+    asked.from.map((set) => ({ wanted: wantedOf(set), fits: (person) => counts(set, people[person]) })),
+    people.length,
   );
+  const missing = asked.from.map((set, index) => ({ ...set, count: wantedOf(set) - (filled[index] ?? 0) })).filter((set) => set.count > 0);
+  const step = missing.length === 0 ? undefined : Math.min(...missing.map(stepOf));
+  return { met: asked.from.length > 0 && missing.length === 0, missing, ...(step === undefined ? {} : { step }) };
 }
 
-/**
- * Counts approvals: every set must be filled, by distinct people across all sets (threat APR-5). People are assigned to slots by a
- * maximum matching, so that a person who fits two sets is counted where it helps, and never twice. A requirement of nobody is never met,
- * nor is a number that is none.
- */
-export function countApprovals(plan: Pick<RequestPlan, "from">, approvers: readonly Approver[]): Quorum {
-  const people = distinct(approvers);
-  const slots = plan.from.flatMap((set, index) => Array.from({ length: Math.min(wantedOf(set), people.length) }, () => index));
-  const slotOf = new Map<number, number>();
-  people.forEach((_person, index) => {
-    assign(plan, people, slots, slotOf, index, new Set());
-  });
-  const filled = plan.from.map((_set, index) => [...slotOf.keys()].filter((slot) => slots[slot] === index).length);
-  const missing = plan.from
-    .map((set, index) => ({ count: wantedOf(set) - (filled[index] ?? 0), of: set.of }))
-    .filter((set) => set.count > 0);
-  return { met: plan.from.length > 0 && missing.length === 0, missing };
+/** The step in which a set is asked. */
+export function stepOf({ step }: RequirementSet): number {
+  return step ?? 1;
+}
+
+/** Whether a request asks people one after the other. */
+export function isOrdered({ from }: Asked): boolean {
+  return new Set(from.map(stepOf)).size > 1;
+}
+
+function counts(set: RequirementSet, person: Approval | undefined): boolean {
+  if (person === undefined || !isAsked(set, person)) return false;
+  return person.step === undefined || person.step === stepOf(set);
 }
 
 /** How many people a set wants; a number that makes no sense wants more than there are. */
@@ -50,28 +58,14 @@ function wantedOf({ count }: RequirementSet): number {
   return Number.isSafeInteger(count) && count > 0 ? count : Number.MAX_SAFE_INTEGER;
 }
 
-/** Finds a slot for a person, moving others along an augmenting path when needed. */
-function assign(
-  plan: Pick<RequestPlan, "from">,
-  people: readonly Approver[],
-  slots: readonly number[],
-  personOf: Map<number, number>,
-  person: number,
-  tried: Set<number>,
-): boolean {
-  const candidate = people[person];
-  if (candidate === undefined) return false;
-  return slots.some((setIndex, slot) => {
-    const set = plan.from[setIndex];
-    if (set === undefined || tried.has(slot) || !isAsked(set, candidate)) return false;
-    tried.add(slot);
-    const holder = personOf.get(slot);
-    if (holder !== undefined && !assign(plan, people, slots, personOf, holder, tried)) return false;
-    personOf.set(slot, person);
+/** Everybody once. Who spoke for themselves comes first; whoever was spoken for, or spoke for another, is not counted a second time. */
+function distinct(approvals: readonly Approval[]): readonly Approval[] {
+  const own = new Map(approvals.filter(({ by }) => by === undefined).map((approval) => [approval.id, approval]));
+  const seen = new Set(own.keys());
+  const delegated = approvals.filter(({ id, by }) => {
+    if (by === undefined || seen.has(id) || seen.has(by)) return false;
+    seen.add(id).add(by);
     return true;
   });
-}
-
-function distinct(approvers: readonly Approver[]): readonly Approver[] {
-  return [...new Map(approvers.map((person) => [person.id, person])).values()];
+  return [...own.values(), ...delegated];
 }

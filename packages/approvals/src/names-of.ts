@@ -1,0 +1,40 @@
+import type { RequirementSet } from "@sluice/core";
+
+/** Somebody, with the groups and roles that count for them: groups without a prefix, roles as `role:NAME`. */
+export interface Approver {
+  readonly id: string;
+  readonly groups: readonly string[];
+}
+
+const GROUP = "group:";
+const ROLE = "role:";
+
+/** Whether a name stands for whoever has something at the time: a group or a role. */
+export function isCollective(name: string): boolean {
+  return name.startsWith(GROUP) || name.startsWith(ROLE);
+}
+
+/** Under which name the People port knows what a collective name stands for. */
+export function portNameOf(name: string): string {
+  return name.startsWith(GROUP) ? name.slice(GROUP.length) : name;
+}
+
+/**
+ * Whether a person is among those that names stand for: by id, by `group:NAME`, by `role:NAME`, or by `anyone`. Somebody whose id reads
+ * like one of these is none (threat TOK-6).
+ */
+export function isNamed(names: readonly string[], person: Approver): boolean {
+  if (person.id === "anyone" || isCollective(person.id)) return false;
+  return names.some((name) => name === "anyone" || (isCollective(name) ? person.groups.includes(portNameOf(name)) : name === person.id));
+}
+
+/** Whether a person is among those a set asks. */
+export function isAsked(set: Pick<RequirementSet, "of">, person: Approver): boolean {
+  return isNamed(set.of, person);
+}
+
+/** Those of a person's groups and roles that some names stand for: all that counting needs, however many they are in. */
+export function countingGroups(names: readonly string[], groups: readonly string[]): readonly string[] {
+  const counting = new Set(names.filter(isCollective).map(portNameOf));
+  return groups.filter((group) => counting.has(group));
+}
