@@ -19,3 +19,8 @@ export type { Performing, WorkersOptions, WorkResult } from "./rehearsal/rehears
 export { runScenarios, type ScenarioRun } from "./scenario/run-scenarios.ts";
 export type { ScenarioFailure, ScenarioReport } from "./scenario/scenario-report.ts";
 export { scenarioFrom } from "./scenario/scenario-from.ts";
+export { checkHistory, type HistoryLimits, type HistoryVerdict, type Operation, type SequentialModel } from "./histories/check-history.ts";
+export { checkStoreHistory, type StoreHistoryVerdict } from "./histories/check-store-history.ts";
+export type { ClaimAnswer, ClaimCall } from "./histories/claim-model.ts";
+export { recordStore, type RecordedStore, type RecordStoreOptions, type StoreOperation } from "./histories/record-store.ts";
+export type { RunAnswer, RunCall } from "./histories/run-model.ts";
