@@ -1,0 +1,1 @@
+export { createFileEvidenceStore, type FileEvidenceOptions } from "./create-file-evidence-store.ts";
