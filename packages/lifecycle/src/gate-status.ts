@@ -2,6 +2,7 @@ import type { ErrorClass, Finding, Gate, Instant, Pipeline, SkipCause, VerdictVa
 import { type Acceptance, accepts, combine } from "@sluice/verdicts";
 import { bindingOf } from "./binding.ts";
 import { measuredValue } from "./measured-value.ts";
+import { placeOfGate } from "./pipeline-view.ts";
 import { reservationOf } from "./reservation-of.ts";
 import type { RequestRecord, RunState } from "./state.ts";
 
@@ -43,6 +44,14 @@ export function statusOf(view: View, gate: Gate): GateStatus {
   const counted = current ? judgement : undefined;
   const acceptance = accepts(counted, gate, view.at, waiverOf(view, gate));
   return { gate, ...(judgement === undefined ? {} : { judgement }), current, acceptance, open: acceptance.accepted };
+}
+
+/** Whether a gate of that name was judged and stands open: whatever needs it may be asked. */
+export function isJudgedOpen(view: View, id: string): boolean {
+  const place = placeOfGate(view.pipeline, id);
+  if (place === undefined) return false;
+  const { open, judgement } = statusOf(view, place.gate);
+  return open && judgement !== undefined;
 }
 
 /** A waiver is about the content it was given for; it does not carry over to other content. */

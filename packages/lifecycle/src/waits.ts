@@ -2,12 +2,13 @@ import type { Gate, Instant, Pipeline, RequirementSet } from "@sluice/core";
 import { countApprovals } from "@sluice/approvals";
 import { UNCLAIMED_MS } from "./advance/work-step.ts";
 import { isDangerousUnresolved } from "./dangerous-unresolved.ts";
+import { isJudgedOpen, statusOf, type View } from "./gate-status.ts";
 import { leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
 import type { RequestRecord, RunState } from "./state.ts";
 
 /** Something a run waits for: what, since when, when it is looked at again, when it ends by itself. */
 export interface Wait {
-  readonly for: "hold" | "request" | "work" | "evaluation" | "pending" | "reservation" | "look";
+  readonly for: "hold" | "request" | "work" | "evaluation" | "pending" | "reservation" | "look" | "freeze";
   /** The hold, gate, effect or reservation it is about. */
   readonly name: string;
   readonly gate?: string;
@@ -38,6 +39,7 @@ export function waitsOf(pipeline: Pipeline, state: RunState): readonly Wait[] {
     ...pendingWaits(pipeline, state),
     ...reservationWaits(pipeline, state),
     ...lookWaits(state),
+    ...freezeWaits(state),
   ];
   return waits.length > 0 ? waits : releaseWaits(state);
 }
@@ -90,7 +92,9 @@ function evaluationWaits(pipeline: Pipeline, state: RunState): readonly Wait[] {
   }));
 }
 
+/** What is about another content is asked anew, and not waited for; what needs another gate is looked at again once that one is open. */
 function pendingWaits(pipeline: Pipeline, state: RunState): readonly Wait[] {
+  const view: View = { pipeline, state, at: state.at };
   return gatesOfPhase(pipeline, state).flatMap((gate): readonly Wait[] => {
     const record = state.verdicts[gate.id];
     if (
@@ -99,14 +103,16 @@ function pendingWaits(pipeline: Pipeline, state: RunState): readonly Wait[] {
       (gate.plan.kind !== "evaluate" && gate.plan.kind !== "units")
     )
       return [];
+    if (!statusOf(view, gate).current) return [];
     const since = record.pendingSince ?? record.recordedAt;
+    const isAskable = gate.needs.every((id) => isJudgedOpen(view, id));
     return [
       {
         for: "pending",
         name: gate.id,
         gate: gate.id,
         since,
-        recheckAt: record.recordedAt + gate.everyMs,
+        ...(isAskable ? { recheckAt: record.recordedAt + gate.everyMs } : {}),
         expiresAt: since + gate.maxWaitMs,
       },
     ];
@@ -138,6 +144,11 @@ function reservationWaits(pipeline: Pipeline, state: RunState): readonly Wait[] 
 /** A right that is wanted again while it is being given up. */
 function releaseWaits({ reservations }: RunState): readonly Wait[] {
   return Object.values(reservations).map(({ name, gate, since }) => ({ for: "reservation", name, gate, since }));
+}
+
+/** Work that waits for a freeze to open: nobody ends it but time. */
+function freezeWaits({ frozen }: RunState): readonly Wait[] {
+  return frozen === undefined ? [] : [{ for: "freeze", name: frozen.freeze, since: frozen.since, recheckAt: frozen.until }];
 }
 
 function lookWaits(state: RunState): readonly Wait[] {

@@ -1,8 +1,7 @@
 import type { Gate, Instant, SkipCause } from "@sluice/core";
 import { bindingOf } from "../binding.ts";
 import type { Draft } from "../draft.ts";
-import { type GateStatus, statusOf } from "../gate-status.ts";
-import { placeOfGate } from "../pipeline-view.ts";
+import { type GateStatus, isJudgedOpen, statusOf } from "../gate-status.ts";
 import { reservationName } from "../reservation-of.ts";
 import { triesOf } from "./disposition.ts";
 import { applicabilityOf } from "./applies.ts";
@@ -16,7 +15,7 @@ export function ask(draft: Draft, gates: readonly Gate[]): boolean {
 }
 
 function askGate(draft: Draft, gate: Gate): void {
-  if (!gate.needs.every((id) => isOpen(draft, id))) return;
+  if (!gate.needs.every((id) => isJudgedOpen(draft, id))) return;
   const status = statusOf(draft, gate);
   if (judgeWithoutLooking(draft, status)) return;
   switch (gate.plan.kind) {
@@ -37,11 +36,6 @@ function askGate(draft: Draft, gate: Gate): void {
       askEvaluation(draft, status);
       return;
   }
-}
-
-function isOpen(draft: Draft, gateId: string): boolean {
-  const place = placeOfGate(draft.pipeline, gateId);
-  return place !== undefined && statusOf(draft, place.gate).open && statusOf(draft, place.gate).judgement !== undefined;
 }
 
 /** Skips a gate that its trusted definition excludes here. Says whether nobody needs to look. */
