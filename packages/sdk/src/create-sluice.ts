@@ -1,6 +1,7 @@
 import { type EffectHandler, type RunStore, SluiceError } from "@sluice/core";
 import { createEngine, createSystemClock, createSystemIds, type EngineOptions } from "@sluice/engine";
 import { builtInGates, createGateRegistry } from "@sluice/gates";
+import { createHandler } from "@sluice/handler";
 import { createProcessRunner } from "@sluice/process";
 import { createRedactor } from "@sluice/redaction";
 import { createMemoryStore } from "@sluice/store-memory";
@@ -55,7 +56,13 @@ export function createSluice<const P extends readonly PipelineSource[]>(
     await engine.close();
     if (store === undefined) await own.close();
   };
-  return { ...engine, close };
+  const { clock, vcs, logger } = engineOptions;
+  return {
+    ...engine,
+    close,
+    handler: (given) =>
+      createHandler({ engine, clock, ...(vcs === undefined ? {} : { vcs }), ...(logger === undefined ? {} : { logger }), ...given }),
+  };
 }
 
 function memoryStore({ logger }: Pick<SluiceOptions, "logger">): RunStore {

@@ -59,6 +59,14 @@ export {
   type StageIds,
   verifyPipeline,
 } from "@sluice/definition";
+export {
+  type Asked,
+  type ChangeSummary,
+  createHandler,
+  type HandlerOptions,
+  type ListedRequest,
+  type ListedRequests,
+} from "@sluice/handler";
 export type {
   ActRequest,
   AdoptRequest,

@@ -1,4 +1,5 @@
 import type { Answer } from "@sluice/lifecycle";
+import type { HandlerOptions } from "@sluice/handler";
 import type { CallOptions, DecideRequest, Engine, StartedRun, StartRequest, WaiveRequest } from "@sluice/engine";
 
 /**
@@ -12,6 +13,15 @@ export interface Sluice<Name extends string = string, GateId extends string = st
   decide(run: string, request: Named<DecideRequest, GateId>, options?: CallOptions): Promise<Answer>;
   /** As {@link Engine.waive}. */
   waive(run: string, request: Named<WaiveRequest, GateId>, options?: CallOptions): Promise<Answer>;
+  /**
+   * Routes for people's answers over HTTP, for any server that speaks `Request` and `Response`: see {@link HandlerOptions}. Clock,
+   * repository and logger are those of this Sluice unless others are given.
+   *
+   * @throws SluiceError `CONFIG_INVALID`
+   */
+  handler(
+    options: Omit<HandlerOptions, "engine" | "clock"> & Partial<Pick<HandlerOptions, "clock">>,
+  ): (request: Request) => Promise<Response>;
 }
 
 /** A request whose gate is one of the pipelines'. */

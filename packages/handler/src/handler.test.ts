@@ -1,6 +1,59 @@
+import type { Principal } from "@sluice/core";
+import { rehearse, type Rehearsal, type RehearsalOptions } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
-import { openHandler, ORIGIN, PIPELINE, SECRET } from "./fixtures/open-handler.ts";
-import { type Asked, createHandler, type ListedRequests } from "./index.ts";
+import { type Asked, createHandler, type HandlerOptions, type ListedRequests } from "./index.ts";
+
+const SECRET = "0123456789abcdef0123456789abcdef";
+const ORIGIN = "https://sluice.example";
+
+/** A pipeline that asks two of the group ops, and not whoever started it. */
+const PIPELINE = `
+format: 1
+name: delivery
+initial: deploy
+effects: { deploy: { class: ordinary, repeat: safe } }
+stages:
+  deploy:
+    before:
+      - { id: lint, use: report, with: { file: lint.md, field: verdict, pass: [OK], fail: [BAD] }, enforcement: advisory }
+      - { id: confirm, use: approval, with: { from: [{ count: 2, of: ["group:ops"] }], exclude: [starter], expires: 2d } }
+    work: { run: deploy }
+    next: done
+  done: { final: succeeded }
+`;
+
+/** The approval routes on a run that waits in `deploy`, and a caller's way to them. */
+interface OpenHandler {
+  readonly run: Rehearsal;
+  /** Whoever is named in the header `x-user` sends it; browsers' headers are the caller's to give. */
+  readonly send: (path: string, init?: RequestInit & { readonly as?: string }) => Promise<Response>;
+}
+
+async function openHandler(
+  given: Partial<HandlerOptions> = {},
+  rehearsal: RehearsalOptions = {},
+  pipeline = PIPELINE,
+): Promise<OpenHandler> {
+  const run = await rehearse(pipeline, { people: { ops: ["alice", "bob", "carol"] }, startedBy: "carol", ...rehearsal });
+  const handler = createHandler({
+    engine: run.engine,
+    clock: run.clock,
+    secret: SECRET,
+    authenticate: (request): Principal | undefined => {
+      const id = request.headers.get("x-user");
+      return id === null ? undefined : { id, assurance: "verified" };
+    },
+    ...given,
+  });
+  return {
+    run,
+    send(path, { as, ...init } = {}) {
+      const request = new Request(new URL(path, ORIGIN), init);
+      if (as !== undefined) request.headers.set("x-user", as);
+      return handler(request);
+    },
+  };
+}
 
 const PATH = "/approvals/rehearsal/confirm";
 
@@ -194,5 +247,143 @@ describe("given what is broken", () => {
   test("a principal that is none is the host's mistake, and nobody is let in by it", async () => {
     const { send } = await openHandler({ authenticate: () => ({ id: "", assurance: "verified" }) });
     expect((await send(PATH)).status).toBe(500);
+  });
+});
+
+const PAGE = { accept: "text/html,application/xhtml+xml" };
+
+const opened = () => openHandler({}, { verdicts: { lint: "pass" } });
+type Send = Awaited<ReturnType<typeof opened>>["send"];
+
+/** The fields of the form that a person is shown. */
+async function formOf(send: Send, as: string): Promise<URLSearchParams> {
+  const page = await (await send(PATH, { as, headers: PAGE })).text();
+  const fields = [...page.matchAll(/<input\s+type="hidden"\s+name="(\w+)"\s+value="([^"]*)"/g)];
+  return new URLSearchParams(fields.map(([, name = "", value = ""]): [string, string] => [name, value]));
+}
+
+const press = (send: Send, as: string, form: URLSearchParams, decision: string, path = PATH) =>
+  send(path, {
+    method: "POST",
+    as,
+    headers: { ...PAGE, origin: ORIGIN, "sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams([...form, ["decision", decision], ["reason", ""]]).toString(),
+  });
+
+async function answers(send: Send): Promise<Asked["answers"]> {
+  return ((await (await send(PATH, { as: "alice" })).json()) as Asked).answers;
+}
+
+describe("given a page with a form", () => {
+  test("pressing a button decides, and loading the page again sends nothing again", async () => {
+    const { send } = await opened();
+    const sent = await press(send, "alice", await formOf(send, "alice"), "approve");
+    expect([sent.status, sent.headers.get("location")]).toEqual([303, PATH]);
+    expect(await answers(send)).toMatchObject([{ by: "alice", decision: "approve" }]);
+    const page = await (await send(PATH, { as: "alice", headers: PAGE })).text();
+    expect(page).toContain("Your answer: approve");
+    expect(page).toContain('value="revoke"');
+  });
+
+  test("a second press of the same form changes nothing, whatever came between", async () => {
+    const { send } = await opened();
+    const form = await formOf(send, "alice");
+    await press(send, "alice", form, "approve");
+    await press(send, "alice", await formOf(send, "alice"), "revoke");
+    expect((await press(send, "alice", form, "approve")).status).toBe(303);
+    expect((await answers(send)).filter(({ decision }) => decision === "approve")).toEqual([]);
+  });
+
+  test("a refusal is shown on the page with its code, as an alert", async () => {
+    const { send } = await opened();
+    const refused = await press(send, "carol", await formOf(send, "carol"), "approve");
+    const page = await refused.text();
+    expect([refused.status, page.includes("DECISION_EXCLUDED"), page.includes('role="alert"')]).toEqual([403, true, true]);
+    expect(await answers(send)).toEqual([]);
+  });
+
+  test("nobody else can send it, for nothing else, and not later than it lives", async () => {
+    const { run, send } = await opened();
+    const form = await formOf(send, "alice");
+    expect((await press(send, "bob", form, "approve")).status).toBe(403);
+    for (const [name, value] of [
+      ["seen", `sha256:${"0".repeat(64)}`],
+      ["gesture", "form.other"],
+      ["until", "99999999999999"],
+      ["signature", "0".repeat(64)],
+      ["signature", ""],
+    ] as const) {
+      const changed = new URLSearchParams(form);
+      changed.set(name, value);
+      expect([name, (await press(send, "alice", changed, "approve")).status]).toEqual([name, 403]);
+    }
+    expect((await press(send, "alice", new URLSearchParams(), "approve")).status).toBe(403);
+    expect((await press(send, "alice", form, "maybe")).status).toBe(422);
+    await run.later("13h");
+    expect((await press(send, "alice", form, "approve")).status).toBe(403);
+    expect(await answers(send)).toEqual([]);
+  });
+
+  test("no form is shown once nobody is asked any more", async () => {
+    const { send } = await opened();
+    await press(send, "alice", await formOf(send, "alice"), "reject");
+    const page = await (await send(PATH, { as: "bob", headers: PAGE })).text();
+    expect([page.includes("<form"), page.includes("rejected")]).toEqual([false, true]);
+  });
+});
+
+describe("given any page", () => {
+  test("it may load and run nothing, be kept nowhere and framed by nobody", async () => {
+    const { send } = await opened();
+    for (const path of ["/approvals", PATH, "/approvals/rehearsal/gone"]) {
+      const { headers } = await send(path, { as: "alice", headers: PAGE });
+      const policy = headers.get("content-security-policy") ?? "";
+      expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='; form-action 'self'; frame-ancestors 'none'/);
+      expect([headers.get("cache-control"), headers.get("x-frame-options"), headers.get("x-content-type-options")]).toEqual([
+        "no-store",
+        "DENY",
+        "nosniff",
+      ]);
+    }
+  });
+
+  test("nothing that an agent wrote is markup, or hides (TOK-5)", async () => {
+    const hostile = `</p><script>alert(1)</script><img src=x onerror=alert(1)>" onload='x' \u202Edrawrof`;
+    const { send } = await openHandler(
+      {},
+      { verdicts: { lint: { value: "fail", reason: hostile } }, subject: { facets: { head: hostile, baseCommit: "m1" } } },
+      PIPELINE,
+    );
+    const page = await (await send(PATH, { as: "alice", headers: PAGE })).text();
+    expect(page).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+    expect(page).toContain(String.raw`\u{202e}`);
+    expect([page.includes("<script"), page.includes("<img"), page.includes("\u202E"), page.includes('" onload')]).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test("the change is summed up where it can be read, and where it cannot that is said", async () => {
+    const files = Array.from({ length: 130 }, (_, at) => ({
+      path: `src/<b>${at}`,
+      change: "modified" as const,
+      type: "file" as const,
+      added: 2,
+      deleted: 1,
+      binary: false,
+    }));
+    const { send } = await openHandler({ vcs: { diffStat: () => Promise.resolve(files) } }, { verdicts: { lint: "pass" } });
+    const page = await (await send(PATH, { as: "alice", headers: PAGE })).text();
+    expect([page.includes("130 files, 260 lines added, 130 taken away"), page.includes("And 30 more files")]).toEqual([true, true]);
+    const broken = await openHandler({ vcs: { diffStat: () => Promise.reject(new TypeError("no")) } }, { verdicts: { lint: "pass" } });
+    expect(await (await broken.send(PATH, { as: "alice", headers: PAGE })).text()).toContain("could not be read");
+  });
+
+  test("the list leads to each question", async () => {
+    const { send } = await opened();
+    const page = await (await send("/approvals", { as: "alice", headers: PAGE })).text();
+    expect(page).toContain(`href="${PATH}"`);
   });
 });
