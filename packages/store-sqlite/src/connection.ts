@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { SluiceError } from "@sluice/core";
 import { checkSignal, createTurns } from "@sluice/store-kit";
-import { createSchema, hasSchema } from "./schema.ts";
+import { createSchema, hasSchema, RUN_SCHEMA, type SqliteSchema } from "./schema.ts";
 import { secureFile } from "./secure-file.ts";
 import type { OpenSqlite, SqliteDatabase, SqliteStatement } from "./sqlite-driver.ts";
 import { isBusy, isFileBroken, storeError } from "./sqlite-errors.ts";
@@ -32,12 +32,12 @@ const OPENING_WAIT_MS = 5000;
  *
  * @throws SluiceError `STORE_INSECURE`, `STORE_SCHEMA_UNKNOWN`, `STORE_CORRUPT`, `STORE_NOT_DURABLE`, `STORE_FAILED`, `STORE_BUSY`
  */
-export function openConnection(file: string, open: OpenSqlite, busyMs: number): Connection {
+export function openConnection(file: string, open: OpenSqlite, busyMs: number, schema: SqliteSchema = RUN_SCHEMA): Connection {
   secureFile(file);
   let database: SqliteDatabase | undefined;
   try {
     database = open(file);
-    prepareFile(database);
+    prepareFile(database, schema);
     return connect(database, busyMs);
   } catch (error) {
     database?.close();
@@ -45,11 +45,11 @@ export function openConnection(file: string, open: OpenSqlite, busyMs: number): 
   }
 }
 
-function prepareFile(database: SqliteDatabase): void {
+function prepareFile(database: SqliteDatabase, schema: SqliteSchema): void {
   database.prepare(`PRAGMA busy_timeout = ${OPENING_WAIT_MS}`).get();
-  const known = hasSchema(database);
+  const known = hasSchema(database, schema);
   makeDurable(database);
-  if (!known) transact(database, () => createSchema(database));
+  if (!known) transact(database, () => createSchema(database, schema));
   // Opening happens once and may stop the process; afterwards it must not.
   database.prepare(`PRAGMA busy_timeout = ${BLOCKING_WAIT_MS}`).get();
 }

@@ -1,3 +1,4 @@
+export { createSqliteEvidenceStore, type SqliteEvidenceOptions } from "./create-sqlite-evidence-store.ts";
 export { createSqliteStore, type SqliteStoreOptions } from "./create-sqlite-store.ts";
 export {
   type OpenSqlite,

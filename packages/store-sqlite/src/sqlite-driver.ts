@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { SluiceError } from "@sluice/core";
 
 /** What a statement can be given and gives back. */
-export type SqliteValue = string | number | null;
+export type SqliteValue = string | number | null | Uint8Array;
 
 /** A prepared statement. Only what node:sqlite and better-sqlite3 do alike. */
 export interface SqliteStatement {
