@@ -39,4 +39,21 @@ stages:
     expect(pending).not.toHaveProperty("recheckAt");
     expect(told.later(10_000).verdict("scan", "pass").intent("evaluate").payload).toMatchObject({ gate: "ci" });
   });
+
+  test("given a cancelled run waits for proof of a dangerous effect, when nobody ever gives it, then it stops asking", () => {
+    const dangerous = pipelineFrom(`
+format: 1
+name: dangerous
+initial: deploy
+effects: { deploy: { class: dangerous, repeat: ask } }
+stages:
+  deploy: { before: [{ id: go, use: approval }], work: { run: deploy }, next: done }
+  done: { final: succeeded }
+`);
+    const told = story(dangerous).approve("go", "bob").dispatch().lose("work").cancel();
+    expect(told.intent("work").payload).toMatchObject({ phase: "prove" });
+    for (let asked = 0; asked < 10 && told.next.dueAt !== undefined; asked++) told.whenDue();
+    expect(told.next).toMatchObject({ status: "completed", intents: [] });
+    expect(told.next.dueAt).toBeUndefined();
+  });
 });

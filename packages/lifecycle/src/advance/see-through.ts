@@ -4,6 +4,7 @@ import { effectOf } from "../pipeline-view.ts";
 import { releaseAll } from "./complete.ts";
 import { expireWork } from "./expire.ts";
 import { ownReservations } from "./leave.ts";
+import { UNCLAIMED_MS } from "./work-step.ts";
 
 /** Times the world is asked about the dangerous effect of a run that has ended. */
 const PROOFS = 3;
@@ -13,9 +14,21 @@ const PROOFS = 3;
  * is freed once that effect is known to have ended, not before.
  */
 export function seeThrough(draft: Draft): boolean {
-  if (isDangerousUnresolved(draft.state)) return expireWork(draft) || askForProof(draft);
+  if (isDangerousUnresolved(draft.state)) return expireWork(draft) || expireProof(draft) || askForProof(draft);
   if (ownReservations(draft).length === 0) return false;
   releaseAll(draft);
+  return true;
+}
+
+/** A proof that nobody gives must not be waited for for ever: the run has ended, so there is no person to ask instead. */
+function expireProof(draft: Draft): boolean {
+  const { work } = draft.state;
+  if (work?.status !== "proving" || draft.at < (work.notBefore ?? work.requestedAt) + UNCLAIMED_MS) return false;
+  draft.emit("work-ended", {
+    intent: work.intent,
+    work: work.work,
+    end: { how: "vanished", exit: null, note: "nobody found out whether it happened" },
+  });
   return true;
 }
 
