@@ -1,4 +1,5 @@
 import type { Condition } from "./condition.ts";
+import type { Freeze } from "./freeze.ts";
 import type { Gate } from "./gate.ts";
 import type { RunOutcome } from "./run-outcome.ts";
 
@@ -14,7 +15,19 @@ export interface Pipeline {
   readonly budgets: readonly Budget[];
   readonly effects: readonly EffectPolicy[];
   readonly finally: readonly FinalStep[];
+  /** Which starts are one run. Absent: `active`. */
+  readonly identity?: IdentityPolicy;
+  /** Times in which stages that name them do not begin work. */
+  readonly freezes?: readonly Freeze[];
+  /** What work may count; a count by another name is refused. */
+  readonly counts?: readonly string[];
 }
+
+/**
+ * `active`: one unfinished run for a key; starting it again gives that one. `request`: one run for each request id, whatever became of
+ * it. `slot`: one run for each key and slot (a date, a build number), for ever.
+ */
+export type IdentityPolicy = "active" | "request" | "slot";
 
 /** A node of the pipeline. Phases: admitting (`before`), working (`work`), judging (`gates`), left. */
 export interface Stage {
@@ -25,6 +38,8 @@ export interface Stage {
   readonly work?: Work;
   readonly gates: readonly Gate[];
   readonly routes: readonly Route[];
+  /** Names of the freezes in which its work does not begin. */
+  readonly freeze?: readonly string[];
   readonly rework?: Rework;
   readonly onRevise?: OnRevise;
   readonly next?: string;
@@ -52,12 +67,16 @@ export interface Route {
   readonly to: string;
   readonly once: boolean;
   readonly budget?: string;
+  /** Taken only once the run has been in the stage for so long, in milliseconds. */
+  readonly afterMs?: number;
 }
 
 /** Where failed work goes back to, on whose allowance. */
 export interface Rework {
   readonly to: string;
   readonly budget: string;
+  /** Laps that one and the same failure may take; a loop that makes no progress ends there. Absent: as many as the budget has. */
+  readonly sameFailure?: number;
 }
 
 /** A counted allowance of laps. */

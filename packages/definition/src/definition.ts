@@ -5,6 +5,7 @@ import type {
   Enforcement,
   EvidenceClass,
   GateScope,
+  IdentityPolicy,
   JsonObject,
   Opening,
   RunOutcome,
@@ -26,6 +27,14 @@ export interface Definition {
   readonly stages: Readonly<Record<string, StageDefinition>>;
   /** Done once after the run completed; cannot change its outcome. */
   readonly finally?: readonly FinalStepDefinition[];
+  /** Which starts are one run. Default: `active`. */
+  readonly identity?: IdentityPolicy;
+  /** Times in which the work of stages that name them does not begin. */
+  readonly freezes?: Readonly<Record<string, FreezeDefinition>>;
+  /** Time zones that freezes are written in, as data: no process reads them otherwise than another. */
+  readonly zones?: Readonly<Record<string, readonly ZoneOffsetDefinition[]>>;
+  /** What work may count. Anything else that it counts is refused. */
+  readonly counts?: readonly string[];
   /** What the statuses of outside systems mean: by system, then by status. */
   readonly wiring?: Readonly<Record<string, Readonly<Record<string, WiringDefinition>>>>;
 }
@@ -35,6 +44,22 @@ export interface BudgetDefinition {
   readonly laps: number;
   /** Default: `hold`. */
   readonly then?: "hold" | "failed" | "blocked";
+}
+
+/** Times in which work does not begin: every week, or between dates. */
+export interface FreezeDefinition {
+  /** Of its weekly windows. Default: `utc`. */
+  readonly zone?: string;
+  /** From and to as `fri 16:00`. */
+  readonly weekly?: readonly { readonly from: string; readonly to: string }[];
+  /** From and to in UTC, as `2026-12-20T00:00Z`. */
+  readonly dates?: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** The offset of a zone from a time on, such as `+01:00` from `2026-10-25T01:00Z`. */
+export interface ZoneOffsetDefinition {
+  readonly from: string;
+  readonly offset: string;
 }
 
 /** How an effect may be repeated, and how dangerous it is. */
@@ -56,6 +81,8 @@ export interface StageDefinition {
   /** Gates judged after the work. */
   readonly gates?: readonly GateEntry[];
   readonly routes?: readonly RouteDefinition[];
+  /** Freezes in which its work does not begin. */
+  readonly freeze?: readonly string[];
   readonly rework?: ReworkDefinition;
   /** `return`, `stay`, `hold`, `supersede` or a stage. */
   readonly onRevise?: string;
@@ -85,9 +112,11 @@ export interface WorkDefinition {
   readonly heartbeat?: string;
 }
 
-/** An unguarded edge taken when its condition holds. */
+/** An unguarded edge taken when its condition holds, after a time, or both. At least one of `when` and `after`. */
 export interface RouteDefinition {
-  readonly when: Condition;
+  readonly when?: Condition;
+  /** How long the run has to be in the stage. */
+  readonly after?: string;
   /** A stage, or `hold`. */
   readonly to: string;
   readonly once?: boolean;
@@ -101,6 +130,8 @@ export interface ReworkDefinition {
   readonly budget?: string;
   /** Default: `hold`. */
   readonly then?: "hold" | "failed" | "blocked";
+  /** Laps that one and the same failure may take. */
+  readonly sameFailure?: number;
 }
 
 /** A gate in a list: a name alone is short for `{ id: NAME, use: NAME }`. */
@@ -139,6 +170,8 @@ export interface GateDefinition extends GatePolicyDefinition {
   /** Default: `refuse`. Requests only. */
   readonly early?: "refuse" | "keep";
   readonly evidence?: { readonly count?: number; readonly class?: EvidenceClass };
+  /** Tells `to` (default: `starter`) before the gate's wait ends by time. */
+  readonly warn?: { readonly before: string; readonly to?: string };
 }
 
 /** Gates that count together: all of them, any of them, or at least so many. */

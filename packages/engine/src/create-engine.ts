@@ -11,6 +11,7 @@ import { adoptDefinition, cancelRun, extendRun, resumeRun, reviseRun, waiveGate 
 import { startRun } from "./start-run.ts";
 import { startWorker } from "./start-worker.ts";
 import { createSweeper } from "./sweep.ts";
+import { supersedeRun } from "./supersede-run.ts";
 import { tickOnce } from "./tick.ts";
 import { explainRun, viewRun } from "./view-run.ts";
 import { waitSettled } from "./wait-settled.ts";
@@ -42,6 +43,7 @@ export function createEngine(options: EngineOptions): Engine {
     cancel: (run, request, call) => cancelRun(parts, run, request, call),
     revise: (run, request, call) => reviseRun(parts, run, request, call),
     adopt: (run, request, call) => adoptDefinition(parts, run, request, call),
+    supersede: (run, request, call) => supersedeRun(parts, run, request, call),
     explain: (run, call) => explainRun(parts, run, call),
     get: (run, call = {}) => viewRun(parts, { scope: call.scope ?? DEFAULT_SCOPE, run }, call),
     list: ({ scope = DEFAULT_SCOPE, limit = LIST_LIMIT, ...rest } = {}) => store.query({ scope, limit, ...rest }),

@@ -9,6 +9,7 @@ import type {
   ExtendRequest,
   ResumeRequest,
   ReviseRequest,
+  SupersedeRequest,
   WaiveRequest,
 } from "./run-requests.ts";
 import type { RunExplanation, RunView, Settled } from "./run-view.ts";
@@ -46,6 +47,10 @@ export interface Engine {
   revise(run: string, request: ReviseRequest, options?: CallOptions): Promise<Answer>;
   /** Moves the run to another definition of its pipeline; gates whose digest changed are judged again. */
   adopt(run: string, request: AdoptRequest, options?: CallOptions): Promise<Answer>;
+  /**
+   * Ends the run for another one that takes its place, and begins that one: its answer names it as `successor`. Both ledgers hold the link.
+   */
+  supersede(run: string, request: SupersedeRequest, options?: CallOptions): Promise<Answer>;
   /** @throws SluiceError `RUN_NOT_FOUND`. */
   explain(run: string, options?: CallOptions): Promise<RunExplanation>;
   /** The run as it stands; `undefined` when there is none. */

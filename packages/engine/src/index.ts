@@ -11,6 +11,7 @@ export type {
   ExtendRequest,
   ResumeRequest,
   ReviseRequest,
+  SupersedeRequest,
   WaiveRequest,
 } from "./run-requests.ts";
 export type { OpenRequest, RunExplanation, RunView, Settled } from "./run-view.ts";

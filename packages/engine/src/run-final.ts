@@ -7,6 +7,7 @@ import { finalStepOf } from "./final-step.ts";
 import { FINAL_TIMEOUT_MS, RETRY_AFTER_MS, STOP_GRACE_MS } from "./limits.ts";
 import { loadRun } from "./load-run.ts";
 import { messageOf } from "./message-of.ts";
+import { refusedExecution } from "./refused-execution.ts";
 import { workNonce } from "./work-nonce.ts";
 
 /** Performs an effect after the end of a run. It cannot change the outcome. */
@@ -19,6 +20,11 @@ export async function runFinal(parts: EngineParts, claim: ClaimedIntent, signal:
   const run = await loadRun(parts, { scope, run: runId }, { signal });
   const step = run === undefined ? undefined : finalStepOf(run.state, intent);
   if (handler === undefined || run === undefined || step === undefined) return giveBack(parts, claim, RETRY_AFTER_MS);
+  const refused = await refusedExecution(parts, claim, run.state, effect, signal);
+  if (refused !== undefined) {
+    const note = `refused: ${refused.reason}`;
+    return void (await recordResult(parts, claim, { type: "record-final", step, attempt, as: "failed", note }, { mark: "refused" }));
+  }
   const begun = await recordResult(parts, claim, { type: "record-final", step, attempt, as: "begun" }, { keep: true, mark: "begun" });
   if (begun.kind !== "answered" || !begun.answer.ok) return giveBack(parts, claim, RETRY_AFTER_MS);
   const { state } = run;

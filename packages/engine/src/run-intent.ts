@@ -8,6 +8,7 @@ import { runFinal } from "./run-final.ts";
 import { runLook } from "./run-look.ts";
 import { runNotify } from "./run-notify.ts";
 import { runRelease, runReserve } from "./run-reservation.ts";
+import { runSuccessor } from "./run-successor.ts";
 import { runWork } from "./run-work.ts";
 
 /** Does what an intent asks for and records what came of it. */
@@ -21,10 +22,11 @@ const RUNNERS: Readonly<Record<IntentKind, IntentRunner>> = {
   release: runRelease,
   notify: runNotify,
   final: runFinal,
+  start: runSuccessor,
 };
 
 /** Kinds whose tries count. Asking for a right, or giving one back, changes nothing the second time. */
-const COUNTED: ReadonlySet<IntentKind> = new Set<IntentKind>(["evaluate", "work", "look", "notify", "final"]);
+const COUNTED: ReadonlySet<IntentKind> = new Set<IntentKind>(["evaluate", "work", "look", "notify", "final", "start"]);
 
 /** Whether an intent of that kind may take hours. */
 export function isEffect(kind: IntentKind): boolean {

@@ -1,6 +1,7 @@
 import type { Digest, Facets, Instant, Principal } from "@sluice/core";
 import type { Relations } from "@sluice/approvals";
 import type { DecisionWord } from "@sluice/lifecycle";
+import type { StartSubject } from "./start-request.ts";
 
 /**
  * Somebody acts on a run. `id` names one gesture of that person: repeated, it gives the stored answer again and changes nothing. Another
@@ -59,4 +60,16 @@ export interface ReviseRequest extends ActRequest {
 export interface AdoptRequest extends ActRequest {
   /** Digest of the definition. Default: the one this engine was given for the run's pipeline. */
   readonly definition?: Digest;
+}
+
+/** Puts another run into the place of this one. */
+export interface SupersedeRequest extends ActRequest {
+  /** What the other run is about. */
+  readonly subject: StartSubject;
+  /** Default: the key of this run's subject. */
+  readonly key?: string;
+  /** Default: the pipeline of this run. */
+  readonly pipeline?: string;
+  /** What the other run is for, as in a start. */
+  readonly slot?: string;
 }

@@ -1,5 +1,5 @@
 import type { Instant, Intent, RunIndex, RunKey } from "@sluice/core";
-import type { ExplainedRequest, Explanation, RunState, Wait } from "@sluice/lifecycle";
+import type { ExplainedRequest, Explanation, RunFreshness, RunState, Wait } from "@sluice/lifecycle";
 
 /** A run as it stands in the store. */
 export interface RunView extends RunKey, RunIndex {
@@ -14,6 +14,8 @@ export interface RunView extends RunKey, RunIndex {
   readonly storeNow: Instant;
   /** `false`: workers could write where the run's definition came from. */
   readonly policyTrusted: boolean;
+  /** How far this can be taken for what is going on; derived whenever the run is looked at. */
+  readonly freshness: RunFreshness;
 }
 
 /** A question that is open: what `decide` needs of it, and who is still missing. */

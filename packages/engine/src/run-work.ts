@@ -16,6 +16,7 @@ import { PROVE_TIMEOUT_MS, RETRY_AFTER_MS, STOP_GRACE_MS } from "./limits.ts";
 import { loadRun } from "./load-run.ts";
 import { messageOf } from "./message-of.ts";
 import { look } from "./observe.ts";
+import { type Refused, refusedExecution } from "./refused-execution.ts";
 import { workBaseline } from "./work-baseline.ts";
 
 /** Has a stage's work done, or asks the world whether it was. */
@@ -49,6 +50,10 @@ async function dispatchWork(
   const request = effectRequest(claim, state, pipeline, token);
   const prepared = await prepare(parts, claim, state, handler, request, signal);
   if (prepared === undefined) return signal.aborted ? giveBack(parts, claim) : void (await writeOff(parts, claim));
+  if ("refused" in prepared) {
+    const { refused } = prepared;
+    return void (await recordResult(parts, claim, { type: "refuse-work", intent: claim.intent.id, attempt: claim.intent.attempt, refused }));
+  }
   const { folder, baseline, observed } = prepared;
   const { id: intent, attempt } = claim.intent;
   const dispatched = await recordResult(
@@ -65,6 +70,12 @@ async function dispatchWork(
   await performWork(parts, claim, handler, { ...request, subject: after.subject, deadline }, deadline - dispatched.now, signal);
 }
 
+interface Prepared {
+  readonly folder?: string;
+  readonly baseline: Awaited<ReturnType<typeof workBaseline>>;
+  readonly observed?: Facets;
+}
+
 /** What must be known before the dispatch; `undefined` when it could not be found out, which counts as a try. */
 async function prepare(
   parts: EngineParts,
@@ -73,10 +84,10 @@ async function prepare(
   handler: EffectHandler,
   request: EffectRequest,
   signal: AbortSignal,
-): Promise<
-  { readonly folder?: string; readonly baseline: Awaited<ReturnType<typeof workBaseline>>; readonly observed?: Facets } | undefined
-> {
+): Promise<Prepared | { readonly refused: Refused } | undefined> {
   try {
+    const refused = await refusedExecution(parts, claim, state, request.effect, signal);
+    if (refused !== undefined) return { refused };
     const { token: _token, ...shown } = request;
     const folder = handler.folder?.(shown);
     const baseline = await workBaseline(parts, claim, state, folder, signal);
@@ -126,6 +137,7 @@ function endOf(
     ...(value.output === undefined ? {} : { output: value.output }),
     ...(value.unreadable === true ? { unreadable: true } : {}),
     ...(value.note === undefined ? {} : { note: value.note }),
+    ...(value.counts === undefined ? {} : { counts: value.counts }),
   };
 }
 

@@ -32,8 +32,8 @@ export function signalCommand(request: SignalRequest): SignalCommand {
 }
 
 function workEnd(data: Json): WorkEnd {
-  if (!isJsonObject(data)) throw invalid("work-finished carries { exit, output?, unreadable?, note? }.");
-  const { exit, output, unreadable, note } = data;
+  if (!isJsonObject(data)) throw invalid("work-finished carries { exit, output?, unreadable?, note?, counts? }.");
+  const { exit, output, unreadable, note, counts } = data;
   // Absent is not 0: whoever does not say how it ended does not say that it ended well.
   if (exit !== null && !(Number.isSafeInteger(exit) && Number(exit) >= 0))
     throw invalid("work-finished carries an exit: a whole number, or null.");
@@ -44,6 +44,8 @@ function workEnd(data: Json): WorkEnd {
     // Anything but a plain false is taken for a warning: on doubt the output speaks for nobody.
     ...(unreadable === undefined || unreadable === false ? {} : { unreadable: true }),
     ...(typeof note === "string" ? { note } : {}),
+    // The machine checks them against what the definition declares, and says so where they are something else.
+    ...(counts === undefined ? {} : { counts: counts as Readonly<Record<string, number>> }),
   };
 }
 

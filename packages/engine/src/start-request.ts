@@ -7,8 +7,12 @@ export interface StartRequest {
   /** What is judged. With a `ref` and a Vcs its facets are read from the repository now. */
   readonly subject: StartSubject;
   readonly startedBy: Principal;
-  /** At most one unfinished run of the scope has it. Default: `PIPELINE/KEY`. */
+  /** At most one unfinished run of the scope has it. Default: what the pipeline's `identity` says, else `PIPELINE/KEY`. */
   readonly identity?: string;
+  /** Names this request, for pipelines with one run for each `request`: repeated, it gives that run, also when it has ended. */
+  readonly id?: string;
+  /** What the run is for (`2026-11-21`), for pipelines with one run for each `slot`: there is never a second one. */
+  readonly slot?: string;
   /** Id of the new run, for hosts that name runs themselves and may repeat the call. Default: a fresh one. */
   readonly run?: string;
   /** The run this one is a unit of. */
@@ -29,6 +33,6 @@ export interface StartSubject {
 export interface StartedRun {
   readonly scope: string;
   readonly id: string;
-  /** `false`: an unfinished run had that identity already, and this is it. */
+  /** `false`: a run with that identity, request or slot was there already, and this is it. */
   readonly created: boolean;
 }

@@ -1,30 +1,26 @@
 import {
-  type Cancellable,
   DEFAULT_SCOPE,
   FACET_LIMITS,
-  type Instant,
   isKey,
   isPrincipal,
   isStorableText,
-  type RunKey,
   SluiceError,
   type Subject,
 } from "@sluice/core";
-import { decide, type RunCommand } from "@sluice/lifecycle";
 import { authorize } from "./authorize.ts";
 import type { CallOptions } from "./call-options.ts";
-import { appendOf } from "./commit-command.ts";
+import { beginRun } from "./begin-run.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { look } from "./observe.ts";
 import { plainPrincipal } from "./redact-command.ts";
 import { refuseSecrets } from "./refuse-secrets.ts";
+import { runIdentity } from "./run-identity.ts";
 import type { StartedRun, StartRequest } from "./start-request.ts";
-import { offerUnmatched } from "./unmatched.ts";
 
 /** Pipelines named when another one is asked for. */
 const NAMED = 10;
 
-/** Starts a run, or finds the unfinished one with that identity. */
+/** Starts a run, or finds the one that it would be: the unfinished one with that identity, or the one of that request or slot. */
 export async function startRun(parts: EngineParts, name: string, request: StartRequest, options: CallOptions = {}): Promise<StartedRun> {
   const scope = options.scope ?? DEFAULT_SCOPE;
   const definition = parts.definitions.named(name);
@@ -32,49 +28,28 @@ export async function startRun(parts: EngineParts, name: string, request: StartR
   checkRequest(parts, request);
   const refused = await authorize(parts, request.startedBy, { act: "start", scope, pipeline: name }, options);
   if (refused !== undefined) throw new SluiceError({ code: "NOT_AUTHORIZED", message: refused.reason });
-  const subject = await seenSubject(parts, request, options);
+  const { identity, run } = runIdentity(scope, definition.pipeline, request);
   const { signal } = options;
   const call = signal === undefined ? {} : { signal };
-  const key: RunKey = { scope, run: request.run ?? parts.options.ids.run() };
-  const { digest, text, pipeline } = definition;
-  const identity = request.identity ?? `${name}/${request.key}`;
+  if (run !== undefined && request.run === undefined && (await parts.options.store.load({ scope, run }, call)) !== undefined)
+    return { scope, id: run, created: false };
+  const subject = await seenSubject(parts, request, options);
+  const { digest, text } = definition;
   await parts.options.store.putDefinition({ scope, digest, text }, call);
-  const known = await parts.options.store.findIdentity({ scope, identity, ...call });
-  if (known !== undefined) return { scope, id: known, created: false };
-  const command: RunCommand = {
-    type: "start",
-    id: `start~${key.run}`,
-    at: await storeTime(parts, scope, call),
-    scope,
-    run: key.run,
-    definition: digest,
-    identity,
-    startedBy: plainPrincipal(parts.options.redactor, request.startedBy),
-    subject,
-    policyTrusted: parts.options.policyTrusted !== false,
-    ...(request.parent === undefined ? {} : { parent: { run: request.parent.run, unit: request.parent.unit } }),
-  };
-  const decided = decide(pipeline, undefined, command);
-  if (decided.state === undefined) throw new SluiceError({ code: "INTERNAL", message: "The start of a run gave no run." });
-  const appended = await parts.options.store.append(
-    appendOf({ key, commandId: command.id, command }, undefined, { ...decided, state: decided.state, pipeline, at: command.at }),
+  return beginRun(
+    parts,
+    {
+      scope,
+      run: run ?? parts.options.ids.run(),
+      definition: digest,
+      identity,
+      startedBy: plainPrincipal(parts.options.redactor, request.startedBy),
+      subject,
+      policyTrusted: parts.options.policyTrusted !== false,
+      ...(request.parent === undefined ? {} : { parent: { run: request.parent.run, unit: request.parent.unit } }),
+    },
     call,
   );
-  switch (appended.kind) {
-    case "exists":
-      return { scope, id: appended.run, created: false };
-    case "appended":
-      parts.bell.ring();
-      await offerUnmatched(parts, decided.state, call);
-      return { scope, id: key.run, created: true };
-    case "duplicate":
-      return { scope, id: key.run, created: false };
-    default:
-      throw new SluiceError({
-        code: "COMMAND_INVALID",
-        message: `There is a run ${key.run} already, and it is another one. Give another id.`,
-      });
-  }
 }
 
 function unknownPipeline({ options: { pipelines } }: EngineParts, name: string): SluiceError {
@@ -83,13 +58,12 @@ function unknownPipeline({ options: { pipelines } }: EngineParts, name: string):
   return new SluiceError({ code: "DEFINITION_UNKNOWN", message });
 }
 
-/** The store's time. Asking for intents of a run that cannot exist gives that and nothing else. */
-async function storeTime(parts: EngineParts, scope: string, options: Cancellable): Promise<Instant> {
-  const nobody = { scope, run: parts.options.ids.run(), limit: 1, holder: parts.holder, serves: [] };
-  return (await parts.options.store.takeIntents(nobody, options)).storeNow;
-}
-
-function checkRequest(parts: EngineParts, { key, subject, startedBy, identity, run, parent }: StartRequest): void {
+/**
+ * Refuses what no run can be about.
+ *
+ * @throws SluiceError `SUBJECT_INVALID`, `COMMAND_INVALID`
+ */
+export function checkRequest(parts: EngineParts, { key, subject, startedBy, identity, run, parent, id, slot }: StartRequest): void {
   if (!isKey(key))
     throw new SluiceError({
       code: "SUBJECT_INVALID",
@@ -104,7 +78,7 @@ function checkRequest(parts: EngineParts, { key, subject, startedBy, identity, r
       message: "The id of a run has letters, digits, dots, dashes and underscores, at most 128.",
     });
   const { kind, repo, ref, change, facets = {} } = subject;
-  const names = { key, run, identity, kind, repo, ref, change, parent: parent?.run, unit: parent?.unit };
+  const names = { key, run, identity, kind, repo, ref, change, parent: parent?.run, unit: parent?.unit, id, slot };
   const texts = [...Object.values(names), ...Object.entries(facets).flat()].filter((text) => text !== undefined);
   if (Object.keys(facets).length > FACET_LIMITS.count || !texts.every(isShortText)) {
     throw new SluiceError({
@@ -120,7 +94,7 @@ function isShortText(text: unknown): boolean {
 }
 
 /** The subject as it is now. A ref that stands for nothing is refused: a run about nothing can only pass falsely. */
-async function seenSubject(parts: EngineParts, { key, subject }: StartRequest, options: CallOptions): Promise<Subject> {
+export async function seenSubject(parts: EngineParts, { key, subject }: StartRequest, options: CallOptions): Promise<Subject> {
   const { kind = "git", repo, ref, change, facets = {} } = subject;
   const given: Subject = {
     kind,

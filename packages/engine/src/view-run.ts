@@ -1,5 +1,5 @@
 import { type Cancellable, DEFAULT_SCOPE, type RunKey, SluiceError } from "@sluice/core";
-import { explain, explainText, type Explanation, indexOf, next } from "@sluice/lifecycle";
+import { explain, explainText, type Explanation, indexOf, next, runFreshness } from "@sluice/lifecycle";
 import type { CallOptions } from "./call-options.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { loadRun } from "./load-run.ts";
@@ -26,6 +26,7 @@ export async function viewRun(parts: EngineParts, key: RunKey, options: Cancella
     ...(dueAt === undefined ? {} : { dueAt }),
     storeNow: now,
     policyTrusted: state.policyTrusted,
+    freshness: runFreshness(pipeline, state, now),
   };
 }
 

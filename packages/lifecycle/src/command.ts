@@ -1,6 +1,18 @@
-import type { Digest, Facets, FileBaseline, Instant, Json, Outcome, Principal, Subject, Waiver } from "@sluice/core";
-import type { Relations } from "@sluice/approvals";
-import type { DecisionWord } from "./event.ts";
+import type {
+  Digest,
+  Facets,
+  FileBaseline,
+  Instant,
+  Json,
+  JsonObject,
+  Outcome,
+  Principal,
+  RefusalClass,
+  Subject,
+  Waiver,
+} from "@sluice/core";
+import type { Approver, DecisionWord, Delegation, Relations, Roster } from "@sluice/approvals";
+import type { AdviceWord, Signature, Successor } from "./event.ts";
 import type { WorkEnd } from "./work-end.ts";
 
 /** What every command carries. */
@@ -31,6 +43,8 @@ export interface CommandData {
     /** Whether the definition comes from a place that workers cannot write. */
     readonly policyTrusted: boolean;
     readonly parent?: { readonly run: string; readonly unit: string };
+    /** The run whose place it takes. */
+    readonly supersedes?: string;
   };
   /** Time has passed. */
   tick: object;
@@ -72,16 +86,53 @@ export interface CommandData {
     readonly reason?: string;
     /** Authors, committers and pushers as git or the host tells; the starter is known. */
     readonly relations: Relations;
+    /** Whose place is taken, with the groups and roles of that person. */
+    readonly for?: Approver;
+    readonly answers?: JsonObject;
+    /** A signature, and what came of checking it. */
+    readonly signature?: Signature & { readonly valid: boolean };
+    /** Who could answer, where the request counts the membership of its opening and that was not recorded yet. */
+    readonly roster?: Roster;
+    /** Whoever asks on the host's behalf says no: recorded as refused. */
+    readonly unauthorized?: string;
   };
-  waive: { readonly waiver: Omit<Waiver, "at" | "allowedBy">; readonly by: Principal };
+  waive: { readonly waiver: Omit<Waiver, "at" | "allowedBy" | "seconds">; readonly by: Principal; readonly relations?: Relations };
   resume: { readonly by: Principal; readonly hold?: string; readonly answer?: "happened" | "did-not-happen" };
   extend: {
     readonly by: Principal;
     readonly what: { readonly budget: string; readonly laps: number } | { readonly gate: string; readonly byMs: number };
   };
   cancel: { readonly by: Principal; readonly reason?: string };
-  supersede: { readonly by: string; readonly successor: string };
+  /** Another run takes this one's place. With `start`, that one is begun by whoever claims the intent. */
+  supersede: { readonly by: Principal; readonly successor: string; readonly start?: Omit<Successor, "run"> };
   adopt: { readonly definition: Digest; readonly policyTrusted: boolean; readonly by: Principal };
+  /** Whoever started the run may not have its work begun now. */
+  "refuse-work": TryRef & { readonly refused: { readonly class: RefusalClass; readonly code?: string; readonly reason: string } };
+  /** What came of telling somebody that a gate's wait will end. */
+  "record-warning": TryRef & { readonly gate: string; readonly as: "done" | "failed" };
+  /** The run that has taken this one's place. */
+  "record-successor": TryRef & { readonly successor: string };
+  /** Somebody thinks something of a request without deciding. */
+  advise: {
+    readonly gate: string;
+    readonly says: AdviceWord;
+    readonly by: Principal;
+    /** Digest of the request that was looked at. */
+    readonly seen: Digest;
+    readonly adviceId: string;
+    readonly reason?: string;
+  };
+  /** Somebody who is asked lets another person answer in their place, or in the place of whoever lets them. */
+  delegate: {
+    readonly delegation: Omit<Delegation, "at" | "from">;
+    /** Whose right it is, where it was passed on. Default: `by`. */
+    readonly from?: string;
+    readonly by: Principal;
+    readonly relations: Relations;
+  };
+  "end-delegation": { readonly delegation: string; readonly by: Principal };
+  "record-roster": { readonly gate: string; readonly request: string; readonly roster: Roster };
+  "record-telling": { readonly telling: string; readonly attempt: number; readonly as: "done" | "failed"; readonly note?: string };
 }
 
 /** The name of a command. */

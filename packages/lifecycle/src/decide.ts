@@ -6,15 +6,22 @@ import { enterInitial } from "./advance/leave.ts";
 import { settle } from "./advance/settle.ts";
 import type { CommandOf, CommandType, RunCommand } from "./command.ts";
 import { adopt } from "./decide/adopt.ts";
+import { advise } from "./decide/advise.ts";
 import { decideRequest } from "./decide/decide-request.ts";
+import { delegate, endDelegation } from "./decide/delegate.ts";
 import { dispatchWork } from "./decide/dispatch-work.ts";
 import { detachWork, endWork, recordProof, reportWork } from "./decide/end-work.ts";
 import { extend } from "./decide/extend.ts";
 import { DONE, type Handler } from "./decide/handler.ts";
+import { recordRoster } from "./decide/record-roster.ts";
+import { recordTelling } from "./decide/record-telling.ts";
 import { recordVerdict } from "./decide/record-verdict.ts";
-import { recordFact, recordFinal, recordLook, recordRelease, recordReservation, supersede } from "./decide/record-world.ts";
+import { recordFact, recordFinal, recordLook, recordRelease, recordReservation } from "./decide/record-world.ts";
+import { recordWarning } from "./decide/record-warning.ts";
+import { refuseWork } from "./decide/refuse-work.ts";
 import { resume } from "./decide/resume.ts";
 import { areFacets, revise, reviseSubject } from "./decide/revise.ts";
+import { recordSuccessor, supersede } from "./decide/supersede.ts";
 import { waive } from "./decide/waive.ts";
 import { writeOffAttempt } from "./decide/write-off-attempt.ts";
 import { type Draft, draftOn } from "./draft.ts";
@@ -56,6 +63,14 @@ const HANDLERS: { readonly [Type in Exclude<CommandType, "start">]: Handler<Type
   },
   supersede,
   adopt,
+  "refuse-work": refuseWork,
+  "record-warning": recordWarning,
+  "record-successor": recordSuccessor,
+  advise,
+  delegate,
+  "end-delegation": endDelegation,
+  "record-roster": recordRoster,
+  "record-telling": recordTelling,
 };
 
 /** Commands that an ended run still takes: what is on its way back from the world. */
@@ -67,6 +82,8 @@ const AFTER_THE_END: ReadonlySet<CommandType> = new Set([
   "record-release",
   "record-final",
   "write-off-attempt",
+  "record-successor",
+  "record-telling",
 ]);
 
 /**
@@ -84,7 +101,7 @@ export function decide(pipeline: Pipeline, state: RunState | undefined, command:
     return { events: [], state, answer: refusal("RUN_COMPLETED", `the run has ended: ${state.outcome}; start another one`) };
   }
   const looked = (command.observed !== undefined && areFacets(command.observed)) || command.type === "record-look";
-  const draft = draftOn(pipeline, state, command.at, looked);
+  const draft = draftOn(pipeline, state, command, looked);
   if (command.type !== "adopt") takeObserved(draft, command);
   const answer = handle(draft, command);
   // A definition that was refused is not the run's: nothing can follow from it.
@@ -109,7 +126,7 @@ function handle(draft: Draft, command: Exclude<RunCommand, { type: "start" }>): 
 }
 
 function start(pipeline: Pipeline, command: CommandOf<"start">): Decided {
-  const { scope, run, definition, identity, startedBy, policyTrusted, parent } = command;
+  const { scope, run, definition, identity, startedBy, policyTrusted, parent, supersedes } = command;
   const subject = command.observed === undefined ? command.subject : { ...command.subject, facets: command.observed };
   if (!areFacets(subject.facets))
     return { events: [], state: undefined, answer: refusal("SUBJECT_INVALID", "the subject's facets are too many or too long") };
@@ -124,8 +141,9 @@ function start(pipeline: Pipeline, command: CommandOf<"start">): Decided {
     subject,
     policyTrusted,
     ...(parent === undefined ? {} : { parent }),
+    ...(supersedes === undefined ? {} : { supersedes }),
   });
-  const draft = draftOn(pipeline, evolve(undefined, started), command.at, command.observed !== undefined);
+  const draft = draftOn(pipeline, evolve(undefined, started), command, command.observed !== undefined);
   enterInitial(draft);
   settle(draft);
   return { events: [started, ...draft.events], state: draft.state, answer: { ok: true, run } };

@@ -1,4 +1,5 @@
 import type { Instant, Pipeline } from "@sluice/core";
+import type { CommandBase } from "./command.ts";
 import { event, type EventData, type EventType, type RunEvent } from "./event.ts";
 import { evolve } from "./evolve.ts";
 import type { RunState } from "./state.ts";
@@ -9,6 +10,8 @@ export interface Draft {
   /** Time of every event of this command: never before the run's last event. */
   readonly at: Instant;
   readonly events: readonly RunEvent[];
+  /** Id of the command. */
+  readonly commandId: string;
   /** Whether the subject was looked at for this very command. */
   readonly looked: boolean;
   state: RunState;
@@ -18,11 +21,12 @@ export interface Draft {
 }
 
 /** Begins a draft on a state. */
-export function draftOn(pipeline: Pipeline, state: RunState, at: Instant, looked: boolean): Draft {
+export function draftOn(pipeline: Pipeline, state: RunState, command: Pick<CommandBase, "id" | "at">, looked: boolean): Draft {
   const events: RunEvent[] = [];
   const draft: Draft = {
     pipeline,
-    at: Math.max(at, state.at),
+    at: Math.max(command.at, state.at),
+    commandId: command.id,
     events,
     looked,
     state,

@@ -12,6 +12,8 @@ stages:
 finally: [{ notify: starter }, { run: archive }, { run: publish }]
 `);
 
+const HOST = { id: "host", assurance: "verified" } as const;
+
 const final = (run: ReturnType<typeof story>, needs: string) => {
   const found = run.next.intents.find((intent) => intent.needs === needs);
   return { step: found?.payload.kind === "final" ? found.payload.step : "", attempt: found?.attempt ?? 0, id: found?.id ?? "" };
@@ -65,7 +67,7 @@ describe("cancel", () => {
 
 describe("superseded", () => {
   test("given a successor, then the run ends for it", () => {
-    const run = story(PIPELINE).send("supersede", { by: "host", successor: "run-2" });
+    const run = story(PIPELINE).send("supersede", { by: HOST, successor: "run-2" });
     expect(run.state).toMatchObject({ outcome: "superseded", completedCode: "SUPERSEDED" });
     expect(run.next.intents.length).toBe(3);
   });

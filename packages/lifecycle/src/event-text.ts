@@ -50,6 +50,14 @@ const TELLERS: { readonly [Type in EventType]: Teller<Type> } = {
   "final-requested": ({ step }) => `asked for the last step ${step}`,
   "final-begun": ({ step }) => `began the last step ${step}`,
   "final-ended": ({ step, as }) => `the last step ${step} is ${as}`,
+  "freeze-began": ({ stage, freeze, until }) => `the work of ${stage} waits for ${freeze} to open at ${new Date(until).toISOString()}`,
+  "freeze-ended": ({ stage }) => `the work of ${stage} may begin again`,
+  "deadline-neared": ({ gate, expiresAt, to }) => `${gate} ends by time at ${new Date(expiresAt).toISOString()}; ${to} is told`,
+  "warning-ended": ({ gate, as }) => `the warning about ${gate} is ${as}`,
+  "work-refused": ({ work, code, class: kind, reason }) => `${work} was refused: ${code} (${kind}), ${reason}`,
+  "counts-refused": ({ work, names }) => `${work} counted what nobody declared: ${names.join(", ")}`,
+  "successor-requested": ({ successor }) => `${successor.run} shall take its place`,
+  "successor-started": ({ run }) => `${run} has taken its place`,
 };
 
 /** What happened, in one sentence for people. Foreign text in it is not escaped: whoever shows it does that. */

@@ -44,6 +44,22 @@ const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   "final-requested": 1,
   "final-begun": 1,
   "final-ended": 1,
+  "freeze-began": 1,
+  "freeze-ended": 1,
+  "deadline-neared": 1,
+  "warning-ended": 1,
+  "work-refused": 1,
+  "counts-refused": 1,
+  "successor-requested": 1,
+  "successor-started": 1,
+  "roster-recorded": 1,
+  "advice-recorded": 1,
+  "delegation-recorded": 1,
+  "delegation-ended": 1,
+  "glass-broken": 1,
+  "telling-requested": 1,
+  "telling-ended": 1,
+  "waiver-proposed": 1,
 };
 
 /** Names of all events, in the order in which the reference page lists them. */

@@ -4,13 +4,17 @@ import type {
   FileBaseline,
   Instant,
   Json,
+  JsonObject,
   Principal,
+  RefusalClass,
+  RequirementSet,
   ReworkReason,
   RunOutcome,
   Subject,
   Verdict,
   Waiver,
 } from "@sluice/core";
+import type { Approver, DecisionWord, Delegation, Roster, Told } from "@sluice/approvals";
 import type { WorkEnd } from "./work-end.ts";
 
 /** The allowance of returns after revisions, which every run has; nothing else may be called so. */
@@ -20,10 +24,31 @@ export const RETURNS = "returns";
 export type Via = "start" | "next" | "rework" | "route" | "return";
 
 /** Why a request ended. */
-export type RequestEnd = "approved" | "rejected" | "expired" | "withdrawn" | "superseded";
+export type RequestEnd = "approved" | "rejected" | "expired" | "withdrawn" | "superseded" | "overridden" | "consented";
 
-/** What a person did with a request. */
-export type DecisionWord = "approve" | "reject" | "revoke";
+/** What a piece of advice says. */
+export type AdviceWord = "approve" | "reject";
+
+/** A person's signature of a decision. */
+export interface Signature {
+  /** Id of the key, as the People port knows it. */
+  readonly key: string;
+  /** Ed25519, 64 bytes in base64. */
+  readonly value: string;
+}
+
+/** Waits before whose end somebody can be told. */
+export type WarnedWait = "request" | "pending" | "reservation";
+
+/** What a run that takes another one's place begins with. */
+export interface Successor {
+  readonly run: string;
+  readonly definition: Digest;
+  readonly policyTrusted: boolean;
+  readonly identity: string;
+  readonly startedBy: Principal;
+  readonly subject: Subject;
+}
 
 /** What each event says. Past tense; every one is versioned in `event-version.ts`. */
 export interface EventData {
@@ -39,6 +64,8 @@ export interface EventData {
     /** Whether the definition came from a place that workers cannot write. Shown in every answer about the run. */
     policyTrusted: boolean;
     parent?: { run: string; unit: string };
+    /** The run whose place it takes. */
+    supersedes?: string;
   };
   "stage-entered": {
     stage: string;
@@ -49,6 +76,8 @@ export interface EventData {
     route?: string;
     /** Laps of the edge's budget, this one included. */
     lap?: { budget: string; taken: number };
+    /** Fingerprint of what failed, where the rework counts the laps of one and the same failure. */
+    failure?: string;
     reasons?: readonly ReworkReason[];
     /** Gates of the stage whose earlier judgement does not count for this stay: skips, and answers that are asked for anew. */
     forgets: readonly string[];
@@ -65,10 +94,32 @@ export interface EventData {
   "gate-opened": { gate: string; value: string; overlay: "waived" | "degraded"; because: string };
   "verdict-refused": { gate: string; intent: string; attempt: number; code: string };
   "attempt-lost": { intent: string; attempt: number; gate?: string; notBefore?: Instant };
-  "request-opened": { gate: string; request: string; digest: Digest; binding: Digest; gateDigest: Digest; expiresAt: Instant };
-  "decision-recorded": { gate: string; request: string; decision: DecisionWord; by: Principal; id: string; reason?: string };
+  "request-opened": {
+    gate: string;
+    request: string;
+    digest: Digest;
+    binding: Digest;
+    gateDigest: Digest;
+    nonce: Digest;
+    expiresAt: Instant;
+  };
+  "decision-recorded": {
+    gate: string;
+    request: string;
+    decision: DecisionWord;
+    by: Principal;
+    id: string;
+    reason?: string;
+    /** Whose place was taken. */
+    for?: Approver;
+    /** The step it was given in, where the request asks people one after the other. */
+    step?: number;
+    answers?: JsonObject;
+    /** What was checked before it came here; the text it is about can be made again from the ledger. */
+    signature?: Signature;
+  };
   "decision-kept": { gate: string; decision: DecisionWord; by: Principal; id: string; binding: Digest; reason?: string };
-  "decision-refused": { gate: string; decision: DecisionWord; by: Principal; id: string; code: string };
+  "decision-refused": { gate: string; decision: DecisionWord; by: Principal; id: string; code: string; for?: string };
   "request-closed": { gate: string; request: string; as: RequestEnd };
   "reservation-requested": { gate: string; name: string; intent: string; until?: string };
   "reservation-queued": { gate: string; name: string; position: number };
@@ -120,12 +171,52 @@ export interface EventData {
   };
   "hold-ended": { hold: string; by: Principal; answer?: "happened" | "did-not-happen"; forgets: readonly string[] };
   "budget-extended": { budget: string; laps: number; by: Principal };
-  "request-extended": { gate: string; request: string; expiresAt: Instant; by: Principal };
+  /** What is shown says until when; so its digest is another one from now on. What was said before still counts. */
+  "request-extended": { gate: string; request: string; expiresAt: Instant; digest: Digest; by: Principal };
   "definition-adopted": { definition: Digest; policyTrusted: boolean; gates: Readonly<Record<string, Digest>>; by: Principal };
-  "run-completed": { outcome: RunOutcome; code: string; reason: string; by?: string };
+  "run-completed": {
+    outcome: RunOutcome;
+    code: string;
+    reason: string;
+    by?: string;
+    /** Of a refusal that ended the run. */
+    refused?: RefusalClass;
+    /** The run that takes its place. */
+    successor?: string;
+  };
   "final-requested": { step: string; intent: string; notify?: string; effect?: string; repeat?: "safe" | "ask" | "never" };
   "final-begun": { step: string; attempt: number };
   "final-ended": { step: string; as: "done" | "failed" | "unknown"; note?: string };
+  /** Work waits until a freeze opens. */
+  "freeze-began": { stage: string; freeze: string; until: Instant };
+  "freeze-ended": { stage: string };
+  /** A wait of a gate will end by time soon, and somebody is told. */
+  "deadline-neared": { gate: string; for: WarnedWait; expiresAt: Instant; to: string; intent: string };
+  "warning-ended": { gate: string; as: "done" | "failed" };
+  /** Whoever started the run may not do this now. */
+  "work-refused": { intent: string; work: string; attempt: number; code: string; class: RefusalClass; reason: string; notBefore?: Instant };
+  "counts-refused": { work: string; names: readonly string[] };
+  "successor-requested": { intent: string; successor: Successor };
+  "successor-started": { run: string };
+  /** Who could answer a request, and which of its sets nobody can fill any more. */
+  "roster-recorded": {
+    gate: string;
+    request: string;
+    roster: Roster;
+    missing: readonly RequirementSet[];
+    /** Whether it is this membership that counts, and not that of the moment somebody answers. */
+    counts?: true;
+  };
+  /** What a machine, or anybody, thinks: shown, and never counted. */
+  "advice-recorded": { gate: string; request: string; says: AdviceWord; by: Principal; id: string; reason?: string };
+  "delegation-recorded": { delegation: Delegation; by: Principal };
+  "delegation-ended": { delegation: string; by: Principal };
+  /** In an emergency the run goes on without those who are asked, until an end. */
+  "glass-broken": { gate: string; request: string; by: readonly string[]; reason: string; until: Instant; binding: Digest };
+  "telling-requested": { telling: string; gate: string; request: string; topic: string; to: string; told?: Told };
+  "telling-ended": { telling: string; as: "done" | "failed"; note?: string };
+  /** A waiver that needs more people to allow it. */
+  "waiver-proposed": { waiver: Waiver; binding: Digest; by: Approver };
 }
 
 /** The name of an event. */

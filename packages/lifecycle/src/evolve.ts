@@ -3,9 +3,12 @@ import type { EventType, RunEvent } from "./event.ts";
 import { finalFolds } from "./evolve/fold-final.ts";
 import { holdFolds } from "./evolve/fold-hold.ts";
 import { requestFolds } from "./evolve/fold-request.ts";
+import { peopleFolds } from "./evolve/fold-people.ts";
 import { reservationFolds } from "./evolve/fold-reservation.ts";
 import { runFolds, startState } from "./evolve/fold-run.ts";
 import { stageFolds } from "./evolve/fold-stage.ts";
+import { successionFolds } from "./evolve/fold-succession.ts";
+import { timeFolds } from "./evolve/fold-time.ts";
 import { verdictFolds } from "./evolve/fold-verdict.ts";
 import { workFolds } from "./evolve/fold-work.ts";
 import { placeAfter, type Place } from "./phase-table.ts";
@@ -18,10 +21,13 @@ const FOLDS = {
   ...stageFolds,
   ...verdictFolds,
   ...requestFolds,
+  ...peopleFolds,
   ...reservationFolds,
   ...workFolds,
   ...holdFolds,
   ...finalFolds,
+  ...timeFolds,
+  ...successionFolds,
 } satisfies Record<Exclude<EventType, "run-started">, unknown> as unknown as Readonly<Record<EventType, Fold>>;
 
 /**

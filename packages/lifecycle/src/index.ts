@@ -3,7 +3,8 @@ export { refusal } from "./answer.ts";
 export { bindingOf, type BindingView } from "./binding.ts";
 export type { CommandBase, CommandData, CommandOf, CommandType, RunCommand, TryRef } from "./command.ts";
 export { type Decided, decide } from "./decide.ts";
-export type { DecisionWord, EventData, EventOf, EventType, RequestEnd, RunEvent, Via } from "./event.ts";
+export type { DecisionWord, EventData, EventOf, EventType, RequestEnd, RunEvent, Successor, Via, WarnedWait } from "./event.ts";
+export { opensAt } from "./opens-at.ts";
 export { eventText } from "./event-text.ts";
 export { EVENT_TYPES, fromRecord, toRecord } from "./event-version.ts";
 export { evolve, refold } from "./evolve.ts";
@@ -13,13 +14,17 @@ export type { Blocker, ExplainedEvidence, ExplainedGate, ExplainedRequest, Expla
 export { next, type Next } from "./next.ts";
 export { PHASE_TABLE, type PhaseChange, type Place } from "./phase-table.ts";
 export { effectNamesOf, gateDigestsOf, type GatePlace, leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
+export { runFreshness, type RunFreshness } from "./run-freshness.ts";
 export { indexOf } from "./run-index.ts";
 export {
   type Consumption,
+  type CountRecord,
   type DecisionRecord,
   type Evaluation,
   type FactRecord,
+  type FailureRecord,
   type FinalRecord,
+  type FreezeRecord,
   type Hold,
   type KeptDecision,
   type MeasureRecord,
@@ -31,6 +36,7 @@ export {
   STATE_SHAPE,
   type VerdictRecord,
   type WaiverRecord,
+  type WarningRecord,
   type WorkRecord,
 } from "./state.ts";
 export type { Wait } from "./waits.ts";

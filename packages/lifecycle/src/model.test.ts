@@ -32,11 +32,35 @@ stages:
       - { id: verdict, use: report, every: 5s }
       - { id: lint, use: check, enforcement: advisory, every: 5s }
       - { id: tally, use: check, enforcement: shadow, every: 5s }
-    rework: { to: develop, laps: 3, then: hold }
+    rework: { to: develop, laps: 3, then: hold, sameFailure: 1 }
     onRevise: return
     next: done
   done: { final: succeeded }
 finally: [{ notify: starter }]`,
+  clock: `
+identity: slot
+counts: [files, lines]
+freezes:
+  quiet: { weekly: [{ from: thu 00:20, to: thu 00:24 }, { from: thu 00:50, to: thu 01:20 }, { from: wed 23:00, to: thu 00:01 }] }
+  audit: { dates: [{ from: "1970-01-01T00:24Z", to: "1970-01-01T00:26Z" }] }
+effects: { deploy: { class: dangerous, repeat: ask } }
+stages:
+  prepare:
+    work: { run: maker, every: 5s }
+    gates: [{ id: ready, use: check, every: 5s }, { id: ok, use: approval, with: { expiresMs: 900000 }, warn: { before: 5m } }]
+    routes: [{ when: { fact: side, equals: true }, after: 3m, to: prepare, budget: rounds }, { after: 10m, to: hold, once: true }]
+    rework: { to: prepare, budget: rounds, sameFailure: 2 }
+    next: deploy
+  deploy:
+    freeze: [quiet, audit]
+    before: [{ id: calm, use: world, every: 5s, maxWait: 20m, warn: { before: 10m, to: "group:ops" } }, { id: right, use: reserve, with: { name: lane }, maxWait: 15m, warn: { before: 5m } }]
+    work: { run: deploy, every: 5s }
+    gates: [{ id: health, use: measure, every: 10s, with: { windowMs: 60000, failureLimit: 9, inconclusiveLimit: 9, failuresInARow: 2, count: 3 } }]
+    rework: { to: prepare, budget: rounds, sameFailure: 1 }
+    next: done
+  done: { final: succeeded }
+budgets: { rounds: { laps: 6, then: hold } }
+finally: [{ notify: starter }, { notify: alice }]`,
   delivery: `
 budgets: { repair: { laps: 3, then: hold } }
 effects: { deploy: { class: dangerous, repeat: ask }, announce: { class: dangerous, repeat: never }, publish: { repeat: never } }

@@ -2,7 +2,9 @@ import type { Instant, Intent, Pipeline, RunStatus } from "@sluice/core";
 import { isDangerousUnresolved } from "./dangerous-unresolved.ts";
 import { placeOfGate, stageOf } from "./pipeline-view.ts";
 import type { RunState, WorkRecord } from "./state.ts";
+import { timedRoutes } from "./timed-routes.ts";
 import { lateWaitsOf, type Wait, waitsOf } from "./waits.ts";
+import { warningsAhead } from "./warnings-ahead.ts";
 
 /** What a run wants from the shell. */
 export interface Next {
@@ -23,6 +25,10 @@ export function next(pipeline: Pipeline, state: RunState): Next {
   // What has passed was looked at by the command that brought the state about; only what lies ahead can still do something.
   const ahead = [...waits, ...lateWaitsOf(pipeline, state)]
     .flatMap((wait) => [wait.recheckAt, wait.expiresAt])
+    .concat(
+      warningsAhead(pipeline, state).map(({ warnAt }) => warnAt),
+      timedRoutes(pipeline, state),
+    )
     .filter((at) => at !== undefined && at > state.at);
   const dueAt = ahead.length === 0 ? undefined : Math.min(...(ahead as Instant[]));
   return { status: statusOfRun(state, intents), intents, waits, ...(dueAt === undefined ? {} : { dueAt }) };
@@ -36,7 +42,7 @@ function statusOfRun(state: RunState, intents: readonly Intent[]): RunStatus {
 }
 
 function intentsOf(pipeline: Pipeline, state: RunState): readonly Intent[] {
-  const late = [...releases(state), ...finals(state)];
+  const late = [...releases(state), ...finals(state), ...warnings(state), ...successor(state)];
   const { work } = state;
   if (state.outcome !== undefined)
     return isDangerousUnresolved(state) && work?.status !== "requested" ? [...late, ...workIntents(pipeline, work)] : late;
@@ -123,4 +129,23 @@ function finals(state: RunState): readonly Intent[] {
       const data = { step, outcome: state.outcome ?? null, code: state.completedCode ?? null, reason: state.completedReason ?? null };
       return { ...base, kind: "notify", payload: { kind: "notify", to: final.notify ?? "starter", topic: "run-completed", step, data } };
     });
+}
+
+/** Warnings are given while a run is held, too: time goes on. */
+function warnings(state: RunState): readonly Intent[] {
+  return Object.entries(state.warnings ?? {})
+    .filter(([, warning]) => warning.status === "requested")
+    .map(([gate, { intent, attempt, to, expiresAt, for: wait }]) => ({
+      id: intent,
+      kind: "notify",
+      attempt,
+      leaseMs: LEASE_MS,
+      payload: { kind: "notify", to, topic: "deadline-near", step: gate, data: { gate, stage: state.stage, waitsFor: wait, expiresAt } },
+    }));
+}
+
+function successor(state: RunState): readonly Intent[] {
+  const { intent, attempt, start, run } = state.successor ?? {};
+  if (intent === undefined || attempt === undefined || start === undefined || run === undefined) return [];
+  return [{ id: intent, kind: "start", attempt, leaseMs: LEASE_MS, payload: { kind: "start", run } }];
 }

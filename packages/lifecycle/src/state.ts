@@ -5,14 +5,18 @@ import type {
   FileBaseline,
   Instant,
   Json,
+  JsonObject,
   Principal,
+  RefusalClass,
+  RequirementSet,
   ReworkReason,
   RunOutcome,
   Subject,
   Verdict,
   Waiver,
 } from "@sluice/core";
-import type { DecisionWord, RequestEnd, Via } from "./event.ts";
+import type { Approver, Delegation, GivenDecision, Roster, Told } from "@sluice/approvals";
+import type { AdviceWord, RequestEnd, Successor, Via } from "./event.ts";
 import type { WorkEnd } from "./work-end.ts";
 
 /** Where in its current stage a run is. */
@@ -25,6 +29,8 @@ export interface VerdictRecord extends Omit<Verdict, "findings" | "evidence"> {
   /** Version of the run when the look began: logical time, immune to clocks. */
   readonly lookedAtVersion: number;
   readonly recordedVersion: number;
+  /** Paths of all findings of a non-pass; absent where one has none, or there may be more than are known. */
+  readonly paths?: readonly string[];
   /** Since when the gate has been waited for, whatever it said in between; starts anew when a wait of the stage itself has ended. */
   readonly pendingSince?: Instant;
   /** Counts as current whatever happens to its facets. */
@@ -42,11 +48,16 @@ export interface Evaluation {
 }
 
 /** A decision on an open request. */
-export interface DecisionRecord {
-  readonly decision: DecisionWord;
-  readonly by: Principal;
-  readonly id: string;
+export interface DecisionRecord extends GivenDecision {
   readonly at: Instant;
+}
+
+/** What somebody thinks of a request without deciding. */
+export interface AdviceRecord {
+  readonly says: AdviceWord;
+  readonly by: Principal;
+  readonly at: Instant;
+  readonly reason?: string;
 }
 
 /** What is or was asked of people by a gate; only the newest request of a gate is kept. */
@@ -58,8 +69,19 @@ export interface RequestRecord {
   readonly gateDigest: Digest;
   readonly openedAt: Instant;
   readonly openedVersion: number;
+  readonly nonce: Digest;
   readonly expiresAt: Instant;
   readonly decisions: readonly DecisionRecord[];
+  /** Answers of the newest approval to the form. */
+  readonly answers?: { readonly by: string; readonly given: JsonObject };
+  readonly advice?: readonly AdviceRecord[];
+  /** When it was last recorded who could answer. */
+  readonly lookedUpAt?: Instant;
+  /** Who was asked at the opening, where their membership then is what counts. */
+  readonly roster?: Roster;
+  /** Sets that nobody can fill any more. */
+  readonly impossible?: readonly RequirementSet[];
+  readonly told?: Told;
   readonly closed?: RequestEnd;
   readonly closedAt?: Instant;
   readonly consumed?: boolean;
@@ -139,6 +161,8 @@ export interface MeasureRecord {
   readonly failures: number;
   readonly inconclusives: number;
   readonly consecutive: number;
+  /** Failures since the last sample that was none; absent when there are none. */
+  readonly failing?: number;
   /** When the newest sample was looked at. */
   readonly lastAt: Instant;
 }
@@ -156,15 +180,63 @@ export interface Consumption {
   readonly earlier?: { readonly work: string; readonly intent: string; readonly head?: string; readonly gates: readonly string[] };
 }
 
-/** A waiver, and the content it is about: it does not carry over to other content. */
+/** A waiver, and the content it was given for. */
 export interface WaiverRecord extends Waiver {
   readonly binding: Digest;
+}
+
+/** A waiver that more people have to allow, and who has. */
+export interface WaiverProposal {
+  readonly waiver: Waiver;
+  readonly binding: Digest;
+  readonly by: readonly Approver[];
+}
+
+/** People who are to be told something about a request. */
+export interface TellingRecord {
+  readonly gate: string;
+  readonly request: string;
+  readonly topic: string;
+  readonly to: string;
+  readonly attempt: number;
 }
 
 /** A decision that waits for its request to open. */
 export interface KeptDecision extends DecisionRecord {
   /** What it is about. */
   readonly binding: Digest;
+}
+
+/** How often one failure sent a stage's work back. */
+export interface FailureRecord {
+  readonly stage: string;
+  readonly budget: string;
+  /** Fingerprint of the failure. */
+  readonly failure: string;
+  readonly laps: number;
+}
+
+/** Work that waits for a freeze to open. */
+export interface FreezeRecord {
+  readonly freeze: string;
+  readonly since: Instant;
+  readonly until: Instant;
+}
+
+/** Somebody is told that a gate's wait will end by time. Kept until the gate has another deadline: nobody is told twice of one. */
+export interface WarningRecord {
+  readonly for: "request" | "pending" | "reservation";
+  readonly expiresAt: Instant;
+  readonly to: string;
+  readonly intent: string;
+  readonly attempt: number;
+  readonly status: "requested" | "ended";
+}
+
+/** What work counted, by name; `of` is the effect that told last, whose next try would replace what it told. */
+export interface CountRecord {
+  readonly total: Readonly<Record<string, number>>;
+  readonly of?: { readonly intent: string; readonly counts: Readonly<Record<string, number>> };
 }
 
 /** The newest fact of a type. */
@@ -221,6 +293,7 @@ export interface RunState {
   readonly routesTaken: Readonly<Record<string, number>>;
   /** Routes to a person that were taken in this stay: whoever resumed has seen them. */
   readonly routesSeen: readonly string[];
+  /** By their ids. */
   readonly waivers: Readonly<Record<string, WaiverRecord>>;
   /** What sent the run back, for the worker. */
   readonly reasons: readonly ReworkReason[];
@@ -236,6 +309,23 @@ export interface RunState {
   readonly completedCode?: string | undefined;
   readonly completedReason?: string | undefined;
   readonly finals: Readonly<Record<string, FinalRecord>>;
+  /** Failures that sent work back, where a rework counts them; the newest last. */
+  readonly failures?: readonly FailureRecord[] | undefined;
+  readonly frozen?: FreezeRecord | undefined;
+  readonly warnings?: Readonly<Record<string, WarningRecord>> | undefined;
+  readonly counts?: CountRecord | undefined;
+  /** Class of the refusal that ended the run. */
+  readonly refused?: RefusalClass | undefined;
+  /** The run whose place this one takes. */
+  readonly supersedes?: string | undefined;
+  /** The run that takes this one's place; with what it begins with until it has begun. */
+  readonly successor?: { readonly run: string; readonly intent?: string; readonly attempt: number; readonly start?: Successor } | undefined;
+  /** Who may answer in whose place; the newest last. */
+  readonly delegations?: readonly Delegation[] | undefined;
+  /** Who is still to be told what about requests. */
+  readonly tellings?: Readonly<Record<string, TellingRecord>> | undefined;
+  /** Waivers that more people have to allow, by their ids. */
+  readonly proposals?: Readonly<Record<string, WaiverProposal>> | undefined;
 }
 
 /** Version of the shape of {@link RunState}; a snapshot of another one is refolded from the ledger. */

@@ -4,6 +4,7 @@ import { UNCLAIMED_MS } from "./advance/work-step.ts";
 import { isDangerousUnresolved } from "./dangerous-unresolved.ts";
 import { isJudgedOpen, statusOf, type View } from "./gate-status.ts";
 import { leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
+import { reservationOf } from "./reservation-of.ts";
 import type { RequestRecord, RunState } from "./state.ts";
 
 /** Something a run waits for: what, since when, when it is looked at again, when it ends by itself. */
@@ -126,19 +127,14 @@ function gatesOfPhase(pipeline: Pipeline, state: RunState): readonly Gate[] {
   return gates.flatMap(leavesOf);
 }
 
+/** A place in a queue that the run keeps while it is in another stage is nothing it waits for there. */
 function reservationWaits(pipeline: Pipeline, state: RunState): readonly Wait[] {
-  return Object.values(state.reservations)
-    .filter((reservation) => reservation.status === "asked" || reservation.status === "queued")
-    .map((reservation) => {
-      const maxWaitMs = placeOfGate(pipeline, reservation.gate)?.gate.maxWaitMs ?? 0;
-      return {
-        for: "reservation",
-        name: reservation.name,
-        gate: reservation.gate,
-        since: reservation.since,
-        expiresAt: reservation.since + maxWaitMs,
-      };
-    });
+  return gatesOfPhase(pipeline, state).flatMap((gate): readonly Wait[] => {
+    const reservation = gate.plan.kind === "reserve" ? reservationOf(state, gate) : undefined;
+    if (reservation?.status !== "asked" && reservation?.status !== "queued") return [];
+    const { name, since } = reservation;
+    return [{ for: "reservation", name, gate: gate.id, since, expiresAt: since + gate.maxWaitMs }];
+  });
 }
 
 /** A right that is wanted again while it is being given up. */

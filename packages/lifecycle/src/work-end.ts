@@ -13,6 +13,8 @@ export interface WorkEnd {
   /** It produced output, but none that could be read or recorded: malformed is not missing. */
   readonly unreadable?: true;
   readonly note?: string;
+  /** How many of what, by the names that the definition declares. */
+  readonly counts?: Readonly<Record<string, number>>;
   /** The world said so, when it was asked after the worker had vanished. */
   readonly proven?: true;
   /** The person on whose word it counts as done, when nobody else could tell. */

@@ -94,12 +94,14 @@ function reservePlan(config: JsonObject): GatePlan {
 
 function measurePlan(config: JsonObject): GatePlan {
   const number = (key: string, otherwise: number): number => (typeof config[key] === "number" ? config[key] : otherwise);
-  const { consecutive } = config;
+  const optional = (key: string) => (typeof config[key] === "number" ? { [key]: config[key] } : {});
   return {
     kind: "measure",
     windowMs: number("windowMs", 60_000),
     failureLimit: number("failureLimit", 0),
     inconclusiveLimit: number("inconclusiveLimit", 0),
-    ...(typeof consecutive === "number" ? { consecutive } : {}),
+    ...optional("consecutive"),
+    ...optional("failuresInARow"),
+    ...optional("count"),
   };
 }

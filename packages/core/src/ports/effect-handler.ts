@@ -55,6 +55,8 @@ export type EffectResult =
       readonly output?: Json;
       readonly unreadable?: true;
       readonly note?: string;
+      /** How many of what the definition's `counts` names; told again by a repeated try, they replace what that effect had told. */
+      readonly counts?: Readonly<Record<string, number>>;
     }
   | { readonly kind: "detached" };
 

@@ -86,6 +86,7 @@ function toGate(source: GateDefinition, use: string, descriptor: GateDescriptor,
     onReject: source.onReject ?? ("stop" as const),
     early: source.early ?? ("refuse" as const),
     evidence: source.evidence === undefined ? undefined : { ...source.evidence, count: source.evidence.count ?? 1 },
+    warn: source.warn === undefined ? undefined : { beforeMs: durationMs(source.warn.before) ?? 0, to: source.warn.to ?? "starter" },
   });
 }
 

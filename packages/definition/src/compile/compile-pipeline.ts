@@ -2,12 +2,14 @@ import { type Digest, digestOf, type FinalStep, type GateRegistry, type Pipeline
 import { checkFormat } from "../check-format.ts";
 import type { Definition, FinalStepDefinition } from "../definition.ts";
 import { plainCopy } from "../plain-copy.ts";
+import { present } from "../present.ts";
 import type { Positions, Problem } from "../problem/problem.ts";
 import { createProblemList } from "../problem/problem-list.ts";
 import { checkEarlyDecisions } from "./check-early-decisions.ts";
 import { checkGateNames } from "./check-gate-names.ts";
 import { compileBudgets } from "./compile-budgets.ts";
 import { compileEffects } from "./compile-effects.ts";
+import { compileFreezes } from "./compile-freezes.ts";
 import { compileStage } from "./compile-stage.ts";
 
 /** Where the definition came from, so that problems can say it. */
@@ -31,15 +33,18 @@ export function compilePipeline(definition: Definition, registry: GateRegistry, 
   if (problems.count > 0 || !checkFormat(copy, problems)) return { ok: false, problems: problems.all() };
   const finals = new Set(Object.keys(copy.stages).filter((id) => copy.stages[id]?.final !== undefined));
   const compilation = { registry, problems, finals };
-  const pipeline: Pipeline = {
-    format: 1,
+  const pipeline: Pipeline = present({
+    format: 1 as const,
     name: copy.name,
     initial: copy.initial,
     stages: Object.entries(copy.stages).map(([id, stage]) => compileStage(id, stage, compilation)),
     budgets: compileBudgets(copy, problems),
     effects: compileEffects(copy),
     finally: (copy.finally ?? []).map(compileFinalStep),
-  };
+    identity: copy.identity,
+    freezes: copy.freezes === undefined ? undefined : compileFreezes(copy, problems),
+    counts: copy.counts,
+  });
   checkGateNames(copy, problems);
   if (problems.count === 0) checkEarlyDecisions(pipeline, problems);
   return problems.count > 0 ? { ok: false, problems: problems.all() } : { ok: true, pipeline, digest: digestOf(pipeline) };

@@ -17,6 +17,7 @@ export function compileStage(id: string, source: StageDefinition, compilation: C
     work: source.work === undefined ? undefined : compileWork(source.work),
     gates: compileGates(source.gates ?? [], [...path, "gates"], compilation),
     routes: (source.routes ?? []).map((route, index) => compileRoute(`${id}.route.${index + 1}`, route, compilation)),
+    freeze: source.freeze,
     rework: source.rework === undefined ? undefined : compileRework(id, source.rework),
     onRevise: source.onRevise === undefined ? undefined : compileOnRevise(source.onRevise),
     next: source.next,
@@ -36,11 +37,13 @@ function compileWork(source: WorkDefinition): Work {
 function compileRoute(id: string, source: RouteDefinition, { finals }: Compilation): Route {
   // A run enters a final stage once at most, whatever is written.
   const once = source.once ?? (source.budget === undefined && finals.has(source.to));
-  return present({ id, when: source.when, to: source.to, once, budget: source.budget });
+  // No condition is one that always holds.
+  const when = source.when ?? { all: [] };
+  return present({ id, when, to: source.to, once, budget: source.budget, afterMs: durationMs(source.after) });
 }
 
 function compileRework(stage: string, source: ReworkDefinition): Rework {
-  return { to: source.to, budget: source.budget ?? `${stage}.rework` };
+  return present({ to: source.to, budget: source.budget ?? `${stage}.rework`, sameFailure: source.sameFailure });
 }
 
 function compileOnRevise(source: string): OnRevise {

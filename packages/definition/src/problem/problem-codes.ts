@@ -30,6 +30,7 @@ export const PROBLEM_CODES = {
   NAME_RESERVED: "A name that means something else already.",
   NAME_DUPLICATE: "A name given twice, written out or derived from a short form.",
   DURATION_INVALID: "Not a duration.",
+  TIME_INVALID: "Not a time of the form that is expected there.",
   PATH_INVALID: "Not a plain member path.",
   PLACEHOLDER_UNKNOWN: "A placeholder that does not exist.",
   // Files that gates refer to

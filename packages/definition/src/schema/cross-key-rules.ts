@@ -47,12 +47,21 @@ function checkStage(name: string, stage: Written, stages: Written, problems: Pro
   }
   if (!isMap(stage["rework"])) return;
   const here = [...path, "rework"];
+  checkSameFailure(stage["rework"], here, problems);
   exactlyOne(stage["rework"], ["laps", "budget"], here, problems);
   const words = { found: `"then" next to "budget"`, expected: "`then` in the budget itself" };
   if ("budget" in stage["rework"] && "then" in stage["rework"]) problems.at("KEY_CONFLICT", [...here, "then"], words, "key");
 }
 
+/** An allowance for one failure that is as large as the whole one never counts. */
+function checkSameFailure({ laps, sameFailure }: Written, path: DefinitionPath, problems: ProblemList): void {
+  if (typeof laps !== "number" || typeof sameFailure !== "number" || sameFailure < laps) return;
+  const words = { found: `${sameFailure} of ${laps} laps`, expected: "fewer laps for the same failure than there are in all" };
+  problems.at("VALUE_RANGE", [...path, "sameFailure"], words);
+}
+
 function checkRoute(route: Written, path: DefinitionPath, stages: Written, problems: ProblemList): void {
+  if (!("when" in route) && !("after" in route)) missing([...path, "when"], "`when`, `after`, or both", problems);
   checkCondition(route["when"], [...path, "when"], problems);
   if (route["once"] === true) atMostOne(route, ["once", "budget"], path, problems);
   const to = route["to"];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MAX_STAGES } from "../definition-limits.ts";
 import { expecting, listOf, mapOf, wordOf } from "./expectation.ts";
+import { freezeSchema, zoneSchema } from "./freeze-schema.ts";
 import { exhaustion, laps, stageSchema } from "./stage-schema.ts";
 import { nameOf, principalOf, textOf } from "./written-text.ts";
 
@@ -39,6 +40,10 @@ export const definitionSchema = mapOf("a definition", {
     .record(nameOf("a stage's name"), stageSchema, expecting("VALUE_TYPE", "a map of stages by name"))
     .meta({ minProperties: 1, maxProperties: MAX_STAGES }),
   finally: listOf(finalStepSchema, "steps", 16).exactOptional(),
+  identity: wordOf(["active", "request", "slot"]).exactOptional().meta({ description: "Which starts are one run." }),
+  freezes: z.record(nameOf("a freeze's name"), freezeSchema, expecting("VALUE_TYPE", "a map of freezes by name")).exactOptional(),
+  zones: z.record(nameOf("a zone's name"), zoneSchema, expecting("VALUE_TYPE", "a map of zones by name")).exactOptional(),
+  counts: listOf(nameOf("what is counted"), "counts", 32).exactOptional(),
   wiring: z
     .record(
       text,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { GateEntry } from "../definition.ts";
 import { conditionSchema } from "./condition-schema.ts";
 import { expecting, listOf, mapOf, numberOf, wordOf } from "./expectation.ts";
-import { durationOf, facetOf, nameOf, textOf } from "./written-text.ts";
+import { durationOf, facetOf, nameOf, principalOf, textOf } from "./written-text.ts";
 
 /** Most gates in one list. */
 const MAX_GATES = 64;
@@ -24,6 +24,11 @@ const evidenceSchema = mapOf("an evidence rule", {
   count: numberOf("a number of pieces of evidence", 1, 10).exactOptional(),
   class: wordOf(["observed", "reported", "derived"]).exactOptional(),
 });
+
+const warningSchema = mapOf("a warning", {
+  before: durationOf("how long before the end"),
+  to: principalOf("somebody to tell: starter, a person or a group").exactOptional(),
+}).meta({ description: "Tells somebody before the gate's wait ends by time." });
 
 const nested = (what: string): z.ZodExactOptional<z.ZodLazy<z.ZodType>> =>
   z.lazy((): z.ZodType => listOf(gateEntrySchema, what, MAX_GATES)).exactOptional();
@@ -50,6 +55,7 @@ const gateSchema = mapOf("a gate", {
   onReject: wordOf(["stop", "rework", "hold"]).exactOptional(),
   early: wordOf(["refuse", "keep"]).exactOptional(),
   evidence: evidenceSchema.exactOptional(),
+  warn: warningSchema.exactOptional(),
   all: nested("gates"),
   any: nested("gates"),
   atLeast: numberOf("a number of gates", 1, MAX_GATES).exactOptional(),

@@ -25,17 +25,23 @@ const workSchema = mapOf("work", {
 }).meta({ id: "work", description: "What the stage asks a worker to do." });
 
 const routeSchema = mapOf("a route", {
-  when: conditionSchema,
+  when: conditionSchema.exactOptional(),
+  after: durationOf("how long the run has to be in the stage").exactOptional(),
   to: nameOf("a stage's name, or hold"),
   once: z.boolean(expecting("VALUE_TYPE", "true or false")).exactOptional(),
   budget: nameOf("a budget's name").exactOptional(),
-}).meta({ id: "route", description: "Leaves the stage when its condition holds." });
+}).meta({
+  id: "route",
+  description: "Leaves the stage when its condition holds, or after a time.",
+  anyOf: [{ required: ["when"] }, { required: ["after"] }],
+});
 
 const reworkSchema = mapOf("rework", {
   to: nameOf("a stage's name"),
   laps: laps.exactOptional(),
   budget: nameOf("a budget's name").exactOptional(),
   then: exhaustion.exactOptional(),
+  sameFailure: laps.exactOptional(),
 }).meta({
   id: "rework",
   description: "Where failed work goes back to, and how often.",
@@ -49,6 +55,7 @@ export const stageSchema = mapOf("a stage", {
     .meta({ description: "The outcome of runs that end here. Such a stage has no other key." }),
   reserve: reserveSchema.exactOptional(),
   before: gateListSchema.exactOptional(),
+  freeze: listOf(nameOf("a freeze's name"), "freezes", 8).exactOptional(),
   work: workSchema.exactOptional(),
   gates: gateListSchema.exactOptional(),
   routes: listOf(routeSchema, "routes", 32).exactOptional(),

@@ -3,9 +3,11 @@ import { evaluateCondition } from "@sluice/verdicts";
 import { conditionScope } from "../condition-scope.ts";
 import type { Draft } from "../draft.ts";
 import { staleLooks } from "../freshness.ts";
+import { failureOf } from "../failure-of.ts";
 import { type GateStatus, statusOf } from "../gate-status.ts";
 import { budgetOf, leavesOf } from "../pipeline-view.ts";
 import { requestEvaluation } from "./ask.ts";
+import { isUntaken } from "../timed-routes.ts";
 import { complete } from "./complete.ts";
 import { type Disposition, dispositionOf } from "./disposition.ts";
 import { hold } from "./hold.ts";
@@ -29,13 +31,11 @@ export function conclude(draft: Draft, stage: Stage, gates: readonly Gate[], rou
     if (first !== undefined) return act(draft, stage, first.status, first.disposition, gates);
   }
   if (blockers.length > 0) return "waits";
-  if (lookAgain(draft, gates)) return "waits";
-  announceOpenings(draft, gates);
-  return "open";
+  return lookAgain(draft, gates) ? "waits" : "open";
 }
 
 /** Opening on doubt is loud: whatever lets the run through without having passed stands in the ledger under its own name. */
-function announceOpenings(draft: Draft, gates: readonly Gate[]): void {
+export function announceOpenings(draft: Draft, gates: readonly Gate[]): void {
   for (const leaf of gates.flatMap((gate) => [gate, ...leavesOf(gate).filter((child) => child !== gate)])) {
     const { acceptance, judgement } = statusOf(draft, leaf);
     if (!acceptance.accepted || acceptance.overlay === undefined || acceptance.overlay === "advisory" || judgement === undefined) continue;
@@ -69,14 +69,9 @@ function takeRoute(draft: Draft, stage: Stage, routes: readonly Route[]): boolea
   return true;
 }
 
-/**
- * `once` counts the visits in the run's history; a budget counts its laps, and an exhausted one does not let the run pass by. A person who
- * was got by a route has seen what it told. A route with neither could loop, and is never taken.
- */
-function isEligible(draft: Draft, route: Route): boolean {
-  if (route.once) return (draft.state.routesTaken[route.id] ?? 0) === 0;
-  if (route.to === "hold") return !draft.state.routesSeen.includes(route.id);
-  return route.budget !== undefined;
+/** Whether a route may be taken, should its condition hold: not before its time, and not past its count. */
+function isEligible({ state, at }: Draft, route: Route): boolean {
+  return (route.afterMs === undefined || at >= state.enteredAt + route.afterMs) && isUntaken(state, route);
 }
 
 function act(draft: Draft, stage: Stage, status: GateStatus, disposition: Disposition, gates: readonly Gate[]): Conclusion {
@@ -88,21 +83,33 @@ function act(draft: Draft, stage: Stage, status: GateStatus, disposition: Dispos
 
 function rework(draft: Draft, stage: Stage, status: GateStatus, gates: readonly Gate[]): void {
   if (stage.rework === undefined) return;
-  const { to, budget } = stage.rework;
-  if (lapsLeft(draft, budget) <= 0)
-    return exhaust(draft, budget, `${status.gate.id}: ${status.judgement?.reason ?? "not accepted"}`, status.gate.id);
+  const { to, budget, sameFailure } = stage.rework;
+  const why = `${status.gate.id}: ${status.judgement?.reason ?? "not accepted"}`;
+  if (lapsLeft(draft, budget) <= 0) return exhaust(draft, budget, why, status.gate.id);
+  const reasons = reasonsOf(draft, gates);
+  const failure = sameFailure === undefined ? undefined : failureOf(reasons);
+  const before = draft.state.failures?.find((one) => one.stage === stage.id && one.failure === failure)?.laps ?? 0;
+  if (sameFailure !== undefined && before >= sameFailure) return stopRepeating(draft, budget, `${why}; the same failure after ${before} laps`, status.gate.id);
   const taken = draft.state.laps[budget]?.taken ?? 0;
-  leave(draft, { to, via: "rework", lap: { budget, taken: taken + 1 }, reasons: reasonsOf(draft, gates) });
+  leave(draft, { to, via: "rework", lap: { budget, taken: taken + 1 }, reasons, ...(failure === undefined ? {} : { failure }) });
+}
+
+/** Ends a loop that makes no progress, as its budget says: laps that would only repeat themselves are not taken. */
+function stopRepeating(draft: Draft, budget: string, reason: string, gate: string): void {
+  endBudget(draft, budget, { code: "SAME_FAILURE", reason, gate });
 }
 
 /** Does what a budget says about its end. Sticky: nothing but an extension gives another lap. */
 function exhaust(draft: Draft, name: string, why: string, gate?: string): void {
-  const { then } = budgetOf(draft.pipeline, name);
   const taken = draft.state.laps[name]?.taken ?? 0;
   const used = taken === 1 ? `the only lap of ${name} is used up` : `all ${taken} laps of ${name} are used up`;
-  const reason = `${why.replace(/\.$/, "")}; ${used}`;
-  if (then !== "hold") complete(draft, { outcome: then, code: "LAPS_EXHAUSTED", reason });
-  else hold(draft, { code: "LAPS_EXHAUSTED", reason, budget: name, ...(gate === undefined ? {} : { gate }) });
+  endBudget(draft, name, { code: "LAPS_EXHAUSTED", reason: `${why.replace(/\.$/, "")}; ${used}`, ...(gate === undefined ? {} : { gate }) });
+}
+
+function endBudget(draft: Draft, budget: string, why: { readonly code: string; readonly reason: string; readonly gate?: string }): void {
+  const { then } = budgetOf(draft.pipeline, budget);
+  if (then === "hold") hold(draft, { ...why, budget });
+  else complete(draft, { outcome: then, code: why.code, reason: why.reason });
 }
 
 function lapsLeft(draft: Draft, name: string): number {

@@ -12,6 +12,8 @@ export interface Step {
   readonly route?: string;
   readonly lap?: { readonly budget: string; readonly taken: number };
   readonly reasons?: readonly ReworkReason[];
+  /** Fingerprint of what failed. */
+  readonly failure?: string;
   readonly detour?: true;
   /** Gates whose judgement the subject left behind. */
   readonly stale?: readonly string[];
@@ -51,6 +53,7 @@ function enter(
     path: step.path,
     ...(step.route === undefined ? {} : { route: step.route }),
     ...(step.lap === undefined ? {} : { lap: step.lap }),
+    ...(step.failure === undefined ? {} : { failure: step.failure }),
     ...(step.reasons === undefined ? {} : { reasons: step.reasons }),
     forgets,
     ...(step.detour === undefined ? {} : { detour: step.detour }),

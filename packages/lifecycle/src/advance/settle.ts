@@ -3,12 +3,14 @@ import type { Draft } from "../draft.ts";
 import { placeOfGate, stageOf } from "../pipeline-view.ts";
 import { ask } from "./ask.ts";
 import { complete } from "./complete.ts";
-import { conclude } from "./conclude.ts";
+import { announceOpenings, conclude } from "./conclude.ts";
 import { expire } from "./expire.ts";
+import { endFreeze, waitForOpening } from "./freeze.ts";
 import { hold } from "./hold.ts";
 import { leave } from "./leave.ts";
 import { returnToStale } from "./return-to.ts";
 import { seeThrough } from "./see-through.ts";
+import { warn } from "./warn.ts";
 import { requestWork, startJudging, stepWork, UNCLAIMED_MS } from "./work-step.ts";
 
 /** Steps that one command may cause. Only a pipeline that `verify` refuses gets there; it ends with a person instead of never. */
@@ -30,7 +32,7 @@ export function settle(draft: Draft): void {
 /** One step, if one follows. Order: what time ended; standing holds; the end; revisions; then the phase of the stage. */
 function step(draft: Draft): boolean {
   if (draft.state.outcome !== undefined) return seeThrough(draft);
-  if (expire(draft)) return true;
+  if (expire(draft) || warn(draft)) return true;
   if (draft.state.holds.length > 0) return false;
   const stage = stageOf(draft.pipeline, draft.state.stage);
   if (stage.final !== undefined) {
@@ -49,9 +51,13 @@ function step(draft: Draft): boolean {
 }
 
 function stepAdmission(draft: Draft, stage: Stage): boolean {
+  if (endFreeze(draft, stage)) return true;
   if (ask(draft, stage.before)) return true;
   const conclusion = conclude(draft, stage, stage.before, []);
   if (conclusion !== "open") return conclusion === "acted";
+  const before = draft.state.version;
+  if (stage.work !== undefined && waitForOpening(draft, stage)) return draft.state.version > before;
+  announceOpenings(draft, stage.before);
   if (stage.work === undefined) return startJudging(draft, stage);
   requestWork(draft, stage);
   return true;
@@ -62,6 +68,7 @@ function stepJudgement(draft: Draft, stage: Stage): boolean {
   const before = draft.state.version;
   const conclusion = conclude(draft, stage, stage.gates, stage.routes);
   if (conclusion !== "open") return conclusion === "acted" || draft.state.version > before;
+  announceOpenings(draft, stage.gates);
   if (stage.next === undefined) hold(draft, { code: "NO_EDGE", reason: `no edge leads on from ${stage.id}` });
   else leave(draft, { to: stage.next, via: "next" });
   return true;

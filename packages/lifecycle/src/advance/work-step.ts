@@ -6,6 +6,7 @@ import { effectOf, leavesOf } from "../pipeline-view.ts";
 import type { WorkRecord } from "../state.ts";
 import type { WorkEnd } from "../work-end.ts";
 import { applicabilityOf } from "./applies.ts";
+import { closedBy } from "./freeze.ts";
 import { hold } from "./hold.ts";
 
 /** Longest time that asked-for work, or a look, may lie without anybody able to take it, in milliseconds. */
@@ -53,7 +54,7 @@ export function stepWork(draft: Draft, stage: Stage): boolean {
 /** Admission holds until the moment of dispatch: a gate that closed since then sends the stage back to admitting. */
 function checkAdmission(draft: Draft, stage: Stage, work: WorkRecord): boolean {
   const closed = closedGates(draft, stage);
-  if (closed.length > 0) {
+  if (closed.length > 0 || closedBy(draft.pipeline, stage, draft.at) !== undefined) {
     draft.emit("admission-reopened", { stage: stage.id, gates: closed });
     return true;
   }

@@ -6,6 +6,7 @@ import type { Draft } from "../draft.ts";
 import { effectOf, stageOf } from "../pipeline-view.ts";
 import type { WorkRecord } from "../state.ts";
 import { OUTPUT_LIMIT, type WorkEnd } from "../work-end.ts";
+import { plainCounts } from "./plain-counts.ts";
 import { DONE, type Handler } from "./handler.ts";
 
 /** The process that dispatched the work reports its end. */
@@ -78,7 +79,10 @@ function isOut(work: WorkRecord): boolean {
 }
 
 function recordEnd(draft: Draft, work: WorkRecord, end: WorkEnd): Answer {
-  draft.emit("work-ended", { intent: work.intent, work: work.work, end: plainEnd(draft, end) });
+  const told = plainEnd(draft, end);
+  const { counts, refused } = plainCounts(draft.pipeline.counts ?? [], end.counts);
+  draft.emit("work-ended", { intent: work.intent, work: work.work, end: counts === undefined ? told : { ...told, counts } });
+  if (refused.length > 0) draft.emit("counts-refused", { work: work.work, names: refused });
   return DONE;
 }
 

@@ -1,7 +1,6 @@
 import { canonicalJson, digestOf, isIdentifier, isJson, isStorableText } from "@sluice/core";
 import { boundedText } from "@sluice/verdicts";
 import { refusal } from "../answer.ts";
-import { complete } from "../advance/complete.ts";
 import { loseLook } from "../advance/lose-look.ts";
 import type { CommandData } from "../command.ts";
 import type { Draft } from "../draft.ts";
@@ -87,9 +86,3 @@ function isNewer(candidate: FactRecord, known: FactRecord): boolean {
   if (candidate.id !== known.id) return candidate.id > known.id;
   return digestOf(candidate.data) > digestOf(known.data);
 }
-
-/** Another run has taken this one's place. */
-export const supersede: Handler<"supersede"> = (draft, { by, successor }) => {
-  complete(draft, { outcome: "superseded", code: "SUPERSEDED", reason: `superseded by ${successor}`, by });
-  return DONE;
-};

@@ -5,7 +5,7 @@ import { loseLook, OTHER_TRIES } from "../advance/lose-look.ts";
 import { holdUnknown } from "../advance/work-step.ts";
 import type { Draft } from "../draft.ts";
 import { placeOfGate, stageOf } from "../pipeline-view.ts";
-import type { Evaluation, WorkRecord } from "../state.ts";
+import type { Evaluation, RunState, WorkRecord } from "../state.ts";
 import { DONE, type Handler } from "./handler.ts";
 
 /** Counts a try whose claimer vanished. It is written before anybody tries again, so that no crash loop is unbounded. */
@@ -19,6 +19,8 @@ export const writeOffAttempt: Handler<"write-off-attempt"> = (draft, { intent, a
     loseLook(draft, state.look);
     return DONE;
   }
+  if (isWarning(state, intent, attempt) || (state.successor?.intent === intent && state.successor.attempt === attempt))
+    return writeOffOther(draft, intent, attempt);
   const final = Object.entries(state.finals).find(([, one]) => one.intent === intent && one.attempt === attempt && one.status !== "ended");
   if (final === undefined) return refusal("STALE", "nobody waits for that try");
   const [step, record] = final;
@@ -28,6 +30,18 @@ export const writeOffAttempt: Handler<"write-off-attempt"> = (draft, { intent, a
   else if (attempt >= OTHER_TRIES) draft.emit("final-ended", { step, as: "failed", note: "its workers vanished" });
   return DONE;
 };
+
+function isWarning({ warnings = {} }: RunState, intent: string, attempt: number): boolean {
+  return Object.values(warnings).some((one) => one.intent === intent && one.attempt === attempt && one.status === "requested");
+}
+
+/** A warning is given up after some tries; a successor that was promised never is: its run would be nobody's. */
+function writeOffOther(draft: Draft, intent: string, attempt: number): ReturnType<Handler<"write-off-attempt">> {
+  draft.emit("attempt-lost", { intent, attempt });
+  const warned = Object.entries(draft.state.warnings ?? {}).find(([, one]) => one.intent === intent);
+  if (warned !== undefined && attempt >= OTHER_TRIES) draft.emit("warning-ended", { gate: warned[0], as: "failed" });
+  return DONE;
+}
 
 function writeOffEvaluation(draft: Draft, gateId: string, evaluation: Evaluation): ReturnType<Handler<"write-off-attempt">> {
   const gate = placeOfGate(draft.pipeline, gateId)?.gate;

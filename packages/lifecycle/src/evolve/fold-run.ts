@@ -12,12 +12,15 @@ export function startState(event: EventOf<"run-started">): RunState {
     completedCode: undefined,
     completedReason: undefined,
     consumption: undefined,
+    counts: undefined,
     definition: data.definition,
     enteredAt: at,
     enteredVersion: 0,
     evaluations: {},
     facts: {},
+    failures: undefined,
     finals: {},
+    frozen: undefined,
     gateDigests: data.gates,
     holds: [],
     identity: data.identity,
@@ -35,6 +38,7 @@ export function startState(event: EventOf<"run-started">): RunState {
     pipeline: data.pipeline,
     policyTrusted: data.policyTrusted,
     reasons: [],
+    refused: undefined,
     requests: {},
     reservations: {},
     returns: { extra: 0, taken: 0 },
@@ -46,12 +50,15 @@ export function startState(event: EventOf<"run-started">): RunState {
     startedAt: at,
     startedBy: data.startedBy,
     subject: data.subject,
+    successor: undefined,
+    supersedes: data.supersedes,
     verdicts: {},
     version: 1,
     via: "start",
     detour: false,
     waitEndedVersion: 0,
     waivers: {},
+    warnings: undefined,
     work: undefined,
     works: {},
   };
@@ -76,16 +83,26 @@ export const runFolds: Folds<
     completedCode: data.code,
     completedReason: data.reason,
     evaluations: {},
+    frozen: undefined,
     holds: [],
+    refused: data.refused,
+    warnings: undefined,
+    successor: data.successor === undefined ? state.successor : { run: data.successor, attempt: 1 },
   }),
   "budget-extended": (state, { data }) => {
     if (data.budget === RETURNS) return { ...state, returns: { ...state.returns, extra: state.returns.extra + data.laps } };
     const before = state.laps[data.budget] ?? { taken: 0, extra: 0 };
-    return { ...state, laps: { ...state.laps, [data.budget]: { ...before, extra: before.extra + data.laps } } };
+    return {
+      ...state,
+      laps: { ...state.laps, [data.budget]: { ...before, extra: before.extra + data.laps } },
+      // Whoever grants laps grants them to this failure, too.
+      failures: state.failures?.filter((one) => one.budget !== data.budget),
+    };
   },
   "waiver-recorded": (state, { data }) => ({
     ...state,
-    waivers: { ...state.waivers, [data.waiver.gate]: { ...data.waiver, binding: data.binding } },
+    waivers: { ...liveWaivers(state.waivers, data.waiver.at), [data.waiver.id]: { ...data.waiver, binding: data.binding } },
+    ...(state.proposals === undefined ? {} : { proposals: without(state.proposals, data.waiver.id) }),
   }),
   "fact-recorded": (state, { data }) => ({
     ...state,

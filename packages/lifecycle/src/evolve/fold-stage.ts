@@ -35,6 +35,8 @@ function enterStage(state: RunState, { data, at }: EventOf<"stage-entered">, ver
     waitEndedVersion: version,
     pendingEnded: {},
     works: without(state.works, data.stage),
+    frozen: undefined,
+    failures: failuresAfter(state, data),
     laps:
       data.lap === undefined
         ? state.laps
@@ -46,6 +48,18 @@ function enterStage(state: RunState, { data, at }: EventOf<"stage-entered">, ver
     // Reasons stay until the run is sent back again, so that every stage on the way knows why.
     reasons: sentBack ? (data.reasons ?? []) : state.reasons,
   };
+}
+
+/** Failures that a state remembers. An older one counts anew. */
+const FAILURES = 64;
+
+/** A lap adds to its failure; leaving a stage by `next` is progress, and what had failed there before counts anew. */
+function failuresAfter({ failures, stage }: RunState, { via, lap, failure, from }: EventOf<"stage-entered">["data"]): RunState["failures"] {
+  if (via === "next") return failures?.filter((one) => one.stage !== from);
+  if (failure === undefined || lap === undefined) return failures;
+  const before = failures?.find((one) => one.stage === stage && one.failure === failure);
+  const others = (failures ?? []).filter((one) => one !== before);
+  return [...others, { stage, budget: lap.budget, failure, laps: (before?.laps ?? 0) + 1 }].slice(-FAILURES);
 }
 
 /** A pending verdict's patience ends with the stage: the next stay waits anew. */

@@ -2,6 +2,7 @@ import type { Finding, Instant, Verdict } from "@sluice/core";
 import { boundedText } from "@sluice/verdicts";
 import type { EventData, EventOf } from "../event.ts";
 import type { MeasureRecord, RunState, VerdictRecord } from "../state.ts";
+import { changeWarning } from "./fold-time.ts";
 import { type Folds, without } from "./fold.ts";
 
 /**
@@ -35,6 +36,9 @@ export const verdictFolds: Folds<"evaluation-requested" | "verdict-recorded" | "
       return { ...state, evaluations: { ...state.evaluations, [data.gate]: { ...evaluation, attempt: data.attempt + 1 } } };
     }
     if (state.look?.intent === data.intent) return { ...state, look: { ...state.look, attempt: data.attempt + 1 } };
+    const warning = Object.entries(state.warnings ?? {}).find(([, record]) => record.intent === data.intent);
+    if (warning !== undefined) return changeWarning(state, warning[0], { attempt: data.attempt + 1 });
+    if (state.successor?.intent === data.intent) return { ...state, successor: { ...state.successor, attempt: data.attempt + 1 } };
     const final = Object.entries(state.finals).find(([, record]) => record.intent === data.intent);
     if (final !== undefined)
       return { ...state, finals: { ...state.finals, [final[0]]: { ...final[1], status: "requested", attempt: data.attempt + 1 } } };
@@ -132,6 +136,7 @@ function addSample(before: MeasureRecord | undefined, verdict: Verdict, at: Inst
     failures: (before?.failures ?? 0) + (failed ? 1 : 0),
     inconclusives: (before?.inconclusives ?? 0) + (passed || failed ? 0 : 1),
     consecutive: passed ? (before?.consecutive ?? 0) + 1 : 0,
+    ...(failed ? { failing: (before?.failing ?? 0) + 1 } : {}),
     lastAt: verdict.lookedAt,
   };
 }

@@ -5,7 +5,15 @@ import { consume, renew } from "./fold-stage.ts";
 
 /** Folds of events about the stage's work. */
 export const workFolds: Folds<
-  "work-requested" | "work-dispatched" | "work-detached" | "work-heard" | "work-proof-requested" | "work-ended" | "work-undone"
+  | "work-requested"
+  | "work-dispatched"
+  | "work-detached"
+  | "work-heard"
+  | "work-proof-requested"
+  | "work-ended"
+  | "work-undone"
+  | "work-refused"
+  | "counts-refused"
 > = {
   "work-requested": (state, { data, at }) => ({
     ...state,
@@ -37,7 +45,20 @@ export const workFolds: Folds<
     }),
   "work-ended": endWork,
   "work-undone": undoWork,
+  "work-refused": refuseWork,
+  "counts-refused": (state) => state,
 };
+
+/** A refusal that may be asked again uses up a try; any other ends the run. */
+function refuseWork(state: RunState, { data }: EventOf<"work-refused">): RunState {
+  const { work } = state;
+  if (work?.intent !== data.intent || data.notBefore === undefined) return state;
+  const id = `${work.intent}.${work.attempt + 1}`;
+  return {
+    ...change(state, { attempt: work.attempt + 1, tries: work.tries + 1, work: id, notBefore: data.notBefore }),
+    works: { ...state.works, [work.stage]: id },
+  };
+}
 
 function change(state: RunState, members: Partial<WorkRecord>): RunState {
   return state.work === undefined ? state : { ...state, work: { ...state.work, ...members } };
@@ -87,8 +108,19 @@ function endWork(state: RunState, { data }: EventOf<"work-ended">, version: numb
     ...change(state, { status: "ended", end: data.end }),
     outputs: data.end.output === undefined ? without(state.outputs, effect) : { ...state.outputs, [effect]: data.end.output },
     consumption: isKnown ? { ...consumption, resolved: true } : consumption,
+    counts: countsAfter(state.counts, data),
     waitEndedVersion: version,
   };
+}
+
+/** What an effect counted replaces what an earlier try of it had: a repeated try does not count twice. */
+function countsAfter(before: RunState["counts"], { intent, end: { counts } }: EventOf<"work-ended">["data"]): RunState["counts"] {
+  if (counts === undefined) return before;
+  const told = before?.of?.intent === intent ? before.of.counts : {};
+  const total = { ...before?.total };
+  for (const name of new Set([...Object.keys(told), ...Object.keys(counts)]))
+    total[name] = (total[name] ?? 0) - (told[name] ?? 0) + (counts[name] ?? 0);
+  return { total, of: { intent, counts } };
 }
 
 /** It did not happen: what it consumed can be asked again, and what had been consumed before it still is. */

@@ -50,6 +50,10 @@ export interface AuditBook {
   readonly pendingEnded: Map<string, number>;
   readonly samples: Map<string, BookedSample[]>;
   readonly granted: Map<string, number>;
+  /** Laps by stage and reasons. */
+  readonly failures: Map<string, number>;
+  /** Deadlines of which somebody was told. */
+  readonly warned: Set<string>;
 }
 
 /** An empty book over a pipeline. */
@@ -76,6 +80,8 @@ export function emptyBook(pipeline: Pipeline): AuditBook {
     pendingEnded: new Map(),
     samples: new Map(),
     granted: new Map(),
+    failures: new Map(),
+    warned: new Set(),
   };
 }
 
@@ -95,6 +101,8 @@ export function copyOfBook(book: AuditBook): AuditBook {
     pendingEnded: new Map(book.pendingEnded),
     samples: new Map(book.samples),
     granted: new Map(book.granted),
+    failures: new Map(book.failures),
+    warned: new Set(book.warned),
   };
 }
 

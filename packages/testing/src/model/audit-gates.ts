@@ -97,7 +97,7 @@ function holdsRight(book: AuditBook, gate: Gate, template: string): boolean {
 
 function hasMeasured(book: AuditBook, gate: Gate): boolean {
   if (gate.plan.kind !== "measure") return false;
-  const { windowMs, failureLimit, inconclusiveLimit, consecutive } = gate.plan;
+  const { windowMs, failureLimit, inconclusiveLimit, consecutive, failuresInARow, count } = gate.plan;
   const about = book.consumed.has(gate.id) ? book.answers.get(gate.id)?.about : aboutOf(book, gate);
   const samples = book.samples.get(gate.id) ?? [];
   const counted = samples.slice(samples.findLastIndex((sample) => sample.about !== about) + 1);
@@ -105,9 +105,12 @@ function hasMeasured(book: AuditBook, gate: Gate): boolean {
   if (first === undefined || last === undefined) return false;
   const of = (value: string): number => counted.filter((sample) => sample.value === value).length;
   if (of("fail") > failureLimit || counted.length - of("fail") - of("pass") > inconclusiveLimit) return false;
+  const tail = counted.slice(-(failuresInARow ?? 1));
+  if (failuresInARow !== undefined && tail.length === failuresInARow && tail.every((sample) => sample.value === "fail")) return false;
   if (consecutive !== undefined)
     return counted.length >= consecutive && counted.slice(-consecutive).every((sample) => sample.value === "pass");
-  return of("pass") > 0 && last.lookedAt - first.recordedAt >= windowMs;
+  const isOver = last.lookedAt - first.recordedAt >= windowMs || (count !== undefined && counted.length >= count);
+  return of("pass") > 0 && isOver;
 }
 
 function countsEnough(book: AuditBook, children: readonly Gate[], rule: GroupRule): boolean {

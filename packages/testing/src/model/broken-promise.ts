@@ -8,7 +8,8 @@ export type LedgerPromise =
   | "VERDICT_UNASKED"
   | "SUCCESS_UNREAL"
   | "END_NOT_ABSORBING"
-  | "TIME_BACKWARDS";
+  | "TIME_BACKWARDS"
+  | "WARNING_VAIN";
 
 /** A promise that an event broke. */
 export interface BrokenPromise {

@@ -2,6 +2,7 @@ import type { Digest, Gate, Pipeline } from "@sluice/core";
 import type { EventOf, EventType, RunEvent } from "@sluice/lifecycle";
 import { aboutOf, type AuditBook, copyOfBook, emptyBook, family, stageIn } from "./audit-book.ts";
 import { isCurrentByBook, isOpenByBook, staleByBook } from "./audit-gates.ts";
+import { begunFrozen, repeatedFailure, warnedWrongly } from "./audit-time.ts";
 import { broken, type BrokenPromise } from "./broken-promise.ts";
 
 /** Follows a ledger with a bookkeeping of its own and says which promises an event breaks. */
@@ -33,6 +34,9 @@ const AFTER_THE_END: readonly EventType[] = [
   "final-requested",
   "final-begun",
   "final-ended",
+  "counts-refused",
+  "successor-requested",
+  "successor-started",
 ];
 
 /** Makes an auditor of runs that follow these definitions. */
@@ -144,6 +148,11 @@ const ENTRIES: { readonly [Type in EventType]?: Entry<Type> } = {
     book.waitEnded = book.version;
     return NOTHING;
   },
+  "freeze-ended": (book) => {
+    book.waitEnded = book.version;
+    return NOTHING;
+  },
+  "deadline-neared": warnedWrongly,
   "waiver-recorded": (book, { data: { waiver } }) => {
     const gate = gateIn(book, waiver.gate);
     if (gate !== undefined) book.waivers.set(waiver.gate, { about: aboutOf(book, gate), at: waiver.at, until: waiver.until });
@@ -151,6 +160,7 @@ const ENTRIES: { readonly [Type in EventType]?: Entry<Type> } = {
   },
   "hold-ended": (book, { data }) => forget(book, data.forgets),
   "budget-extended": (book, { data }) => {
+    book.failures.clear();
     book.granted.set(data.budget, (book.granted.get(data.budget) ?? 0) + data.laps);
     return NOTHING;
   },
@@ -180,6 +190,7 @@ function enterStage(book: AuditBook, { data }: EventOf<"stage-entered">): readon
     const most = (budget?.laps ?? 0) + (book.granted.get(data.lap.budget) ?? 0);
     if (data.lap.taken > most) found.push(broken("LAPS_EXCEEDED", `lap ${data.lap.taken} of ${data.lap.budget}, which has ${most}`));
   } else if (data.via === "rework") found.push(broken("LAPS_EXCEEDED", "rework without a lap"));
+  found.push(...repeatedFailure(book, data));
   forget(book, data.forgets);
   for (const gate of data.renews ?? []) book.consumed.delete(gate);
   for (const [gate, answer] of book.answers) if (answer.value === "pending") book.answers.delete(gate);
@@ -232,7 +243,7 @@ function recordVerdict(book: AuditBook, { at, data }: EventOf<"verdict-recorded"
     : NOTHING;
 }
 
-function dispatchWork(book: AuditBook, { data }: EventOf<"work-dispatched">): readonly BrokenPromise[] {
+function dispatchWork(book: AuditBook, { at, data }: EventOf<"work-dispatched">): readonly BrokenPromise[] {
   const stage = stageIn(book, book.stage);
   const effect = book.pipeline.effects.find(({ id }) => id === stage.work?.run);
   const closed = stage.before.filter((gate) => !isOpenByBook(book, gate)).map((gate) => `work of ${stage.id} began behind ${gate.id}`);
@@ -240,6 +251,7 @@ function dispatchWork(book: AuditBook, { data }: EventOf<"work-dispatched">): re
     .flatMap((gate) => staleByBook(book, gate))
     .map((gate) => `work of ${stage.id} began on an old look at ${gate}`);
   const found = [...closed, ...stale].map((text) => broken("WORK_UNGUARDED", text));
+  found.push(...begunFrozen(book, stage, at));
   if (effect?.class === "dangerous") {
     const earlier = book.path.filter((id) => id !== stage.id).flatMap((id) => stageIn(book, id).gates);
     const closedEarlier = earlier.filter((gate) => gate.plan.kind !== "reserve" && !isOpenByBook(book, gate));

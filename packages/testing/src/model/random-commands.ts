@@ -76,6 +76,7 @@ function answerTo(situation: RandomSituation, { id: intent, attempt, payload }: 
         const proof = random.pick(["happened", "did-not-happen", "unknown"] as const) ?? "unknown";
         return { type: "record-proof", intent, attempt, proof, end: randomEnd(random) };
       }
+      if (random.chance(situation.unrest * 0.1)) return refusedWork(situation, intent, attempt);
       return { type: "dispatch-work", intent, attempt, tokenDigest: tokenOf(intent, attempt), baseline: {}, observed: facets(situation) };
     case "look":
       return { type: "record-look", intent, attempt, facets: facets(situation) };
@@ -88,14 +89,24 @@ function answerTo(situation: RandomSituation, { id: intent, attempt, payload }: 
         ...(random.chance(0.7) ? { token: random.below(9) + 1 } : { position: random.below(3) + 1 }),
       };
     }
+    case "start":
+      return { type: "record-successor", intent, attempt, successor: payload.run };
+    case "notify":
+      if (payload.topic === "deadline-near")
+        return { type: "record-warning", gate: payload.step, intent, attempt, as: random.chance(0.8) ? "done" : "failed" };
+      return { type: "record-final", step: payload.step, attempt, as: random.chance(0.8) ? "done" : "failed" };
     case "release":
       return { type: "record-release", name: payload.name, intent };
     default: {
       const as = random.pick(["begun", "done", "failed"] as const) ?? "done";
-      const step = payload.kind === "notify" || payload.kind === "final" ? payload.step : "";
-      return { type: "record-final", step, attempt, as };
+      return { type: "record-final", step: payload.step, attempt, as };
     }
   }
+}
+
+function refusedWork({ random }: RandomSituation, intent: string, attempt: number): Drawn {
+  const kind = random.pick(["operability", "prerequisite", "capability", "initiator", "scope"] as const) ?? "capability";
+  return { type: "refuse-work", intent, attempt, refused: { class: kind, reason: "not now" } };
 }
 
 function tokenOf(intent: string, attempt: number): Digest {
@@ -104,7 +115,8 @@ function tokenOf(intent: string, attempt: number): Digest {
 
 function randomEnd(random: SeededRandom): WorkEnd {
   const output = random.chance(0.5) ? { output: { docs: random.chance(0.5), size: random.chance(0.05) ? "x".repeat(9_000) : 1 } } : {};
-  return { how: random.chance(0.9) ? "finished" : "failed", exit: random.pick([0, 0, 0, 0, 1, null]) ?? 0, ...output };
+  const counts = random.chance(0.3) ? { counts: { [random.pick(["files", "lines", "others"]) ?? "files"]: random.below(9) - 1 } } : {};
+  return { how: random.chance(0.9) ? "finished" : "failed", exit: random.pick([0, 0, 0, 0, 1, null]) ?? 0, ...output, ...counts };
 }
 
 function drawEnd(situation: RandomSituation): Drawn {
@@ -158,7 +170,12 @@ function drawAct(situation: RandomSituation): Drawn {
     return { type: "waive", by, waiver: { id: "w", gate, owner: by.id, reason: "known", until: situation.at + random.below(2_000_000) } };
   }
   if (!random.chance(unrest * 0.5)) return { type: "tick" };
-  return random.chance(0.7) ? { type: "cancel", by } : { type: "supersede", by: by.id, successor: "run-2" };
+  return random.chance(0.7) ? { type: "cancel", by } : { type: "supersede", by, successor: "run-2", ...(random.chance(0.5) ? { start: successorOf(state) } : {}) };
+}
+
+/** What a run begins with that takes another one's place. */
+function successorOf({ definition, policyTrusted, identity, startedBy, subject }: RunState): NonNullable<CommandData["supersede"]["start"]> {
+  return { definition, policyTrusted, identity, startedBy, subject };
 }
 
 /** What the world does. */
@@ -198,6 +215,9 @@ function drawStray({ random, state, outcomes }: RandomSituation): Drawn {
     { type: "record-release", name: "lock", intent },
     { type: "record-final", step: "1", attempt, as: "done" },
     { type: "detach-work", intent, attempt },
+    { type: "refuse-work", intent: "work.none.1", attempt, refused: { class: "scope", reason: "stray" } },
+    { type: "record-warning", gate, intent, attempt, as: "done" },
+    { type: "record-successor", intent, attempt, successor: "run-3" },
   ];
   return random.pick(strays) ?? { type: "tick" };
 }
