@@ -49,7 +49,7 @@ export type {
   EvidenceStore,
   EvidenceStoreCapabilities,
 } from "./ports/evidence-store.ts";
-export type { ConfigIssue, EndedWork, GateContext, GateDescriptor, GateRegistry, PlaceholderValues } from "./ports/gate-registry.ts";
+export type { ConfigIssue, EndedWork, GateContext, GateDescriptor, GateRegistry, KeepBody, PlaceholderValues } from "./ports/gate-registry.ts";
 export type { Ids } from "./ports/ids.ts";
 export type { Logger } from "./ports/logger.ts";
 export type { Notice, Notifier } from "./ports/notifier.ts";

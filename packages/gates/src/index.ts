@@ -20,6 +20,7 @@ export { commandOutput, type OutputForm } from "./command-output.ts";
 export { createGateRegistry } from "./create-gate-registry.ts";
 export { defineGate, type GateLook, type GateSpec } from "./define-gate.ts";
 export { evidenceOf, type LookedAt } from "./evidence-of.ts";
+export type { LookedEvidence } from "./keep-bodies.ts";
 export { keepReport, type KeptReport } from "./keep-report.ts";
 export {
   definitionError,

@@ -1,5 +1,6 @@
 import { fillPlaceholders, type GateContext, type Outcome, SluiceError } from "@sluice/core";
 import { boundOutcome, type OutcomeRules } from "./bound-outcome.ts";
+import { keepBodies } from "./keep-bodies.ts";
 import { definitionError, infrastructureError } from "./outcome-makers.ts";
 import { keepThrown } from "./thrown-by.ts";
 
@@ -26,7 +27,7 @@ export async function lookOnce(
   if (!config.ok) return config.outcome;
   try {
     const answer = await untilAborted(() => look({ ...context, config: config.value }), context.signal);
-    return answer === ABORTED ? aborted() : boundOutcome(answer, rules);
+    return answer === ABORTED ? aborted() : await keepBodies(context, answer, boundOutcome(answer, rules));
   } catch (error) {
     if (context.signal.aborted || SluiceError.is(error, "ABORTED")) return aborted();
     return keepThrown(boundOutcome(outcomeOf(error), rules), error);

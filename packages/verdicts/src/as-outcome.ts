@@ -4,6 +4,7 @@ import {
   type EvidenceClass,
   type Finding,
   isDigest,
+  type KeptBody,
   type Outcome,
   VERDICT_LIMITS,
   type VerdictValue,
@@ -19,7 +20,8 @@ const CODE = /^[A-Z][A-Z0-9_]*$/;
 
 const OUTCOME = ["value", "class", "cause", "code", "reason", "findings", "evidence", "examined"] as const;
 const FINDING = ["message", "code", "path", "line", "column", "hint"] as const;
-const EVIDENCE = ["name", "producer", "class", "digest", "bytes", "excerpt"] as const;
+const EVIDENCE = ["name", "producer", "class", "digest", "bytes", "excerpt", "body"] as const;
+const BODY = ["digest", "bytes", "cut"] as const;
 
 /**
  * What a gate returned, checked and bounded, as the only form in which it may go further. Anything that is not a well-formed outcome
@@ -90,7 +92,9 @@ function readEvidence(value: unknown): Evidence | undefined {
   const given = ownData(value, EVIDENCE);
   if (given === undefined) return undefined;
   const { name, producer, digest, bytes, excerpt } = given;
+  const body = given.body === undefined ? undefined : readBody(given.body);
   if (typeof name !== "string" || typeof producer !== "string" || !isDigest(digest)) return undefined;
+  if (given.body !== undefined && body === undefined) return undefined;
   if (!EVIDENCE_CLASSES.includes(given.class) || !isOptionalText(excerpt) || (bytes !== undefined && !isCount(bytes))) return undefined;
   return {
     name: boundedText(name, VERDICT_LIMITS.code),
@@ -99,7 +103,16 @@ function readEvidence(value: unknown): Evidence | undefined {
     digest,
     ...(isCount(bytes) ? { bytes } : {}),
     ...(typeof excerpt === "string" ? { excerpt: boundedText(excerpt, VERDICT_LIMITS.excerpt) } : {}),
+    ...(body === undefined ? {} : { body }),
   };
+}
+
+function readBody(value: unknown): KeptBody | undefined {
+  const given = ownData(value, BODY);
+  if (given === undefined) return undefined;
+  const { digest, bytes, cut } = given;
+  if (!isDigest(digest) || !isCount(bytes) || (cut !== undefined && cut !== true)) return undefined;
+  return { digest, bytes, ...(cut === true ? { cut } : {}) };
 }
 
 function isOptionalText(value: unknown): boolean {

@@ -1,9 +1,10 @@
-import type { Evidence } from "../evidence.ts";
+import type { Evidence, EvidenceClass, KeptBody } from "../evidence.ts";
 import type { GateKind, GatePlan, GateReads } from "../gate.ts";
 import type { Instant } from "../instant.ts";
 import type { Json } from "../json.ts";
 import type { Subject } from "../subject.ts";
 import type { Outcome } from "../verdict.ts";
+import type { Cancellable } from "./cancellable.ts";
 import type { Clock } from "./clock.ts";
 import type { ProcessRunner } from "./process-runner.ts";
 import type { GateReports } from "./report-folder.ts";
@@ -42,6 +43,16 @@ export interface EndedWork {
   readonly nonce?: string;
 }
 
+/**
+ * Keeps what a gate looked at where the host keeps bodies: as text, redacted and bounded. Rejects when that cannot be done.
+ *
+ * `cut`: the content is not all that was looked at.
+ */
+export type KeepBody = (
+  content: Uint8Array | string,
+  of: { readonly class: EvidenceClass; readonly cut?: true } & Cancellable,
+) => Promise<KeptBody>;
+
 /** Everything a gate may look with. Read-only; no store in reach. */
 export interface GateContext {
   /** The configuration after validation, placeholders filled in. */
@@ -53,6 +64,8 @@ export interface GateContext {
   readonly files: WorkFiles;
   /** Where the gate keeps what it writes down; absent where the host keeps no reports. */
   readonly reports?: GateReports;
+  /** Absent where the host keeps no bodies. Gates made by `defineGate` give their content to `evidenceOf` instead. */
+  readonly keep?: KeepBody;
   readonly vcs: Vcs | undefined;
   readonly process: ProcessRunner;
   /** Named evidence of earlier gates on the path that this gate binds. */
