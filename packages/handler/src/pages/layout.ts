@@ -1,5 +1,5 @@
 import { digestBytes } from "@sluice/core";
-import { type Html, html } from "./html.ts";
+import { type Html, html, styleSheet } from "./html.ts";
 import { STYLE } from "./style.ts";
 
 const STYLE_HASH = base64(digestBytes(STYLE).slice("sha256:".length));
@@ -17,9 +17,7 @@ export function layout(title: string, content: Html): Html {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
-        <style>
-          ${STYLE}
-        </style>
+        ${styleSheet(STYLE)}
       </head>
       <body>
         <main>${content}</main>

@@ -1,4 +1,4 @@
-/** The whole style of the pages. It loads nothing, and holds no sign that HTML would take for its own. */
+/** The whole style of the pages. It loads nothing. */
 export const STYLE = `
 :root { color-scheme: light dark; --line: #767676; --soft: #f3f3f3; --bad: #a4000f; --good: #005a1e; --link: #0645ad; }
 @media (prefers-color-scheme: dark) { :root { --line: #8c8c8c; --soft: #262626; --bad: #ff9a9f; --good: #8fdca4; --link: #9ecbff; } }
