@@ -1,19 +1,18 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { serve } from "@hono/node-server";
 import { memory, type Sluice } from "@sluice/sdk";
+import axe from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launchBrowser } from "../../../test/support/chromium.ts";
 import { approvalServer } from "./approval-server.ts";
 import { openSluice } from "./open-sluice.ts";
 
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const PICTURES = fileURLToPath(new URL("../../../docs/guides/images/", import.meta.url));
 
 let browser: Browser;
@@ -112,7 +111,7 @@ async function axeFaults(page: Page): Promise<readonly string[]> {
   people.push(context);
   const copy = await context.newPage();
   await copy.setContent(await page.content());
-  await copy.addScriptTag({ path: AXE });
+  await copy.addScriptTag({ content: axe.source });
   const found = (await copy.evaluate("axe.run()")) as { readonly violations: readonly { readonly id: string; readonly help: string }[] };
   return found.violations.map(({ id, help }) => `${id}: ${help}`);
 }

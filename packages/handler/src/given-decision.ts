@@ -6,7 +6,7 @@ import type { Problem } from "./problem.ts";
 import type { Body } from "./read-body.ts";
 
 /** A person's answer as it was sent. */
-export interface GivenDecision {
+interface GivenDecision {
   readonly decision: "approve" | "reject" | "revoke";
   readonly seen: Digest;
   /** Names the gesture: sent twice, it decides once. */

@@ -1,5 +1,5 @@
 /** Most bytes of a body: a decision with a reason is far smaller. */
-export const BODY_LIMIT = 65_536;
+const BODY_LIMIT = 65_536;
 
 /** What the body of a request says. */
 export type Body =
