@@ -130,6 +130,7 @@ const step = mapOf("a step", {
   approve: decision.exactOptional(),
   reject: decision.exactOptional(),
   revoke: decision.exactOptional(),
+  "break-glass": decision.exactOptional(),
   waive: mapOf("a waiver: gate, by, reason, for", {
     gate: gateId,
     by: who,

@@ -75,6 +75,7 @@ export interface ScenarioStep {
   readonly approve?: ScenarioDecision;
   readonly reject?: ScenarioDecision;
   readonly revoke?: ScenarioDecision;
+  readonly "break-glass"?: ScenarioDecision;
   readonly waive?: { readonly gate: string; readonly by: ScenarioWho; readonly reason: string; readonly for: string };
   readonly resume?: { readonly by?: ScenarioWho; readonly answer?: "happened" | "did-not-happen" };
   readonly extend?: {

@@ -21,6 +21,10 @@ export function checkCrossKeyRules(value: unknown, problems: ProblemList): void 
     problems.at("VALUE_RANGE", ["stages"], { found: `${count} stages`, expected: `1 to ${MAX_STAGES} stages` });
   }
   for (const [name, stage] of Object.entries(stages)) checkStage(name, mapAt(stage), stages, problems);
+  for (const [name, freeze] of Object.entries(mapAt(root["freezes"]))) {
+    if (isMap(freeze) && !("weekly" in freeze) && !("dates" in freeze))
+      missing(["freezes", name, "weekly"], "`weekly`, `dates`, or both", problems);
+  }
   for (const [index, step] of listAt(root["finally"]).entries()) {
     if (isMap(step)) exactlyOne(step, ["notify", "run"], ["finally", index], problems);
   }

@@ -34,6 +34,12 @@ export const FINDING_CODES = {
   WORK_MISSING: "A gate reads what work left, but there is no work before it.",
   DANGER_UNCONFIRMED: "A dangerous effect runs without anybody being asked.",
   RESERVE_NEVER_FREED: "The stage that frees a reservation cannot be reached from the one that holds it.",
+  FREEZE_UNKNOWN: "A freeze is named that does not exist.",
+  FREEZE_NEVER_OPENS: "A freeze in which work would never begin again.",
+  FREEZE_WITHOUT_WORK: "A stage names a freeze but does no work.",
+  FREEZE_UNUSED: "A freeze that no stage names.",
+  WARNING_TOO_EARLY: "A warning before a wait is meant to begin.",
+  FAILURE_LIMIT_UNREACHABLE: "An allowance for one failure that the whole budget never reaches.",
   BUDGET_UNUSED: "A budget that nothing uses.",
   EFFECT_UNUSED: "An effect that nothing runs.",
 } as const satisfies Readonly<Record<string, string>>;

@@ -5,6 +5,8 @@ import { checkDanger } from "./check-danger.ts";
 import { checkDominance } from "./check-dominance.ts";
 import { checkFinishable } from "./check-finishable.ts";
 import { checkMeasures } from "./check-measures.ts";
+import { checkFailureLimits } from "./check-failure-limits.ts";
+import { checkFreezes } from "./check-freezes.ts";
 import { checkGroups } from "./check-groups.ts";
 import { checkNeeds } from "./check-needs.ts";
 import { checkReachable } from "./check-reachable.ts";
@@ -14,6 +16,7 @@ import { checkReservations } from "./check-reservations.ts";
 import { checkUnguardedEdges } from "./check-unguarded-edges.ts";
 import { checkUnused } from "./check-unused.ts";
 import { checkWaits } from "./check-waits.ts";
+import { checkWarnings } from "./check-warnings.ts";
 import { checkWork } from "./check-work.ts";
 import type { Finding } from "./finding.ts";
 import { stageGraph } from "./stage-graph.ts";
@@ -40,6 +43,9 @@ export function verifyPipeline(pipeline: Pipeline): readonly Finding[] {
     ...checkWork(pipeline),
     ...checkDanger(pipeline, graph),
     ...checkReservations(pipeline, graph),
+    ...checkFreezes(pipeline),
+    ...checkWarnings(pipeline),
+    ...checkFailureLimits(pipeline),
     ...checkUnused(pipeline),
   ];
   return [...findings.filter(isError), ...findings.filter((finding) => !isError(finding))];
