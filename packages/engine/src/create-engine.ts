@@ -4,10 +4,12 @@ import type { Engine } from "./engine.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import { createParts } from "./engine-parts.ts";
 import { followEvents } from "./follow-events.ts";
+import { refuseExposedEvidence } from "./exposed-evidence.ts";
 import { refuseExposedReports } from "./exposed-reports.ts";
 import { refuseExposedStore } from "./exposed-store.ts";
 import { receiveSignal } from "./receive-signal.ts";
 import { adoptDefinition, cancelRun, extendRun, resumeRun, reviseRun, waiveGate } from "./run-acts.ts";
+import { eraseEvidence, listEvidence, readEvidence } from "./run-evidence.ts";
 import { startRun } from "./start-run.ts";
 import { startWorker } from "./start-worker.ts";
 import { createSweeper } from "./sweep.ts";
@@ -29,6 +31,7 @@ const LIST_LIMIT = 50;
 export function createEngine(options: EngineOptions): Engine {
   refuseExposedStore(options);
   refuseExposedReports(options);
+  refuseExposedEvidence(options);
   const parts = createParts(options);
   const sweeper = createSweeper(parts);
   const workers = new Set<Worker>();
@@ -46,6 +49,9 @@ export function createEngine(options: EngineOptions): Engine {
     supersede: (run, request, call) => supersedeRun(parts, run, request, call),
     explain: (run, call) => explainRun(parts, run, call),
     get: (run, call = {}) => viewRun(parts, { scope: call.scope ?? DEFAULT_SCOPE, run }, call),
+    evidence: (run, call) => listEvidence(parts, run, call),
+    readEvidence: (run, digest, call) => readEvidence(parts, run, digest, call),
+    eraseEvidence: (run, request, call) => eraseEvidence(parts, run, request, call),
     list: ({ scope = DEFAULT_SCOPE, limit = LIST_LIMIT, ...rest } = {}) => store.query({ scope, limit, ...rest }),
     ledger: (run, { scope = DEFAULT_SCOPE, ...rest } = {}) => store.ledger({ scope, run }, rest),
     events: (call) => followEvents(parts, call),

@@ -2,6 +2,8 @@ import type {
   Authorizer,
   Clock,
   EffectHandler,
+  EvidenceClass,
+  EvidenceStore,
   GateRegistry,
   Ids,
   Logger,
@@ -15,6 +17,13 @@ import type {
   Vcs,
   WorkFolders,
 } from "@sluice/core";
+
+/** Where bodies of evidence are kept, and for how long. */
+export interface EvidenceKeeping {
+  readonly store: EvidenceStore;
+  /** By class, in milliseconds. A class that is not named is kept until somebody erases it. */
+  readonly keepForMs?: { readonly [Class in EvidenceClass]?: number };
+}
 
 /** What an engine is made of. Everything it does goes through one of these. */
 export interface EngineOptions {
@@ -39,6 +48,8 @@ export interface EngineOptions {
   readonly disabled?: Readonly<Record<string, string>>;
   /** Where gates keep what they write down. Without it they write nothing, and only the ledger tells what they found. */
   readonly reports?: ReportFolder;
+  /** Where the bodies of evidence are kept, redacted and bounded. Without it a verdict has an excerpt and digests, and nothing else. */
+  readonly evidence?: EvidenceKeeping;
   readonly people?: People;
   readonly authorizer?: Authorizer;
   readonly notifier?: Notifier;

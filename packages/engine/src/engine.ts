@@ -6,12 +6,14 @@ import type {
   AdoptRequest,
   CancelRequest,
   DecideRequest,
+  EraseEvidenceRequest,
   ExtendRequest,
   ResumeRequest,
   ReviseRequest,
   SupersedeRequest,
   WaiveRequest,
 } from "./run-requests.ts";
+import type { BodyStanding, RunEvidence } from "./run-evidence.ts";
 import type { RunExplanation, RunView, Settled } from "./run-view.ts";
 import type { SignalAnswer, SignalRequest } from "./signal-request.ts";
 import type { StartedRun, StartRequest } from "./start-request.ts";
@@ -55,6 +57,19 @@ export interface Engine {
   explain(run: string, options?: CallOptions): Promise<RunExplanation>;
   /** The run as it stands; `undefined` when there is none. */
   get(run: string, options?: CallOptions): Promise<RunView | undefined>;
+  /** What the verdicts of a run were founded on, in the order of the ledger. @throws SluiceError `RUN_NOT_FOUND` */
+  evidence(run: string, options?: CallOptions): Promise<readonly RunEvidence[]>;
+  /**
+   * The body of a piece of evidence, or what became of it; by its own digest or by the one of what was looked at.
+   *
+   * @throws SluiceError `EVIDENCE_UNKNOWN`, `RUN_NOT_FOUND`
+   */
+  readEvidence(run: string, digest: Digest, options?: CallOptions): Promise<BodyStanding>;
+  /**
+   * Takes a body out of the evidence store for good, also after the run has ended. The ledger says who did it and why, and verifies as before.
+   * Interrupted, it is finished by repeating it.
+   */
+  eraseEvidence(run: string, request: EraseEvidenceRequest, options?: CallOptions): Promise<Answer>;
   /** Runs of a scope, oldest first. */
   list(options?: ListOptions): Promise<Page<RunSummary>>;
   /** A run's commits in order, after the event numbered `after`. */

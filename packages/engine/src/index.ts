@@ -2,18 +2,20 @@ export type { CallOptions } from "./call-options.ts";
 export { createEngine } from "./create-engine.ts";
 export type { Engine, EventsOptions, ListOptions } from "./engine.ts";
 export type { EngineEvent } from "./engine-event.ts";
-export type { EngineOptions } from "./engine-options.ts";
+export type { EngineOptions, EvidenceKeeping } from "./engine-options.ts";
 export type {
   ActRequest,
   AdoptRequest,
   CancelRequest,
   DecideRequest,
+  EraseEvidenceRequest,
   ExtendRequest,
   ResumeRequest,
   ReviseRequest,
   SupersedeRequest,
   WaiveRequest,
 } from "./run-requests.ts";
+export type { BodyStanding, RunEvidence } from "./run-evidence.ts";
 export type { OpenRequest, RunExplanation, RunView, Settled } from "./run-view.ts";
 export type { SignalAnswer, SignalRequest, SignalTarget } from "./signal-request.ts";
 export type { StartedRun, StartRequest, StartSubject } from "./start-request.ts";

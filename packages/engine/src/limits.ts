@@ -4,6 +4,9 @@ export const SIGNAL_DATA_LIMIT = 1024;
 /** Longest result of detached work, in characters of its JSON. */
 export const WORK_DATA_LIMIT = 16_384;
 
+/** Most of a body of evidence that is kept, in bytes. */
+export const BODY_LIMIT = 1_048_576;
+
 /** Lost races after which a command gives up with `RUN_CONTENDED`. */
 export const MAX_ROUNDS = 24;
 

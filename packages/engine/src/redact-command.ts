@@ -41,6 +41,8 @@ function redactTextsOf(redactor: Redactor, command: CommandInput): CommandInput 
     case "decide":
     case "cancel":
       return command.reason === undefined ? command : { ...command, reason: redactor.redact(command.reason) };
+    case "erase-evidence":
+      return { ...command, reason: redactor.redact(command.reason) };
     case "waive":
       return { ...command, waiver: { ...command.waiver, reason: redactor.redact(command.waiver.reason) } };
     default:

@@ -12,6 +12,7 @@ import {
 import type { RunState, WorkRecord } from "@sluice/lifecycle";
 import { asOutcome, switchedOff } from "@sluice/verdicts";
 import { callWithin } from "./bounded-call.ts";
+import { bodyKeeper } from "./keep-body.ts";
 import { giveBack, recordResult } from "./claim.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { placeholderValues } from "./placeholder-values.ts";
@@ -108,6 +109,7 @@ function contextOf(
   signal: AbortSignal,
 ): GateContext {
   const { workFolders, reports, vcs, process, clock } = parts.options;
+  const keep = bodyKeeper(parts, state.scope);
   const ended = state.work?.status === "ended" ? state.work : undefined;
   const readable = workFolders !== undefined && ended?.folder !== undefined;
   return {
@@ -117,6 +119,7 @@ function contextOf(
     ...(ended === undefined ? {} : { work: endedWork(ended) }),
     files: readable ? workFolders.open(ended.folder, ended.baseline ?? {}) : NO_FILES,
     ...(reports === undefined ? {} : { reports: { look, folder: reports } }),
+    ...(keep === undefined ? {} : { keep }),
     vcs,
     process: process ?? NO_PROCESS,
     evidence: boundEvidence(pipeline, state, gate),

@@ -62,6 +62,13 @@ export interface AdoptRequest extends ActRequest {
   readonly definition?: Digest;
 }
 
+/** Takes a body of evidence out of its store. */
+export interface EraseEvidenceRequest extends Omit<ActRequest, "id"> {
+  /** Of the body, or of what was looked at. */
+  readonly digest: Digest;
+  readonly reason: string;
+}
+
 /** Puts another run into the place of this one. */
 export interface SupersedeRequest extends ActRequest {
   /** What the other run is about. */

@@ -132,6 +132,7 @@ export interface CommandData {
   };
   "end-delegation": { readonly delegation: string; readonly by: Principal };
   "record-roster": { readonly gate: string; readonly request: string; readonly roster: Roster };
+  "erase-evidence": { readonly digest: Digest; readonly by: Principal; readonly reason: string };
   "record-telling": { readonly telling: string; readonly attempt: number; readonly as: "done" | "failed"; readonly note?: string };
 }
 

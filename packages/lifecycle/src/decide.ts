@@ -11,6 +11,7 @@ import { decideRequest } from "./decide/decide-request.ts";
 import { delegate, endDelegation } from "./decide/delegate.ts";
 import { dispatchWork } from "./decide/dispatch-work.ts";
 import { detachWork, endWork, recordProof, reportWork } from "./decide/end-work.ts";
+import { eraseEvidence } from "./decide/erase-evidence.ts";
 import { extend } from "./decide/extend.ts";
 import { DONE, type Handler } from "./decide/handler.ts";
 import { recordRoster } from "./decide/record-roster.ts";
@@ -71,6 +72,7 @@ const HANDLERS: { readonly [Type in Exclude<CommandType, "start">]: Handler<Type
   "end-delegation": endDelegation,
   "record-roster": recordRoster,
   "record-telling": recordTelling,
+  "erase-evidence": eraseEvidence,
 };
 
 /** Commands that an ended run still takes: what is on its way back from the world. */
@@ -84,6 +86,7 @@ const AFTER_THE_END: ReadonlySet<CommandType> = new Set([
   "write-off-attempt",
   "record-successor",
   "record-telling",
+  "erase-evidence",
 ]);
 
 /**

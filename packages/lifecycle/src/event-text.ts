@@ -50,6 +50,7 @@ const TELLERS: { readonly [Type in EventType]: Teller<Type> } = {
   "final-requested": ({ step }) => `asked for the last step ${step}`,
   "final-begun": ({ step }) => `began the last step ${step}`,
   "final-ended": ({ step, as }) => `the last step ${step} is ${as}`,
+  "evidence-erased": ({ digest, by, reason }) => `${nameOf(by)} erased the body ${digest}: ${reason}`,
   "freeze-began": ({ stage, freeze, until }) => `the work of ${stage} waits for ${freeze} to open at ${new Date(until).toISOString()}`,
   "freeze-ended": ({ stage }) => `the work of ${stage} may begin again`,
   "deadline-neared": ({ gate, expiresAt, to }) => `${gate} ends by time at ${new Date(expiresAt).toISOString()}; ${to} is told`,

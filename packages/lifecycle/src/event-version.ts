@@ -44,6 +44,7 @@ const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   "final-requested": 1,
   "final-begun": 1,
   "final-ended": 1,
+  "evidence-erased": 1,
   "freeze-began": 1,
   "freeze-ended": 1,
   "deadline-neared": 1,

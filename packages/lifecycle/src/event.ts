@@ -187,6 +187,8 @@ export interface EventData {
   "final-requested": { step: string; intent: string; notify?: string; effect?: string; repeat?: "safe" | "ask" | "never" };
   "final-begun": { step: string; attempt: number };
   "final-ended": { step: string; as: "done" | "failed" | "unknown"; note?: string };
+  /** The body of evidence of that digest was taken out of its store, for good. */
+  "evidence-erased": { digest: Digest; by: Principal; reason: string };
   /** Work waits until a freeze opens. */
   "freeze-began": { stage: string; freeze: string; until: Instant };
   "freeze-ended": { stage: string };

@@ -14,6 +14,8 @@ export {
   ERROR_CODES,
   type ErrorCode,
   type Evidence,
+  type EvidenceClass,
+  type EvidenceStore,
   type Facets,
   type Finding,
   type GateContext,
@@ -68,6 +70,10 @@ export {
   type ListedRequests,
 } from "@sluice/handler";
 export type {
+  BodyStanding,
+  EvidenceKeeping,
+  EraseEvidenceRequest,
+  RunEvidence,
   ActRequest,
   AdoptRequest,
   CallOptions,
@@ -127,9 +133,15 @@ export {
   type RunState,
   type Wait,
 } from "@sluice/lifecycle";
+export { createFileEvidenceStore as fileEvidence, type FileEvidenceOptions } from "@sluice/evidence-file";
 export type { RedactionRule } from "@sluice/redaction";
 export { createFileStore as fileStore, type FileStoreOptions, type FileStoreVerdict, verifyFileStore } from "@sluice/store-file";
-export { createMemoryStore as memory, type MemoryStoreOptions } from "@sluice/store-memory";
+export {
+  createMemoryEvidenceStore as memoryEvidence,
+  createMemoryStore as memory,
+  type MemoryEvidenceOptions,
+  type MemoryStoreOptions,
+} from "@sluice/store-memory";
 export {
   createPostgresStore as postgres,
   migratePostgres,
@@ -137,7 +149,12 @@ export {
   type PostgresStore,
   type PostgresStoreOptions,
 } from "@sluice/store-postgres";
-export { createSqliteStore as sqlite, type SqliteStoreOptions } from "@sluice/store-sqlite";
+export {
+  createSqliteEvidenceStore as sqliteEvidence,
+  createSqliteStore as sqlite,
+  type SqliteEvidenceOptions,
+  type SqliteStoreOptions,
+} from "@sluice/store-sqlite";
 export {
   type ExportedRun,
   exportLines,

@@ -13,6 +13,7 @@ import type {
   Vcs,
   WorkFolders,
 } from "@sluice/core";
+import type { EvidenceKeeping } from "@sluice/engine";
 import type { RedactionRule } from "@sluice/redaction";
 import type { EffectNameOf, PipelineSource } from "./pipeline-source.ts";
 
@@ -50,6 +51,8 @@ export interface SluiceOptions<P extends readonly PipelineSource[] = readonly Pi
   readonly workFolders?: WorkFolders;
   /** Where gates write down what they found, besides the ledger: `reportFolder("/srv/sluice/reports")`. Default: nowhere. */
   readonly reports?: ReportFolder;
+  /** Where the bodies of evidence are kept: `{ store: fileEvidence({ folder: "/srv/sluice/evidence" }) }`. Default: nowhere. */
+  readonly evidence?: EvidenceKeeping;
   /** Gates that are switched off, by what they `use`, each with the reason, which is recorded: `{ "dependency-audit": "the feed is being moved" }`. */
   readonly disabled?: Readonly<Record<string, string>>;
   /** Scopes that workers without a scope of their own serve when the pipelines have changed. Default: only `default`. */

@@ -66,7 +66,7 @@ export function startState(event: EventOf<"run-started">): RunState {
 
 /** Folds of events about the run as a whole. */
 export const runFolds: Folds<
-  "definition-adopted" | "run-completed" | "budget-extended" | "waiver-recorded" | "fact-recorded" | "signal-ignored" | "subject-revised"
+  "definition-adopted" | "run-completed" | "budget-extended" | "waiver-recorded" | "fact-recorded" | "signal-ignored" | "subject-revised" | "evidence-erased"
 > = {
   "definition-adopted": (state, { data }) => ({
     ...state,
@@ -112,6 +112,7 @@ export const runFolds: Folds<
     },
   }),
   "signal-ignored": (state) => state,
+  "evidence-erased": (state) => state,
   "subject-revised": (state, { data }) => ({
     ...state,
     subject: { ...state.subject, facets: data.facets },

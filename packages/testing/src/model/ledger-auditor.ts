@@ -34,6 +34,7 @@ const AFTER_THE_END: readonly EventType[] = [
   "final-requested",
   "final-begun",
   "final-ended",
+  "evidence-erased",
   "counts-refused",
   "successor-requested",
   "successor-started",
