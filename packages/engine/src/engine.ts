@@ -1,4 +1,4 @@
-import type { Commit, Page, RunFilter, RunStatus, RunSummary } from "@sluice/core";
+import type { Commit, Digest, Page, RunFilter, RunStatus, RunSummary } from "@sluice/core";
 import type { Answer } from "@sluice/lifecycle";
 import type { CallOptions } from "./call-options.ts";
 import type { EngineEvent } from "./engine-event.ts";
