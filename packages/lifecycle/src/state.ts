@@ -329,7 +329,7 @@ export interface RunState {
 }
 
 /** Version of the shape of {@link RunState}; a snapshot of another one is refolded from the ledger. */
-export const STATE_SHAPE = 1;
+export const STATE_SHAPE = 2;
 
 /** Largest state, in characters of its JSON. */
 export const STATE_LIMIT = 65_536;
