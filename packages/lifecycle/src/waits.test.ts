@@ -13,6 +13,16 @@ stages:
   done: { final: succeeded }
 `);
 
+const DANGEROUS = pipelineFrom(`
+format: 1
+name: dangerous
+initial: deploy
+effects: { deploy: { class: dangerous, repeat: ask } }
+stages:
+  deploy: { before: [{ id: go, use: approval }], work: { run: deploy }, next: done }
+  done: { final: succeeded }
+`);
+
 describe("a run is due only when looking will do something", () => {
   test("given a gate was pending, when the subject moves on, then nobody waits for what it was about", () => {
     const told = story(PIPELINE).verdict("scan", "pass").verdict("ci", "pending");
@@ -41,19 +51,35 @@ stages:
   });
 
   test("given a cancelled run waits for proof of a dangerous effect, when nobody ever gives it, then it stops asking", () => {
-    const dangerous = pipelineFrom(`
-format: 1
-name: dangerous
-initial: deploy
-effects: { deploy: { class: dangerous, repeat: ask } }
-stages:
-  deploy: { before: [{ id: go, use: approval }], work: { run: deploy }, next: done }
-  done: { final: succeeded }
-`);
-    const told = story(dangerous).approve("go", "bob").dispatch().lose("work").cancel();
+    const told = story(DANGEROUS).approve("go", "bob").dispatch().lose("work").cancel();
     expect(told.intent("work").payload).toMatchObject({ phase: "prove" });
     for (let asked = 0; asked < 10 && told.next.dueAt !== undefined; asked++) told.whenDue();
     expect(told.next).toMatchObject({ status: "completed", intents: [] });
     expect(told.next.dueAt).toBeUndefined();
+  });
+
+  test("given a try had been put off before the world was asked, then the run is due when it stops asking", () => {
+    const told = story(DANGEROUS).approve("go", "bob").lose("work").later(60_000).dispatch().later(3_600_000);
+    expect(told.intent("work").payload).toMatchObject({ phase: "prove" });
+    expect(told.whenDue().holds).toEqual(["EFFECT_UNKNOWN"]);
+  });
+
+  test("given a right is wanted again while it is given up, then another one that is held is not waited for", () => {
+    const rights = pipelineFrom(`
+format: 1
+name: rights
+initial: one
+stages:
+  one: { reserve: { name: kept, until: done }, gates: [{ id: a, use: check }], next: two }
+  two:
+    before: [{ id: first, use: reserve, with: { name: shared } }]
+    gates: [{ id: b, use: check }]
+    rework: { to: two, laps: 2 }
+    next: done
+  done: { final: succeeded }
+`);
+    const told = story(rights).reserve("one.reserve", { token: 1 }).verdict("a", "pass").reserve("first", { token: 1 });
+    told.verdict("b", "fail");
+    expect(told.next.waits.map(({ name }) => name)).not.toContain("kept");
   });
 });

@@ -65,7 +65,9 @@ function requestWait(pipeline: Pipeline, gate: string, request: RequestRecord): 
 function workWaits(pipeline: Pipeline, { work }: RunState): readonly Wait[] {
   if (work === undefined || work.status === "ended") return [];
   const base = { for: "work", name: work.effect } as const;
-  if (work.status === "requested" || work.status === "proving") {
+  // The world is asked at once, whenever the try had been put off to.
+  if (work.status === "proving") return [{ ...base, since: work.requestedAt, expiresAt: work.requestedAt + UNCLAIMED_MS }];
+  if (work.status === "requested") {
     const putOff = work.notBefore === undefined ? {} : { notBefore: work.notBefore };
     return [{ ...base, since: work.requestedAt, ...putOff, expiresAt: (work.notBefore ?? work.requestedAt) + UNCLAIMED_MS }];
   }
@@ -139,7 +141,9 @@ function reservationWaits(pipeline: Pipeline, state: RunState): readonly Wait[] 
 
 /** A right that is wanted again while it is being given up. */
 function releaseWaits({ reservations }: RunState): readonly Wait[] {
-  return Object.values(reservations).map(({ name, gate, since }) => ({ for: "reservation", name, gate, since }));
+  return Object.values(reservations)
+    .filter(({ status }) => status === "releasing")
+    .map(({ name, gate, since }) => ({ for: "reservation", name, gate, since }));
 }
 
 /** Work that waits for a freeze to open: nobody ends it but time. */

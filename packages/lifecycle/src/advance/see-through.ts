@@ -23,7 +23,7 @@ export function seeThrough(draft: Draft): boolean {
 /** A proof that nobody gives must not be waited for for ever: the run has ended, so there is no person to ask instead. */
 function expireProof(draft: Draft): boolean {
   const { work } = draft.state;
-  if (work?.status !== "proving" || draft.at < (work.notBefore ?? work.requestedAt) + UNCLAIMED_MS) return false;
+  if (work?.status !== "proving" || draft.at < work.requestedAt + UNCLAIMED_MS) return false;
   draft.emit("work-ended", {
     intent: work.intent,
     work: work.work,
