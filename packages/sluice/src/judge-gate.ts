@@ -1,5 +1,5 @@
 import type { Clock, Evidence, Gate, GateContext, GateRegistry, Outcome, Redactor } from "@sluice/core";
-import { asOutcome, switchedOff } from "@sluice/verdicts";
+import { asOutcome, switchedOff, withEnoughEvidence } from "@sluice/verdicts";
 import { redactTexts } from "./redact-texts.ts";
 
 /** With what a gate is judged outside of any run. */
@@ -33,7 +33,7 @@ export async function judgeGate(parts: JudgingParts, gate: Gate, evidence: reado
   const answer = await Promise.race([settle(async () => judge.evaluate?.(context)), whenAborted(signal)]);
   parts.signal.throwIfAborted();
   if (limit.aborted) return trouble("infrastructure", "GATE_TIMEOUT", `The gate did not answer within ${gate.timeoutMs} ms.`);
-  if (answer.kind === "done") return asOutcome(redactTexts(parts.redactor, answer.value));
+  if (answer.kind === "done") return withEnoughEvidence(asOutcome(redactTexts(parts.redactor, answer.value)), gate);
   const message = answer.kind === "threw" && answer.error instanceof Error ? answer.error.message : "something that is no error";
   return asOutcome(trouble("infrastructure", "GATE_THREW", parts.redactor.redact(`The gate threw: ${message}`)));
 }

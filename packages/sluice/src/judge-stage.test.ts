@@ -77,6 +77,7 @@ const valuesOf = ({ verdicts }: StageJudgement): Readonly<Record<string, string>
 describe("judgeStage", () => {
   test.each<[string, GateEntry[], number, string]>([
     ["a pass", ["good"], 0, "next"],
+    ["a pass on less evidence than is demanded", [{ id: "good", evidence: { count: 1, class: "observed" } }], 4, "hold"],
     ["a fail (TG-15)", ["good", "bad"], 1, "hold"],
     ["an error (TG-15)", ["broken"], 4, "hold"],
     ["an undecided gate", ["torn"], 4, "hold"],

@@ -8,3 +8,4 @@ export { memberAt, parseMemberPath } from "./member-path.ts";
 export { sameScalar } from "./same-scalar.ts";
 export { switchedOff } from "./switched-off.ts";
 export { visibleText } from "./visible-text.ts";
+export { withEnoughEvidence } from "./with-enough-evidence.ts";

@@ -1,5 +1,5 @@
-import type { EvidenceClass, Gate, Outcome, Verdict } from "@sluice/core";
-import { asOutcome } from "@sluice/verdicts";
+import type { Verdict } from "@sluice/core";
+import { asOutcome, withEnoughEvidence } from "@sluice/verdicts";
 import { refusal } from "../answer.ts";
 import { placeOfGate } from "../pipeline-view.ts";
 import { DONE, type Handler } from "./handler.ts";
@@ -31,25 +31,3 @@ export const recordVerdict: Handler<"record-verdict"> = (draft, command) => {
   });
   return DONE;
 };
-
-/** A pass on less evidence than the policy demands is no pass: nothing ran, or only somebody's word. */
-function withEnoughEvidence(outcome: Outcome, gate: Gate): Outcome {
-  if (outcome.value !== "pass" || gate.evidence === undefined) return outcome;
-  const { count, class: least } = gate.evidence;
-  const good = outcome.evidence.filter((evidence) => least === undefined || reaches(evidence.class, least));
-  if (good.length >= count) return outcome;
-  const kind = least === undefined ? "" : ` ${least}`;
-  return {
-    ...outcome,
-    value: "error",
-    class: "input",
-    code: "EVIDENCE_MISSING",
-    reason: `passed on ${good.length} pieces of${kind} evidence; ${count} are needed`,
-  };
-}
-
-/** `observed` proves more than `derived`, and that more than `reported`. */
-function reaches(actual: EvidenceClass, least: EvidenceClass): boolean {
-  const order: readonly EvidenceClass[] = ["reported", "derived", "observed"];
-  return order.indexOf(actual) >= order.indexOf(least);
-}
