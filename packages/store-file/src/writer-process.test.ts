@@ -1,13 +1,10 @@
-import { createFileStore } from "@sluice/store-file";
-import { verifyChain } from "@sluice/store-kit";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
 import { describeWriterProcesses } from "../../../test/support/writer-processes.ts";
 
-describeWriterProcesses({
-  name: "file store",
-  module: new URL("./index.ts", import.meta.url).href,
-  create: "createFileStore",
-  option: "folder",
-  place: "store",
-  open: (folder) => createFileStore({ folder }),
-  verifyChain,
-});
+const folder = mkdtempSync(join(tmpdir(), "sluice-writers-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describeWriterProcesses({ name: "file store", place: (name) => ({ kind: "file", folder: join(folder, name) }) });

@@ -47,9 +47,10 @@ export function openConnection(file: string, open: OpenSqlite, busyMs: number, s
 
 function prepareFile(database: SqliteDatabase, schema: SqliteSchema): void {
   database.prepare(`PRAGMA busy_timeout = ${OPENING_WAIT_MS}`).get();
-  const known = hasSchema(database, schema);
+  // Looked at in one piece: another process may be making the tables of the same new file.
+  const known = transact(database, "BEGIN", () => hasSchema(database, schema));
   makeDurable(database);
-  if (!known) transact(database, () => createSchema(database, schema));
+  if (!known) transact(database, "BEGIN IMMEDIATE", () => createSchema(database, schema));
   // Opening happens once and may stop the process; afterwards it must not.
   database.prepare(`PRAGMA busy_timeout = ${BLOCKING_WAIT_MS}`).get();
 }
@@ -59,7 +60,7 @@ function prepareFile(database: SqliteDatabase, schema: SqliteSchema): void {
  * are set on every connection and read back.
  */
 function makeDurable(database: SqliteDatabase): void {
-  const journal = database.prepare("PRAGMA journal_mode = WAL").get() as { journal_mode: string };
+  const journal = writeAhead(database);
   database.prepare("PRAGMA synchronous = FULL").run();
   database.prepare("PRAGMA fullfsync = ON").run();
   const synchronous = database.prepare("PRAGMA synchronous").get() as { synchronous: number };
@@ -70,11 +71,25 @@ function makeDurable(database: SqliteDatabase): void {
   });
 }
 
-function transact(database: SqliteDatabase, work: () => void): void {
-  database.prepare("BEGIN IMMEDIATE").run();
+/** SQLite itself waits for nobody when it changes the journal: several may be opening the same new file. */
+function writeAhead(database: SqliteDatabase): { readonly journal_mode: string } {
+  const endMs = performance.now() + OPENING_WAIT_MS;
+  for (;;) {
+    try {
+      return database.prepare("PRAGMA journal_mode = WAL").get() as { journal_mode: string };
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > endMs) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BLOCKING_WAIT_MS);
+  }
+}
+
+function transact<Result>(database: SqliteDatabase, begin: string, work: () => Result): Result {
+  database.prepare(begin).run();
   try {
-    work();
+    const result = work();
     database.prepare("COMMIT").run();
+    return result;
   } catch (error) {
     database.prepare("ROLLBACK").run();
     throw error;

@@ -1,13 +1,16 @@
-import { createSqliteStore } from "@sluice/store-sqlite";
-import { verifyChain } from "@sluice/store-kit";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
 import { describeWriterProcesses } from "../../../test/support/writer-processes.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "sluice-writers-"));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 describeWriterProcesses({
   name: "sqlite store",
-  module: new URL("./index.ts", import.meta.url).href,
-  create: "createSqliteStore",
-  option: "file",
-  place: "runs.db",
-  open: (file) => createSqliteStore({ file }),
-  verifyChain,
+  place: (name) => {
+    mkdirSync(join(folder, name), { mode: 0o700 });
+    return { kind: "sqlite", file: join(folder, name, "runs.db") };
+  },
 });
