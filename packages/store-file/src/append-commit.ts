@@ -1,5 +1,6 @@
 import type { Append, AppendResult, Instant, LoadedRun, RunKey } from "@sluice/core";
-import { decideAppend, encodeAppend, type EncodedAppend, findIntent, findRun, findUnfinished, inScope } from "@sluice/store-kit";
+import { decideAppend, encodeAppend, type EncodedAppend, findIntent, findRun, findUnfinished, holderIn, inScope } from "@sluice/store-kit";
+import { queueOf } from "./keep-claims.ts";
 import type { Journal } from "./journal.ts";
 import type { Session } from "./session.ts";
 import { versionOf } from "./store-index.ts";
@@ -26,6 +27,7 @@ function decideAndCommit(journal: Journal, append: Append, encoded: EncodedAppen
     completed: () => run?.index.status === "completed",
     answer: undefined,
     identityHolder: (identity) => findUnfinished(index, append.scope, identity)?.run,
+    reservation: (name) => holderIn(queueOf(index, { scope: append.scope, name })),
     claimToken: (claim) => index.claims.get(inScope(append.scope, claim))?.token,
     intentToken: (intent) => findIntent(index, append, intent)?.row.token,
   });

@@ -8,6 +8,8 @@ import {
   dueTaken,
   findIntent,
   type IntentRow,
+  isAnyClaimable,
+  isAnyDue,
   releaseIntent,
   renewIntent,
 } from "@sluice/store-kit";
@@ -21,8 +23,7 @@ export function intentMethods(session: Session, clock: () => Instant): Pick<RunS
   return {
     async takeIntents(query, { signal } = {}) {
       const storeNow = clock();
-      const some = await session.read(() => claimableIntents(journal.index, { ...query, limit: 1 }, storeNow), signal);
-      if (some.length === 0) return { storeNow, claimed: [] };
+      if (!(await session.read(() => isAnyClaimable(journal.index, query, storeNow), signal))) return { storeNow, claimed: [] };
       return session.write("claims", () => takeIntents(session, query, clock()), signal);
     },
     renew: (key, { signal } = {}) =>
@@ -35,8 +36,7 @@ export function intentMethods(session: Session, clock: () => Instant): Pick<RunS
       ),
     async takeDue(query, { signal } = {}) {
       const storeNow = clock();
-      const some = await session.read(() => dueRuns(journal.index, { ...query, limit: 1 }, storeNow), signal);
-      if (some.length === 0) return { storeNow, due: [] };
+      if (!(await session.read(() => isAnyDue(journal.index, query, storeNow), signal))) return { storeNow, due: [] };
       return session.write("claims", () => takeDue(session, query, clock()), signal);
     },
   };

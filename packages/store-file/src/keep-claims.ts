@@ -4,6 +4,7 @@ import {
   dequeue,
   duePoked,
   enqueue,
+  holderIn,
   inScope,
   renewClaim,
   type ReservationQueue,
@@ -55,7 +56,7 @@ export function claimMethods(session: Session, clock: () => Instant): Pick<RunSt
 }
 
 /** The methods of the port that keep reservations. */
-export function reservationMethods(session: Session, clock: () => Instant): Pick<RunStore, "reserve" | "unreserve" | "steal"> {
+export function reservationMethods(session: Session, clock: () => Instant): Pick<RunStore, "reserve" | "unreserve" | "holderOf" | "steal"> {
   const { journal } = session;
   const { index } = journal;
   const set = ({ scope, name }: ReservationKey, queue: ReservationQueue, woken: readonly string[]): void => {
@@ -85,12 +86,15 @@ export function reservationMethods(session: Session, clock: () => Instant): Pick
         },
         signal,
       ),
+    holderOf: (key, { signal } = {}) => session.read(() => holderIn(queueOf(index, key)), signal),
     steal: (key, { signal } = {}) =>
       session.write(
         "claims",
         () => {
-          const { queue, ...stolen } = seize(queueOf(index, key), key.run, tokensOf(index));
-          set(key, queue, stolen.from === undefined ? [key.run] : [key.run, stolen.from]);
+          const seized = seize(queueOf(index, key), key, tokensOf(index));
+          if (seized === undefined) return undefined;
+          const { queue, ...stolen } = seized;
+          set(key, queue, [...new Set([key.run, stolen.from])]);
           return stolen;
         },
         signal,
@@ -100,7 +104,7 @@ export function reservationMethods(session: Session, clock: () => Instant): Pick
 
 const FREE: ReservationQueue = [];
 
-function queueOf(index: StoreIndex, key: ReservationKey): ReservationQueue {
+export function queueOf(index: StoreIndex, key: Pick<ReservationKey, "scope" | "name">): ReservationQueue {
   return index.reservations.get(inScope(key.scope, key.name))?.queue ?? FREE;
 }
 

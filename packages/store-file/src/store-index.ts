@@ -36,7 +36,7 @@ export type InScope<Thing> = Thing & { readonly scope: string; readonly name: st
 
 export function createStoreIndex(): StoreIndex {
   return {
-    ...createRunBook<IndexedRun>(),
+    ...createRunBook<IndexedRun>(Math.random),
     commits: [],
     claims: new Map(),
     reservations: new Map(),

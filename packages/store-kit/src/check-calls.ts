@@ -34,6 +34,7 @@ export function checkAppend(append: Append): void {
   for (const column of runColumns(append.index)) if (column !== null) checkText(column);
   checkIntents(append);
   for (const { claim } of append.fences) checkLabel("claim", claim);
+  for (const { name } of append.holds ?? []) checkLabel("reservation", name);
   for (const { intent } of append.settles) checkLabel("intent", intent);
   for (const id of append.consumes) checkLabel("signal", id);
   for (const time of [append.dueAt, append.notAfter]) if (time !== undefined) checkCount("a time", time, 0);
@@ -55,7 +56,10 @@ function checkIntents(append: Append): void {
 /** Refuses a query for intents. @throws SluiceError `IDENTIFIER_INVALID`, `COMMAND_INVALID` */
 export function checkIntentQuery(query: IntentQuery): void {
   if (query.scope !== undefined) checkScope(query.scope);
-  if (query.run !== undefined) checkRunKey({ scope: query.scope ?? "default", run: query.run });
+  if (query.run !== undefined) {
+    checkRunKey({ scope: query.scope ?? "default", run: query.run });
+    if (query.scope === undefined) throw invalid("A run is asked for together with its scope.");
+  }
   checkLabel("holder", query.holder);
   checkCount("limit", query.limit, 1);
   for (const need of query.serves) checkLabel("need", need);

@@ -117,7 +117,7 @@ function intentMethods(inner: RunStore, door: Door): Pick<RunStore, "takeIntents
 function claimMethods(
   inner: RunStore,
   door: Door,
-): Pick<RunStore, "acquireClaim" | "renewClaim" | "releaseClaim" | "reserve" | "unreserve" | "steal"> {
+): Pick<RunStore, "acquireClaim" | "renewClaim" | "releaseClaim" | "reserve" | "unreserve" | "holderOf" | "steal"> {
   return {
     async acquireClaim(key, options) {
       door(options, () => {
@@ -145,6 +145,13 @@ function claimMethods(
     async unreserve(key, options) {
       door(options, () => checkReservation(key));
       return inner.unreserve(key, options);
+    },
+    async holderOf(key, options) {
+      door(options, () => {
+        checkScope(key.scope);
+        checkLabel("reservation", key.name);
+      });
+      return inner.holderOf(key, options);
     },
     async steal(key, options) {
       door(options, () => checkReservation(key));

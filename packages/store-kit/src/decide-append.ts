@@ -14,6 +14,8 @@ export interface AppendFacts {
   readonly identityHolder: (identity: string) => string | undefined;
   /** Token of the last claim of that name, when it was not given back. */
   readonly claimToken: (claim: string) => number | undefined;
+  /** Who holds the reservation of that name. */
+  readonly reservation: (name: string) => { readonly run: string; readonly token: number } | undefined;
   /** Token of the claim on an intent of this run, 0 when nobody holds it. */
   readonly intentToken: (intent: string) => number | undefined;
 }
@@ -41,6 +43,7 @@ export function decideAppend(append: Append, facts: AppendFacts): AppendDecision
   if (holder !== undefined) return { kind: "exists", run: holder };
   const lost =
     append.fences.find(({ claim, token }) => facts.claimToken(claim) !== token)?.claim ??
+    append.holds?.find(({ name, token }) => !isHeld(facts.reservation(name), append.run, token))?.name ??
     append.settles.find(({ intent, token }) => token === NOBODY || facts.intentToken(intent) !== token)?.intent;
   if (lost !== undefined) return { kind: "fenced", claim: lost };
   if (!isExpectedVersion(append.expectedVersion, facts.version)) return { kind: "conflict" };
@@ -48,4 +51,8 @@ export function decideAppend(append: Append, facts: AppendFacts): AppendDecision
   if (append.index.status !== "completed" && facts.completed())
     throw new SluiceError({ code: "RUN_COMPLETED", message: `The run ${append.run} has ended and cannot become ${append.index.status}.` });
   return { kind: "append" };
+}
+
+function isHeld(holder: ReturnType<AppendFacts["reservation"]>, run: string, token: number): boolean {
+  return holder?.run === run && holder.token === token;
 }

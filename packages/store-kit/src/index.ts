@@ -24,7 +24,7 @@ export {
 export { acquireClaim, type AcquireOutcome, type NamedClaim, renewClaim } from "./named-claim.ts";
 export { MAX_LABEL } from "./names.ts";
 export { createRememberedHeads, type RememberedHeads } from "./remembered-heads.ts";
-export { dequeue, enqueue, type ReservationEntry, type ReservationQueue, seize } from "./reservation-queue.ts";
+export { dequeue, enqueue, holderIn, type ReservationEntry, type ReservationQueue, seize } from "./reservation-queue.ts";
 export { filterColumns, matchesFilter, matchesSignal, RUN_COLUMNS, runColumns, runIndex, SIGNAL_COLUMNS } from "./run-columns.ts";
 export {
   addRun,
@@ -40,6 +40,8 @@ export {
   findRun,
   findUnfinished,
   inScope,
+  isAnyClaimable,
+  isAnyDue,
   newRun,
   type RunBook,
   setDue,
@@ -48,6 +50,7 @@ export {
 } from "./run-book.ts";
 export { createSchedule, type Schedule, type Scheduled } from "./schedule.ts";
 export { collect, firstIndex } from "./sorted-list.ts";
+export { createTurnKeeper, type Lanes, takeTurns, type Turn, type TurnKeeper } from "./take-turns.ts";
 export { createTurns, type Turns, type Waiting } from "./turns.ts";
 export { createUpcaster, type EventHistory } from "./upcast.ts";
 export { type ChainResult, type ChainStart, verifyChain } from "./verify-chain.ts";

@@ -39,15 +39,23 @@ export function dequeue(
   return { queue: [{ run: next.run, token: nextToken() }, ...rest.slice(1)], promoted: next.run };
 }
 
-/** `run` becomes the holder with a fresh token; the former holder leaves the queue, the others keep their order. */
+/**
+ * `run` becomes the holder with a fresh token in the place of who holds it by `held`; that one leaves the queue, the others keep their order.
+ * `undefined`: nobody holds it by that token.
+ */
 export function seize(
   queue: ReservationQueue,
-  run: string,
+  { run, token: held }: { readonly run: string; readonly token: number },
   nextToken: () => number,
-): { readonly queue: ReservationQueue; readonly token: number; readonly from?: string } {
+): { readonly queue: ReservationQueue; readonly token: number; readonly from: string } | undefined {
+  const [former, ...others] = queue;
+  if (former === undefined || former.token !== held) return undefined;
   const token = nextToken();
-  const former = queue[0];
-  const rest = queue.slice(1).filter((each) => each.run !== run);
-  const from = former === undefined || former.run === run ? {} : { from: former.run };
-  return { queue: [{ run, token }, ...rest], token, ...from };
+  return { queue: [{ run, token }, ...others.filter((each) => each.run !== run)], token, from: former.run };
+}
+
+/** Who holds it, by which token. */
+export function holderIn(queue: ReservationQueue): { readonly run: string; readonly token: number } | undefined {
+  const [first] = queue;
+  return first?.token === undefined ? undefined : { run: first.run, token: first.token };
 }

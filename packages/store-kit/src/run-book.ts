@@ -1,7 +1,8 @@
 import type { Instant, IntentQuery, RunIndex, RunKey } from "@sluice/core";
 import { dueAfterAppend, type DueTime } from "./due-time.ts";
 import { type IntentRow, isClaimable, mergeIntents, type WantedIntent } from "./intent-rows.ts";
-import { createSchedule, type Schedule, type Scheduled } from "./schedule.ts";
+import { createLaneBook, type LaneBook } from "./lane-book.ts";
+import type { Scheduled } from "./schedule.ts";
 
 /** What a store that keeps an index in memory knows of a run. Its place in the schedule is the time from which `takeDue` gives it out. */
 export interface BookedRun extends Scheduled, RunKey {
@@ -16,7 +17,7 @@ export interface BookedRun extends Scheduled, RunKey {
 
 /** An intent of a run. Its place in the schedule is its row's `readyAt`. */
 export interface BookedIntent extends Scheduled {
-  readonly run: RunKey;
+  readonly run: BookedRun;
   row: IntentRow;
 }
 
@@ -32,8 +33,8 @@ export interface RunBook<Run extends BookedRun> {
   readonly scopes: Map<string, BookedScope<Run>>;
   /** In the order in which they began: a run's `order` is its index here plus one. */
   readonly inOrder: Run[];
-  readonly due: Schedule<Run>;
-  readonly ready: Schedule<BookedIntent>;
+  readonly due: LaneBook<Run>;
+  readonly ready: LaneBook<BookedIntent>;
   lastIntent: number;
 }
 
@@ -49,9 +50,15 @@ export interface CommitToBook {
 
 const NO_INTENTS: readonly BookedIntent[] = [];
 
-/** A book without runs. */
-export function createRunBook<Run extends BookedRun>(): RunBook<Run> {
-  return { scopes: new Map(), inOrder: [], due: createSchedule(), ready: createSchedule(), lastIntent: 0 };
+/** A book without runs. @param random as of `createTurnKeeper` */
+export function createRunBook<Run extends BookedRun>(random: () => number): RunBook<Run> {
+  return {
+    scopes: new Map(),
+    inOrder: [],
+    due: createLaneBook(({ scope, index }) => ({ scope, pipeline: index.pipeline, needs: undefined }), random),
+    ready: createLaneBook(({ run, row }) => ({ scope: run.scope, pipeline: run.index.pipeline, needs: row.needs }), random),
+    lastIntent: 0,
+  };
 }
 
 /** A key in one map: no scope holds a space, so two different pairs never meet. */
@@ -135,6 +142,8 @@ function setIntents<Run extends BookedRun>(book: RunBook<Run>, run: Run, { inten
 
 /** Gives an intent another row. */
 export function setRow(book: Pick<RunBook<BookedRun>, "ready">, intent: BookedIntent, row: IntentRow): void {
+  // What it needs says where it waits: it leaves its place before that changes.
+  book.ready.set(intent, undefined);
   intent.row = row;
   book.ready.set(intent, row.readyAt);
 }
@@ -156,35 +165,41 @@ export function setDue<Run extends BookedRun>(book: RunBook<Run>, run: Run, { du
   book.due.set(run, wakeAt);
 }
 
-/** What a caller may claim now, the longest claimable first. */
+/** What a caller may claim now, by turns. */
 export function claimableIntents<Run extends BookedRun>(
   book: RunBook<Run>,
   query: IntentQuery,
   storeNow: Instant,
 ): readonly BookedIntent[] {
+  const { scope, run, limit } = query;
   const serves = new Set(query.serves);
-  const found: BookedIntent[] = [];
-  book.ready.visitDue(storeNow, (intent) => {
-    const { scope, run } = intent.run;
-    const isWanted = (query.scope ?? scope) === scope && (query.run ?? run) === run;
-    if (isWanted && isClaimable(intent.row, storeNow, serves)) found.push(intent);
-    return found.length < query.limit;
-  });
-  return found;
+  if (run === undefined) return book.ready.find({ ...(scope === undefined ? {} : { scope }), limit, now: storeNow, serves });
+  const intents = findRun(book, { scope: scope ?? "", run })?.intents ?? NO_INTENTS;
+  return intents
+    .filter(({ row }) => isClaimable(row, storeNow, serves))
+    .toSorted((one, other) => one.at - other.at || one.order - other.order)
+    .slice(0, limit);
 }
 
-/** Runs that are due now, the longest due first. */
+/** Whether there is anything that a caller may claim now. */
+export function isAnyClaimable<Run extends BookedRun>(book: RunBook<Run>, query: IntentQuery, storeNow: Instant): boolean {
+  if (query.run !== undefined) return claimableIntents(book, { ...query, limit: 1 }, storeNow).length > 0;
+  const { scope, serves } = query;
+  return book.ready.hasAny({ ...(scope === undefined ? {} : { scope }), now: storeNow, serves: new Set(serves) });
+}
+
+/** Runs that are due now, by turns. */
 export function dueRuns<Run extends BookedRun>(
   book: RunBook<Run>,
   { scope, limit }: { readonly scope?: string; readonly limit: number },
   storeNow: Instant,
 ): readonly Run[] {
-  const found: Run[] = [];
-  book.due.visitDue(storeNow, (run) => {
-    if ((scope ?? run.scope) === run.scope) found.push(run);
-    return found.length < limit;
-  });
-  return found;
+  return book.due.find({ ...(scope === undefined ? {} : { scope }), limit, now: storeNow });
+}
+
+/** Whether any run is due now. */
+export function isAnyDue<Run extends BookedRun>(book: RunBook<Run>, { scope }: { readonly scope?: string }, storeNow: Instant): boolean {
+  return book.due.hasAny({ ...(scope === undefined ? {} : { scope }), now: storeNow });
 }
 
 /** The run, unless it has ended. */

@@ -60,6 +60,7 @@ describe("decideAppend", () => {
     answer: undefined,
     identityHolder: () => undefined,
     claimToken: () => 6,
+    reservation: () => undefined,
     intentToken: () => 5,
   };
 
@@ -71,6 +72,7 @@ describe("decideAppend", () => {
       answer: "1",
       identityHolder: () => "r",
       claimToken: () => 1,
+      reservation: () => undefined,
       intentToken: () => 1,
     };
     const steps: readonly (readonly [Partial<AppendFacts>, object])[] = [
@@ -163,7 +165,7 @@ describe("claims, reservations and due times", () => {
         for (const { act, run } of acts) {
           const before = queue;
           if (act === "enqueue") queue = enqueue(queue, run, next).queue;
-          else if (act === "seize") queue = seize(queue, run, next).queue;
+          else if (act === "seize") queue = seize(queue, { run, token: queue[0]?.token ?? 0 }, next)?.queue ?? queue;
           else queue = dequeue(queue, run, undefined, next)?.queue ?? queue;
           expect(queue.map((entry) => entry.token !== undefined)).toEqual(queue.map((_, place) => place === 0));
           expect(new Set(queue.map((entry) => entry.run)).size).toBe(queue.length);

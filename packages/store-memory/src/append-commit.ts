@@ -12,10 +12,12 @@ import {
   findIntent,
   findRun,
   findUnfinished,
+  holderIn,
   inScope,
   newRun,
   runIndex,
 } from "@sluice/store-kit";
+import { queueOf } from "./keep-claims.ts";
 import type { MemoryCommit, MemoryData, MemoryRun } from "./memory-data.ts";
 
 /** From this many commits on a run's commands are found by a map; most runs never get there. */
@@ -31,6 +33,7 @@ export function appendCommit(data: MemoryData, append: Append): AppendResult {
     completed: () => run?.index.status === "completed",
     answer: findCommand(run, append.commandId)?.answer,
     identityHolder: (identity) => findUnfinished(data, append.scope, identity)?.run,
+    reservation: (name) => holderIn(queueOf(data, { scope: append.scope, name })),
     claimToken: (claim) => data.claims.get(inScope(append.scope, claim))?.token,
     intentToken: (intent) => findIntent(data, append, intent)?.row.token,
   });

@@ -4,6 +4,7 @@ import {
   dequeue,
   duePoked,
   enqueue,
+  holderIn,
   inScope,
   renewClaim,
   type ReservationQueue,
@@ -16,7 +17,7 @@ import type { MemoryData } from "./memory-data.ts";
 /** The methods of the port that keep named claims and reservations. */
 export function claimMethods(
   data: MemoryData,
-): Pick<RunStore, "acquireClaim" | "renewClaim" | "releaseClaim" | "reserve" | "unreserve" | "steal"> {
+): Pick<RunStore, "acquireClaim" | "renewClaim" | "releaseClaim" | "reserve" | "unreserve" | "holderOf" | "steal"> {
   return {
     async acquireClaim(key) {
       const name = inScope(key.scope, key.claim);
@@ -46,16 +47,21 @@ export function claimMethods(
       if (given.promoted !== undefined) poke(data, key.scope, given.promoted);
       return true;
     },
+    async holderOf(key) {
+      return holderIn(queueOf(data, key));
+    },
     async steal(key) {
-      const { queue, ...stolen } = seize(queueOf(data, key), key.run, data.nextToken);
+      const seized = seize(queueOf(data, key), key, data.nextToken);
+      if (seized === undefined) return undefined;
+      const { queue, ...stolen } = seized;
       setQueue(data, key, queue);
-      for (const run of [key.run, stolen.from]) if (run !== undefined) poke(data, key.scope, run);
+      for (const run of [key.run, stolen.from]) poke(data, key.scope, run);
       return stolen;
     },
   };
 }
 
-function queueOf(data: MemoryData, key: ReservationKey): ReservationQueue {
+export function queueOf(data: MemoryData, key: Pick<ReservationKey, "scope" | "name">): ReservationQueue {
   return data.reservations.get(inScope(key.scope, key.name)) ?? [];
 }
 

@@ -33,7 +33,7 @@ export interface MemoryData extends RunBook<MemoryRun> {
 export function createMemoryData(clock: () => Instant): MemoryData {
   let token = 0;
   return {
-    ...createRunBook<MemoryRun>(),
+    ...createRunBook<MemoryRun>(() => 0),
     clock,
     commits: [],
     claims: new Map(),

@@ -7,7 +7,8 @@ const RENEW =
 const DROP = "DELETE FROM @.claims WHERE scope = $1 AND claim = $2 AND token = $3 RETURNING 1";
 const RESERVE = "SELECT * FROM @.reserve($1, $2, $3)";
 const UNRESERVE = "SELECT @.unreserve($1, $2, $3, $4, $5) AS done";
-const STEAL = "SELECT * FROM @.steal($1, $2, $3, $4)";
+const STEAL = "SELECT * FROM @.steal($1, $2, $3, $4, $5)";
+const HOLDER = "SELECT runs[1] AS run, token FROM @.reservations WHERE scope = $1 AND name = $2 AND token IS NOT NULL";
 
 /** The methods of the port that keep named claims. */
 export function claimMethods(
@@ -37,7 +38,7 @@ export function claimMethods(
 export function reservationMethods(
   database: Database,
   clock: (() => Instant) | undefined,
-): Pick<RunStore, "reserve" | "unreserve" | "steal"> {
+): Pick<RunStore, "reserve" | "unreserve" | "holderOf" | "steal"> {
   return {
     async reserve({ scope, name, run }, options) {
       const [row] = await database.rows(RESERVE, [scope, name, run], options?.signal);
@@ -49,11 +50,14 @@ export function reservationMethods(
       const [row] = await database.rows(UNRESERVE, [scope, name, run, token ?? null, clock?.() ?? null], options?.signal);
       return row?.["done"] === true;
     },
-    async steal({ scope, name, run }, options) {
-      const [row] = await database.rows(STEAL, [scope, name, run, clock?.() ?? null], options?.signal);
+    async holderOf({ scope, name }, options) {
+      const [row] = await database.rows(HOLDER, [scope, name], options?.signal);
+      return row && { run: text(row["run"]), token: whole(row["token"]) };
+    },
+    async steal({ scope, name, run, token }, options) {
+      const [row] = await database.rows(STEAL, [scope, name, run, token, clock?.() ?? null], options?.signal);
       if (row === undefined) throw noAnswer();
-      const former = row["former"];
-      return { token: whole(row["token"]), ...(typeof former === "string" ? { from: former } : {}) };
+      return row["token"] === null ? undefined : { token: whole(row["token"]), from: text(row["former"]) };
     },
   };
 }

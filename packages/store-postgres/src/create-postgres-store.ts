@@ -1,12 +1,12 @@
 import type { Instant, RunStore } from "@sluice/core";
 import { createCheckedStore } from "@sluice/store-kit";
-import { appendCommit, appendsOf } from "./append-commit.ts";
+import { appendCommit, appendWays } from "./append-commit.ts";
 import { checkServer } from "./check-server.ts";
 import { claimMethods, reservationMethods } from "./claim-table.ts";
 import { createDatabase, type Database } from "./database.ts";
-import { takeDue } from "./due-table.ts";
+import { dueMethods } from "./due-table.ts";
 import { type ListenConnection, withHints } from "./hints.ts";
-import { release, renew, takeIntents } from "./intent-table.ts";
+import { release, renew, takingMethods } from "./intent-table.ts";
 import type { Queryable } from "./queryable.ts";
 import { readFeed } from "./read-feed.ts";
 import { findIdentity, loadRun, queryRuns, readLedger } from "./read-runs.ts";
@@ -49,45 +49,46 @@ export interface PostgresStore extends RunStore {
 export function createPostgresStore(options: PostgresStoreOptions): PostgresStore {
   const { pool, schema = DEFAULT_SCHEMA, clock, listen } = options;
   const checked = checkedOnce(createDatabase(pool, { schema, inTransaction: false }));
-  const store = storeOn(checked, clock);
+  const store = storeOn(checked, clock, { inTransaction: false });
   return {
     ...(listen === undefined ? store : withHints(store, checked, schema, listen)),
-    using: (client) => storeOn(createDatabase(client, { schema, inTransaction: true }), clock),
+    using: (client) => storeOn(createDatabase(client, { schema, inTransaction: true }), clock, { inTransaction: true }),
   };
 }
 
 /** Looks at the server before the first statement; again when that could not be done. */
 function checkedOnce(database: Database): Database {
   let looked: Promise<void> | undefined;
+  let isSound = false;
+  const look = async (): Promise<void> => {
+    try {
+      await (looked ??= checkServer(database));
+      isSound = true;
+    } catch (error) {
+      looked = undefined;
+      throw error;
+    }
+  };
   return {
-    async rows(sql, values, signal) {
-      looked ??= checkServer(database);
-      try {
-        await looked;
-      } catch (error) {
-        looked = undefined;
-        throw error;
-      }
-      return database.rows(sql, values, signal);
-    },
+    rows: (sql, values, signal) => (isSound ? database.rows(sql, values, signal) : look().then(() => database.rows(sql, values, signal))),
   };
 }
 
-function storeOn(database: Database, clock: (() => Instant) | undefined): RunStore {
-  const appends = appendsOf(database);
+function storeOn(database: Database, clock: (() => Instant) | undefined, use: { readonly inTransaction: boolean }): RunStore {
+  const ways = appendWays(database, use);
   return createCheckedStore({
     portVersion: 1,
     capabilities: { durability: "disk", manyProcesses: true },
-    append: (append, options) => appendCommit(appends, clock, append, options?.signal),
+    append: (append, options) => appendCommit(ways, clock, append, options?.signal),
     load: (key, options) => loadRun(database, key, clock, options?.signal),
     ledger: (key, options) => readLedger(database, key, options?.after, options?.limit, options?.signal),
     feed: ({ scope, after, limit, signal }) => readFeed(database, scope, after, limit, signal),
     query: (options) => queryRuns(database, options, options.signal),
     findIdentity: ({ scope, identity, signal }) => findIdentity(database, scope, identity, signal),
-    takeIntents: (query, options) => takeIntents(database, clock, query, options?.signal),
+    ...takingMethods(database, clock),
     renew: (key, options) => renew(database, clock, key, options?.signal),
     release: (key, options) => release(database, clock, key, options?.signal),
-    takeDue: (query, options) => takeDue(database, clock, query, options?.signal),
+    ...dueMethods(database, clock),
     ...claimMethods(database, clock),
     ...reservationMethods(database, clock),
     ...recordMethods(database, clock),

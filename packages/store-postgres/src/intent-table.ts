@@ -1,16 +1,14 @@
-import type { ClaimedIntent, Instant, IntentQuery, RunKey, RunStore, Settlement } from "@sluice/core";
+import type { ClaimedIntent, Instant, RunKey, RunStore, Settlement } from "@sluice/core";
 import { claimedIntent } from "@sluice/store-kit";
 import { type Database, type Row, text, whole } from "./database.ts";
 import { storeNow } from "./read-runs.ts";
+import { takenByTurns, type TurnsBefore } from "./turns.ts";
 
-/**
- * Claims what is ready and locked by nobody (`SKIP LOCKED`), the longest ready first. The ready ones are found by the index over `ready_at`:
- * how many intents wait does not matter.
- */
-const TAKE = `WITH ready AS MATERIALIZED (
+const TAKE = "SELECT * FROM @.take_intents($1, $2, $3, $4, $5, $6, $7)";
+/** Of one run there are few. What somebody else is just taking is left to him (`SKIP LOCKED`). */
+const TAKE_OF_RUN = `WITH ready AS MATERIALIZED (
     SELECT i.run_id, i.id, i.ready_at AS since, r.scope, r.run FROM @.intents i JOIN @.runs r ON r.id = i.run_id
-    WHERE i.ready_at <= (SELECT @.store_now($1)) AND (i.needs IS NULL OR i.needs = ANY ($2))
-      AND ($3::text IS NULL OR r.scope = $3) AND ($4::text IS NULL OR r.run = $4)
+    WHERE r.scope = $3 AND r.run = $4 AND i.ready_at <= (SELECT @.store_now($1)) AND (i.needs IS NULL OR i.needs = ANY ($2))
     ORDER BY i.ready_at, i.run_id, i.id LIMIT $5 FOR UPDATE OF i SKIP LOCKED
   ), taken AS (
     UPDATE @.intents i SET token = nextval('@.tokens'), lost = i.lost OR i.token <> 0, holder = $6,
@@ -18,24 +16,32 @@ const TAKE = `WITH ready AS MATERIALIZED (
     FROM ready WHERE i.run_id = ready.run_id AND i.id = ready.id
     RETURNING i.run_id, i.id, i.attempt, i.lease_ms, i.ready_at, i.token, i.lost, i.intent
   )
-  SELECT ready.scope, ready.run, taken.* FROM taken JOIN ready USING (run_id, id) ORDER BY ready.since, taken.run_id, taken.id`;
+  SELECT ready.scope AS o_scope, ready.run AS o_run, taken.id AS o_id, taken.attempt AS o_attempt, taken.lease_ms AS o_lease,
+    taken.ready_at AS o_ready, taken.token AS o_token, taken.lost AS o_lost, taken.intent AS o_intent
+  FROM taken JOIN ready USING (run_id, id) ORDER BY ready.since, taken.run_id, taken.id`;
 const HELD = `FROM @.runs r WHERE r.scope = $1 AND r.run = $2 AND i.run_id = r.id AND i.id = $3 AND i.token = $4 AND i.token <> 0`;
 const RENEW = `UPDATE @.intents i SET ready_at = (SELECT @.store_now($5)) + i.lease_ms ${HELD} RETURNING i.ready_at`;
 const RELEASE = `UPDATE @.intents i SET token = 0, ready_at = greatest((SELECT @.store_now($5)), $6::bigint) ${HELD} RETURNING 1`;
 
-export async function takeIntents(
-  database: Database,
-  clock: (() => Instant) | undefined,
-  query: IntentQuery,
-  signal: AbortSignal | undefined,
-): ReturnType<RunStore["takeIntents"]> {
-  const { serves, scope, run, limit, holder } = query;
-  const rows = await database.rows(TAKE, [clock?.() ?? null, serves, scope ?? null, run ?? null, limit, holder], signal);
-  const claimed = rows.map(toClaimed);
-  const [first] = claimed;
-  // The end of a claim says when it began; without one the server is asked.
-  const now = first === undefined ? await storeNow(database, clock) : first.claimedUntil - first.intent.leaseMs;
-  return { storeNow: now, claimed };
+/** Gives out intents: by turns, or of one run. */
+export function takingMethods(database: Database, clock: (() => Instant) | undefined): Pick<RunStore, "takeIntents"> {
+  const before: TurnsBefore = {};
+  return {
+    async takeIntents({ serves, scope, run, limit, holder }, options) {
+      const now = clock?.() ?? null;
+      if (run !== undefined) {
+        const claimed = (await database.rows(TAKE_OF_RUN, [now, serves, scope, run, limit, holder], options?.signal)).map(toClaimed);
+        const [first] = claimed;
+        // The end of a claim says when it began; without one the server is asked.
+        const lookedAt = first === undefined ? await storeNow(database, clock) : first.claimedUntil - first.intent.leaseMs;
+        return { storeNow: lookedAt, claimed };
+      }
+      const taken = await takenByTurns(before, scope, ({ last, round }) =>
+        database.rows(TAKE, [holder, serves, scope ?? null, limit, last, round, now], options?.signal),
+      );
+      return { storeNow: taken.storeNow, claimed: taken.rows.map(toClaimed) };
+    },
+  };
 }
 
 export async function renew(
@@ -60,16 +66,16 @@ export async function release(
 
 function toClaimed(row: Row): ClaimedIntent {
   return claimedIntent(
-    { scope: text(row["scope"]), run: text(row["run"]) },
+    { scope: text(row["o_scope"]), run: text(row["o_run"]) },
     {
-      id: text(row["id"]),
-      text: text(row["intent"]),
+      id: text(row["o_id"]),
+      text: text(row["o_intent"]),
       needs: undefined,
-      attempt: whole(row["attempt"]),
-      leaseMs: whole(row["lease_ms"]),
-      readyAt: whole(row["ready_at"]),
-      token: whole(row["token"]),
-      lost: row["lost"] === true,
+      attempt: whole(row["o_attempt"]),
+      leaseMs: whole(row["o_lease"]),
+      readyAt: whole(row["o_ready"]),
+      token: whole(row["o_token"]),
+      lost: row["o_lost"] === true,
     },
   );
 }

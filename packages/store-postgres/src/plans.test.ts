@@ -95,7 +95,12 @@ const CALLS: readonly (readonly [name: string, call: () => Promise<unknown>])[] 
   ["releaseClaim", () => store.releaseClaim({ scope, claim: "c-5", token: 5 })],
   ["reserve", () => store.reserve({ scope, name: "n-5", run: "r-2" })],
   ["unreserve", () => store.unreserve({ scope, name: "n-5", run: "r-1" })],
-  ["steal", () => store.steal({ scope, name: "n-5", run: "r-8" })],
+  ["holderOf", () => store.holderOf({ scope, name: "n-5" })],
+  ["steal", () => store.steal({ scope, name: "n-5", run: "r-8", token: 5 })],
+  [
+    "append with a reservation",
+    () => store.append({ ...next, run: "r-8", commandId: "c5", consumes: [], holds: [{ name: "n-6", token: 6 }] }),
+  ],
   ["putDefinition", () => store.putDefinition({ scope, digest, text: "{}" })],
   ["getDefinition", () => store.getDefinition({ scope, digest })],
   ["putUnmatched", () => store.putUnmatched({ scope, id: "s-new", match: { key: "k" }, signal: {}, lifetimeMs: 1000 })],

@@ -1,9 +1,9 @@
 import { type Append, type AppendResult, type Instant, SluiceError } from "@sluice/core";
-import { type AppendDecision, decideAppend, decodeJson, encodeAppend } from "@sluice/store-kit";
+import { type AppendDecision, decideAppend, decodeJson, encodeAppend, holderIn, type RememberedHeads } from "@sluice/store-kit";
+import { findQueue } from "./claim-table.ts";
 import type { Connection } from "./connection.ts";
 import { intentToken } from "./intent-table.ts";
 import { findIdentity, loadRun } from "./read-runs.ts";
-import type { RememberedHeads } from "./remembered-heads.ts";
 import { isCompleted, readHead, type RunHead } from "./run-head.ts";
 import { writeCommit, type Writing } from "./write-commit.ts";
 
@@ -18,7 +18,7 @@ interface Outcome {
 /** Decides and writes one append in one transaction; what is remembered of its run spares reading it. */
 export async function appendCommit(
   connection: Connection,
-  remembered: RememberedHeads,
+  remembered: RememberedHeads<RunHead>,
   clock: () => Instant,
   append: Append,
   signal: AbortSignal | undefined,
@@ -76,6 +76,7 @@ function decide({ connection, append, storeNow }: Writing, head: RunHead | undef
     completed: () => head !== undefined && isCompleted(head),
     answer,
     identityHolder: (identity) => findIdentity(connection, append.scope, identity),
+    reservation: (name) => holderIn(findQueue(connection, { scope: append.scope, name })),
     claimToken: (claim) => (connection.statement(FIND_CLAIM).get(append.scope, claim) as { token: number } | undefined)?.token,
     intentToken: (intent) => (head === undefined ? undefined : intentToken(connection, head.id, intent)),
   });

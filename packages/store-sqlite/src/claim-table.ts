@@ -5,6 +5,7 @@ import {
   dequeue,
   encodeJson,
   enqueue,
+  holderIn,
   type NamedClaim,
   renewClaim,
   type ReservationQueue,
@@ -48,13 +49,21 @@ export function claimMethods(connection: Connection, clock: () => Instant): Pick
   };
 }
 
+type QueueName = Pick<ReservationKey, "scope" | "name">;
+
+/** All who hold or wait for a reservation. */
+export function findQueue(connection: Connection, { scope, name }: QueueName): ReservationQueue {
+  const row = connection.statement(FIND_QUEUE).get(scope, name) as { queue: string } | undefined;
+  return row === undefined ? [] : (decodeJson(row.queue) as unknown as ReservationQueue);
+}
+
 /** The methods of the port that keep reservations: one row holds the queue of one name. */
-export function reservationMethods(connection: Connection, clock: () => Instant): Pick<RunStore, "reserve" | "unreserve" | "steal"> {
+export function reservationMethods(
+  connection: Connection,
+  clock: () => Instant,
+): Pick<RunStore, "reserve" | "unreserve" | "holderOf" | "steal"> {
   const nextToken = (): number => nextTokens(connection, 1);
-  const find = (key: ReservationKey): ReservationQueue => {
-    const row = connection.statement(FIND_QUEUE).get(key.scope, key.name) as { queue: string } | undefined;
-    return row === undefined ? [] : (decodeJson(row.queue) as unknown as ReservationQueue);
-  };
+  const find = (key: QueueName): ReservationQueue => findQueue(connection, key);
   const put = (key: ReservationKey, queue: ReservationQueue): void => {
     if (queue.length === 0) connection.statement(DROP_QUEUE).run(key.scope, key.name);
     else connection.statement(PUT_QUEUE).run(key.scope, key.name, encodeJson(queue));
@@ -75,11 +84,14 @@ export function reservationMethods(connection: Connection, clock: () => Instant)
         if (given.promoted !== undefined) pokeRun(connection, { scope: key.scope, run: given.promoted }, clock());
         return true;
       }, options?.signal),
+    holderOf: async (key) => connection.read(() => holderIn(find(key))),
     steal: (key, options) =>
       connection.write(() => {
-        const { queue, ...stolen } = seize(find(key), key.run, nextToken);
+        const seized = seize(find(key), key, nextToken);
+        if (seized === undefined) return undefined;
+        const { queue, ...stolen } = seized;
         put(key, queue);
-        for (const run of [key.run, stolen.from]) if (run !== undefined) pokeRun(connection, { scope: key.scope, run }, clock());
+        for (const run of [key.run, stolen.from]) pokeRun(connection, { scope: key.scope, run }, clock());
         return stolen;
       }, options?.signal),
   };

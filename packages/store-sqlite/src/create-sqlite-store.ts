@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import type { Instant, RunStore } from "@sluice/core";
-import { createCheckedStore } from "@sluice/store-kit";
+import { createCheckedStore, createRememberedHeads } from "@sluice/store-kit";
 import { appendCommit } from "./append-commit.ts";
 import { claimMethods, reservationMethods } from "./claim-table.ts";
 import { openConnection } from "./connection.ts";
-import { takeDue } from "./due-table.ts";
-import { release, renew, takeIntents } from "./intent-table.ts";
+import { dueMethods } from "./due-table.ts";
+import { release, renew, takingMethods } from "./intent-table.ts";
 import { findIdentity, loadRun, queryRuns, readFeed, readLedger } from "./read-runs.ts";
 import { recordMethods } from "./record-tables.ts";
-import { createRememberedHeads } from "./remembered-heads.ts";
+import type { RunHead } from "./run-head.ts";
 import { type OpenSqlite, sqliteDriver, type SqliteDriverName } from "./sqlite-driver.ts";
 
 /** Options of {@link createSqliteStore}. */
@@ -36,7 +36,7 @@ export function createSqliteStore(options: SqliteStoreOptions): RunStore {
   const { clock = Date.now, busyMs = BUSY_MS } = options;
   const location = resolve(options.file);
   const connection = openConnection(location, options.open ?? sqliteDriver(options.driver), busyMs);
-  const remembered = createRememberedHeads();
+  const remembered = createRememberedHeads<RunHead>();
   return createCheckedStore({
     portVersion: 1,
     capabilities: { durability: "disk", manyProcesses: true },
@@ -47,10 +47,10 @@ export function createSqliteStore(options: SqliteStoreOptions): RunStore {
     feed: async ({ scope, after, limit }) => connection.read(() => readFeed(connection, scope, after, limit)),
     query: async (options) => connection.read(() => queryRuns(connection, options)),
     findIdentity: async ({ scope, identity }) => connection.read(() => findIdentity(connection, scope, identity)),
-    takeIntents: (query, options) => takeIntents(connection, clock, query, options?.signal),
+    ...takingMethods(connection, clock),
     renew: (key, options) => renew(connection, clock, key, options?.signal),
     release: (key, options) => release(connection, clock, key, options?.signal),
-    takeDue: (query, options) => takeDue(connection, clock, query, options?.signal),
+    ...dueMethods(connection, clock),
     ...claimMethods(connection, clock),
     ...reservationMethods(connection, clock),
     ...recordMethods(connection, clock),

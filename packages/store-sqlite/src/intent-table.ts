@@ -1,7 +1,8 @@
-import type { Append, ClaimedIntent, Instant, IntentQuery, RunKey, RunStore, Settlement } from "@sluice/core";
+import type { Append, ClaimedIntent, Instant, RunKey, RunStore, Settlement } from "@sluice/core";
 import {
   claimedIntent,
   claimIntent,
+  createTurnKeeper,
   type IntentChanges,
   type IntentRow,
   mergeIntents,
@@ -11,11 +12,13 @@ import {
 } from "@sluice/store-kit";
 import type { Connection } from "./connection.ts";
 import { nextTokens } from "./tokens.ts";
+import { hasAny, turnLanes, type TurnQuery, type TurnTexts } from "./turn-lanes.ts";
 
 interface StoredIntent {
   readonly run_id: number;
   readonly id: string;
-  readonly needs: string | null;
+  /** `''`: nothing. */
+  readonly needs: string;
   readonly attempt: number;
   readonly lease_ms: number;
   readonly ready_at: number;
@@ -29,15 +32,25 @@ const OF_RUN = `SELECT ${COLUMNS} FROM intents i WHERE i.run_id = ?`;
 const ONE = `SELECT ${COLUMNS} FROM intents i JOIN runs r ON r.id = i.run_id WHERE r.scope = ? AND r.run = ? AND i.id = ?`;
 const TOKEN = "SELECT token FROM intents WHERE run_id = ? AND id = ?";
 const DROP = "DELETE FROM intents WHERE run_id = ? AND id = ?";
-const PUT = `INSERT INTO intents (id, needs, attempt, lease_ms, ready_at, token, lost, intent, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+const PUT = `INSERT INTO intents (id, needs, attempt, lease_ms, ready_at, token, lost, intent, run_id, scope, pipeline)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (run_id, id) DO UPDATE SET needs = excluded.needs, attempt = excluded.attempt, lease_ms = excluded.lease_ms,
   ready_at = excluded.ready_at, token = excluded.token, lost = excluded.lost, intent = excluded.intent`;
 const MOVE = `UPDATE intents SET id = ?, needs = ?, attempt = ?, lease_ms = ?, ready_at = ?, token = ?, lost = ?, intent = ?, holder = NULL
   WHERE run_id = ? AND id = ?`;
 const SET_CLAIM = "UPDATE intents SET ready_at = ?, token = ?, lost = ?, holder = coalesce(?, holder) WHERE run_id = ? AND id = ?";
-/** By the index over `ready_at`: how many intents wait does not matter, only how many are ready. */
-const READY = `SELECT ${COLUMNS}, r.scope, r.run FROM intents i JOIN runs r ON r.id = i.run_id WHERE i.ready_at <= ?
-  AND (i.needs IS NULL OR i.needs IN (SELECT value FROM json_each(?)))`;
+const JOINED = `SELECT ${COLUMNS}, r.scope, r.run, i.ready_at AS since FROM intents i JOIN runs r ON r.id = i.run_id`;
+const LONGEST = "ORDER BY i.ready_at, i.run_id, i.id LIMIT ?";
+/** Over the index by turns, and for an idle look over that of `ready_at`: how many intents wait does not matter. */
+const READY: TurnTexts = {
+  ready: "SELECT scope FROM intents WHERE ready_at <= ? ORDER BY ready_at LIMIT ?",
+  nextScope: "SELECT scope FROM intents WHERE scope > ? ORDER BY scope LIMIT 1",
+  nextLane: `SELECT pipeline, needs, ready_at AS since FROM intents WHERE scope = ? AND (pipeline, needs) > (?, ?)
+    ORDER BY pipeline, needs, ready_at LIMIT 1`,
+  longest: `${JOINED} WHERE i.scope = ? AND i.pipeline = ? AND i.needs = ? AND i.ready_at <= ? ${LONGEST}`,
+};
+const OF_ONE_RUN = `${JOINED} WHERE r.scope = ? AND r.run = ? AND i.ready_at <= ?
+  AND (i.needs = '' OR i.needs IN (SELECT value FROM json_each(?))) ${LONGEST}`;
 
 export function intentToken(connection: Connection, runId: number, intent: string): number | undefined {
   return (connection.statement(TOKEN).get(runId, intent) as { token: number } | undefined)?.token;
@@ -52,7 +65,7 @@ export function setIntents(
   connection: Connection,
   runId: number,
   known: readonly WantedIntent[] | undefined,
-  { settles }: Append,
+  { scope, index, settles }: Append,
   wanted: readonly WantedIntent[],
   storeNow: Instant,
 ): void {
@@ -64,10 +77,10 @@ export function setIntents(
   const moved = allNew ? Math.min(put.length, drop.length) : 0;
   for (const id of drop.slice(moved)) connection.statement(DROP).run(runId, id);
   for (const [at, row] of put.entries()) {
-    const values = [row.id, row.needs ?? null, row.attempt, row.leaseMs, row.readyAt, row.token, row.lost ? 1 : 0, row.text, runId];
+    const values = [row.id, row.needs ?? "", row.attempt, row.leaseMs, row.readyAt, row.token, row.lost ? 1 : 0, row.text, runId];
     const from = drop[at];
     if (at < moved && from !== undefined) connection.statement(MOVE).run(...values, from);
-    else connection.statement(PUT).run(...values);
+    else connection.statement(PUT).run(...values, scope, index.pipeline);
   }
 }
 
@@ -80,40 +93,35 @@ function toUnclaimed(intent: WantedIntent): IntentRow {
   return { ...intent, readyAt: 0, token: 0, lost: false };
 }
 
-export async function takeIntents(
-  connection: Connection,
-  clock: () => Instant,
-  query: IntentQuery,
-  signal: AbortSignal | undefined,
-): ReturnType<RunStore["takeIntents"]> {
-  const find = (storeNow: Instant): (StoredIntent & RunKey)[] => findReady(connection, query, storeNow);
-  const lookedAt = clock();
-  // Looking needs no lock: an idle host never disturbs those who write.
-  if (connection.read(() => find(lookedAt)).length === 0) return { storeNow: lookedAt, claimed: [] };
-  return connection.write(() => {
-    const storeNow = clock();
-    const ready = find(storeNow);
-    const last = nextTokens(connection, ready.length);
-    const claimed = ready.map((stored, index): ClaimedIntent => {
-      const row = claimIntent(toRow(stored), storeNow, last - ready.length + 1 + index);
-      setClaim(connection, stored, row, query.holder);
-      return claimedIntent(stored, row);
-    });
-    return { storeNow, claimed };
-  }, signal);
-}
+type ReadyIntent = StoredIntent & RunKey;
 
-function findReady(connection: Connection, query: IntentQuery, storeNow: Instant): (StoredIntent & RunKey)[] {
-  const { scope, run } = query;
-  return connection
-    .statement(`${READY}${ofScopeAndRun(query)} ORDER BY i.ready_at, i.run_id, i.id LIMIT ?`)
-    .all(storeNow, JSON.stringify(query.serves), ...[scope, run].flatMap((value) => value ?? []), query.limit) as (StoredIntent & RunKey)[];
-}
-
-/** `+` keeps a column from choosing the index: only a query for one run is better served by another one than that over the time. */
-function ofScopeAndRun({ scope, run }: IntentQuery): string {
-  if (scope !== undefined && run !== undefined) return " AND r.scope = ? AND r.run = ?";
-  return `${scope === undefined ? "" : " AND +r.scope = ?"}${run === undefined ? "" : " AND +r.run = ?"}`;
+/** Gives out intents. */
+export function takingMethods(connection: Connection, clock: () => Instant): Pick<RunStore, "takeIntents"> {
+  const keeper = createTurnKeeper(Math.random);
+  return {
+    async takeIntents(query, options) {
+      const { scope, run, serves, limit, holder } = query;
+      const wanted = (now: Instant): TurnQuery => ({ now, serves: new Set(serves), ...(scope === undefined ? {} : { scope }) });
+      const ofRun = (now: Instant): readonly ReadyIntent[] =>
+        connection.statement(OF_ONE_RUN).all(scope ?? "", run ?? "", now, JSON.stringify(serves), limit) as ReadyIntent[];
+      const lookedAt = clock();
+      // Looking needs no lock: an idle host never disturbs those who write.
+      const hasSome = connection.read(() => (run === undefined ? hasAny(connection, READY, wanted(lookedAt)) : ofRun(lookedAt).length > 0));
+      if (!hasSome) return { storeNow: lookedAt, claimed: [] };
+      return connection.write(() => {
+        const storeNow = clock();
+        const claimed: ClaimedIntent[] = [];
+        const claim = (stored: ReadyIntent): void => {
+          const row = claimIntent(toRow(stored), storeNow, nextTokens(connection, 1));
+          setClaim(connection, stored, row, holder);
+          claimed.push(claimedIntent(stored, row));
+        };
+        if (run === undefined) keeper.take(turnLanes(connection, READY, wanted(storeNow), claim), limit, scope);
+        else for (const stored of ofRun(storeNow)) claim(stored);
+        return { storeNow, claimed };
+      }, options?.signal);
+    },
+  };
 }
 
 export async function renew(
@@ -150,5 +158,5 @@ function setClaim(connection: Connection, stored: StoredIntent, row: IntentRow, 
 
 function toRow(stored: StoredIntent): IntentRow {
   const { id, intent: text, needs, attempt, lease_ms: leaseMs, ready_at: readyAt, token, lost } = stored;
-  return { id, text, needs: needs ?? undefined, attempt, leaseMs, readyAt, token, lost: lost === 1 };
+  return { id, text, needs: needs === "" ? undefined : needs, attempt, leaseMs, readyAt, token, lost: lost === 1 };
 }

@@ -2,17 +2,21 @@ import { SluiceError } from "@sluice/core";
 import { RUN_COLUMNS } from "@sluice/store-kit";
 import type { SqliteDatabase } from "./sqlite-driver.ts";
 
-/** "Slui" in ASCII: marks a database file as ours. */
-const APPLICATION_ID = 0x536c7569;
-/** Version of the tables below. */
-const SCHEMA_VERSION = 1;
+/** The tables of a database file, and by what it is known again. */
+export interface SqliteSchema {
+  /** Marks a file as ours. */
+  readonly application: number;
+  readonly version: number;
+  readonly statements: readonly string[];
+}
 
 const NULLABLE: ReadonlySet<string> = new Set(["outcome", "stage", "repo", "head", "change", "parent"]);
 
 /**
  * A row per commit and a row per run: what changes with every append is one row each, and one entry of one index. That index finds
  * commands; a run's commits are few enough to be put in order when its ledger is read. `wake_at` and `ready_at` are the only columns
- * that polling looks at, so what waits costs nothing. The state comes last, so that reading columns does not read it.
+ * that polling looks at, so what waits costs nothing; what is ready is given out over the indexes `runs_by_turn` and `intents_by_turn`.
+ * The state comes last, so that reading columns does not read it.
  */
 const STATEMENTS: readonly string[] = [
   `CREATE TABLE runs (
@@ -38,6 +42,7 @@ const STATEMENTS: readonly string[] = [
     (column) => `CREATE INDEX runs_by_${column} ON runs (scope, "${column}") WHERE "${column}" IS NOT NULL`,
   ),
   "CREATE INDEX runs_by_wake ON runs (wake_at) WHERE wake_at IS NOT NULL",
+  "CREATE INDEX runs_by_turn ON runs (scope, pipeline, wake_at) WHERE wake_at IS NOT NULL",
   `CREATE TABLE commits (
     number INTEGER PRIMARY KEY,
     run_id INTEGER NOT NULL,
@@ -52,7 +57,9 @@ const STATEMENTS: readonly string[] = [
   `CREATE TABLE intents (
     run_id INTEGER NOT NULL,
     id TEXT NOT NULL,
-    needs TEXT,
+    scope TEXT NOT NULL,
+    pipeline TEXT NOT NULL,
+    needs TEXT NOT NULL,
     attempt INTEGER NOT NULL,
     lease_ms INTEGER NOT NULL,
     ready_at INTEGER NOT NULL,
@@ -63,6 +70,7 @@ const STATEMENTS: readonly string[] = [
     PRIMARY KEY (run_id, id)
   ) STRICT, WITHOUT ROWID`,
   "CREATE INDEX intents_by_ready ON intents (ready_at)",
+  "CREATE INDEX intents_by_turn ON intents (scope, pipeline, needs, ready_at)",
   `CREATE TABLE claims (
     scope TEXT NOT NULL, claim TEXT NOT NULL, holder TEXT NOT NULL, token INTEGER NOT NULL, until INTEGER NOT NULL,
     PRIMARY KEY (scope, claim)
@@ -77,34 +85,36 @@ const STATEMENTS: readonly string[] = [
   "CREATE INDEX unmatched_by_end ON unmatched (expires_at)",
   "CREATE TABLE tokens (last INTEGER NOT NULL) STRICT",
   "INSERT INTO tokens (last) VALUES (0)",
-  `PRAGMA application_id = ${APPLICATION_ID}`,
-  `PRAGMA user_version = ${SCHEMA_VERSION}`,
 ];
+
+/** The tables of runs; "Slui" in ASCII. */
+export const RUN_SCHEMA: SqliteSchema = { application: 0x536c7569, version: 2, statements: STATEMENTS };
 
 /**
  * Whether the file is ours and of this version; `false` when it is empty.
  *
  * @throws SluiceError `STORE_SCHEMA_UNKNOWN` for a foreign database or another version
  */
-export function hasSchema(database: SqliteDatabase): boolean {
+export function hasSchema(database: SqliteDatabase, known: Pick<SqliteSchema, "application" | "version">): boolean {
   const application = pragma(database, "application_id");
   const version = pragma(database, "user_version");
-  if (application === APPLICATION_ID && version === SCHEMA_VERSION) return true;
+  if (application === known.application && version === known.version) return true;
   if (application === 0 && version === 0 && isEmpty(database)) return false;
   throw new SluiceError({
     code: "STORE_SCHEMA_UNKNOWN",
     message:
-      application === APPLICATION_ID
-        ? `The store was written by schema version ${version}; this one knows version ${SCHEMA_VERSION}. Use the release that wrote it, or a later one.`
+      application === known.application
+        ? `The store was written by schema version ${version}; this one knows version ${known.version}. Use the release that wrote it, or a later one.`
         : `The file is a database of another application (id ${application}, version ${version}). Name another file.`,
-    details: { application, found: version, known: SCHEMA_VERSION },
+    details: { application, found: version, known: known.version },
   });
 }
 
 /** Makes the tables, unless another process did meanwhile. Within a write transaction. */
-export function createSchema(database: SqliteDatabase): void {
-  if (hasSchema(database)) return;
-  for (const statement of STATEMENTS) database.prepare(statement).run();
+export function createSchema(database: SqliteDatabase, schema: SqliteSchema): void {
+  if (hasSchema(database, schema)) return;
+  const marks = [`PRAGMA application_id = ${schema.application}`, `PRAGMA user_version = ${schema.version}`];
+  for (const statement of [...schema.statements, ...marks]) database.prepare(statement).run();
 }
 
 function pragma(database: SqliteDatabase, name: string): number {

@@ -84,9 +84,9 @@ describe.each(["node", "better-sqlite3"] as const)("on %s", (driver) => {
     expect(readFileSync(foreign)).toEqual(before);
     const newer = fresh();
     await createSqliteStore({ file: newer, driver }).close();
-    opened(newer, (database) => database.exec("PRAGMA user_version = 2"));
+    opened(newer, (database) => database.exec("PRAGMA user_version = 99"));
     expect(() => createSqliteStore({ file: newer, driver })).toThrow(
-      expect.objectContaining({ code: "STORE_SCHEMA_UNKNOWN", details: expect.objectContaining({ found: 2, known: 1 }) }),
+      expect.objectContaining({ code: "STORE_SCHEMA_UNKNOWN", details: expect.objectContaining({ found: 99, known: 2 }) }),
     );
   });
 

@@ -187,8 +187,26 @@ const DEFECTS: readonly (readonly [defect: string, case_: string, broken: Break]
   [
     "steal keeps the former holder",
     "stealing makes the thief the holder",
-    (store) => ({ steal: async (key) => ({ ...(await store.steal(key)), token: 1 }) }),
+    (store) => ({
+      async steal(key) {
+        const stolen = await store.steal(key);
+        return stolen && { ...stolen, token: 1 };
+      },
+    }),
   ],
+  [
+    "steal from whoever it is",
+    "stealing from somebody who does not hold it any more",
+    (store) => ({ steal: async (key) => store.steal({ ...key, token: (await store.holderOf(key))?.token ?? key.token }) }),
+  ],
+  [
+    "reservations not fenced",
+    "LSE-1 an append of a run that lost its reservation",
+    (store) => ({ append: ({ holds: _holds, ...append }) => store.append(append) }),
+  ],
+  ["oldest first, whoever they are of", "a scope with many is no obstacle", (store) => ({ takeIntents: oldestFirst(store) })],
+  ["due runs of the first scope first", "due runs: a scope with many is no obstacle", (store) => ({ takeDue: firstScopeFirst(store) })],
+  ["one turn for each pipeline", "the pipelines of a scope share", (store) => ({ takeIntents: byPipeline(store) })],
   [
     "signals never consumed",
     "the commit that delivers a signal removes it",
@@ -230,6 +248,29 @@ function youngestFirst(store: RunStore): RunStore["takeIntents"] {
     for (const { scope, run, intent, token } of wanted.slice(query.limit)) await store.release({ scope, run, intent: intent.id, token });
     return { storeNow, claimed: wanted.slice(0, query.limit) };
   };
+}
+
+/** Takes all there is, and gives back what does not come first by `order`. */
+function takingBy(store: RunStore, order: (one: ClaimedIntent, other: ClaimedIntent) => number): RunStore["takeIntents"] {
+  return async (query) => {
+    const { storeNow, claimed } = await store.takeIntents({ ...query, limit: 1000 });
+    const wanted = claimed.toSorted(order);
+    for (const { scope, run, intent, token } of wanted.slice(query.limit)) await store.release({ scope, run, intent: intent.id, token });
+    return { storeNow, claimed: wanted.slice(0, query.limit) };
+  };
+}
+
+/** Tokens of this store are given out in the order of turns, so the order of the runs tells their age. */
+function oldestFirst(store: RunStore): RunStore["takeIntents"] {
+  return takingBy(store, (one, other) => (one.scope === other.scope ? 0 : one.scope === "many" ? -1 : 1));
+}
+
+function byPipeline(store: RunStore): RunStore["takeIntents"] {
+  return takingBy(store, (one, other) => one.scope.localeCompare(other.scope));
+}
+
+function firstScopeFirst(store: RunStore): RunStore["takeDue"] {
+  return (query) => store.takeDue({ scope: "many", ...query });
 }
 
 function withGap(store: RunStore): RunStore["feed"] {

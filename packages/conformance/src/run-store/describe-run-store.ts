@@ -11,6 +11,7 @@ import { modelCases } from "./model-cases.ts";
 import { nameCases, scopeCases } from "./name-cases.ts";
 import { queryCases } from "./query-cases.ts";
 import { definitionCases, unmatchedCases } from "./record-cases.ts";
+import { turnCases } from "./turn-cases.ts";
 import type { RunStoreSuite, StoreCase, StoreGroup } from "./run-store-under-test.ts";
 
 const GROUPS: readonly StoreGroup[] = [
@@ -23,6 +24,7 @@ const GROUPS: readonly StoreGroup[] = [
   intentSetCases,
   dueCases,
   reservationCases,
+  turnCases,
   definitionCases,
   unmatchedCases,
   nameCases,

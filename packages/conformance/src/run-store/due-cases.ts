@@ -1,5 +1,5 @@
-import { deepEqual, equal } from "node:assert/strict";
-import { anAppend, appended, LEASE_MS, RUN, SCOPE, takeDue } from "./fixtures.ts";
+import { deepEqual, equal, fail } from "node:assert/strict";
+import { anAppend, appended, kindOf, LEASE_MS, RUN, SCOPE, takeDue } from "./fixtures.ts";
 import type { StoreGroup } from "./run-store-under-test.ts";
 
 export const dueCases: StoreGroup = {
@@ -52,8 +52,7 @@ export const dueCases: StoreGroup = {
         await appended(store, { scope: "other", run: "elsewhere", dueAt: now });
         clock.advance(5);
         deepEqual(await takeDue(store, { scope: SCOPE, limit: 2 }), ["first", "second"]);
-        deepEqual(await takeDue(store, { limit: 1 }), ["elsewhere"]);
-        deepEqual(await takeDue(store, { scope: "other" }), []);
+        deepEqual(await takeDue(store, { scope: "other" }), ["elsewhere"]);
         deepEqual(await takeDue(store), ["third"]);
       },
     },
@@ -149,8 +148,11 @@ export const reservationCases: StoreGroup = {
         for (const run of ["a", "b", "c", "d"]) await appended(store, { run, index });
         const first = await store.reserve(key("a"));
         for (const run of ["b", "c", "d"]) await store.reserve(key(run));
-        const stolen = await store.steal(key("c"));
+        const token = first.kind === "held" ? first.token : -1;
+        deepEqual(await store.holderOf(key("a")), { run: "a", token });
+        const stolen = (await store.steal({ ...key("c"), token })) ?? fail("nothing was stolen");
         equal(stolen.from, "a");
+        deepEqual(await store.holderOf(key("a")), { run: "c", token: stolen.token });
         deepEqual(await store.reserve(key("c")), { kind: "held", token: stolen.token });
         equal(first.kind === "held" && stolen.token > first.token, true);
         equal(await store.unreserve({ ...key("a"), token: first.kind === "held" ? first.token : -1 }), false);
@@ -160,13 +162,49 @@ export const reservationCases: StoreGroup = {
       },
     },
     {
-      name: "stealing what is free, or one's own, takes it from nobody",
+      name: "stealing from somebody who does not hold it any more changes nothing",
       run: async ({ store }) => {
-        const first = await store.steal(key("a"));
-        equal(first.from, undefined);
-        const again = await store.steal(key("a"));
-        equal(again.from, undefined);
-        deepEqual(await store.reserve(key("a")), { kind: "held", token: again.token });
+        for (const run of ["a", "b", "c"]) await appended(store, { run, index });
+        equal(await store.holderOf(key("a")), undefined);
+        equal(await store.steal({ ...key("a"), token: 1 }), undefined);
+        equal(await store.holderOf(key("a")), undefined);
+        const first = await store.reserve(key("a"));
+        const token = first.kind === "held" ? first.token : -1;
+        await store.reserve(key("b"));
+        await store.reserve(key("c"));
+        await store.unreserve(key("a"));
+        await takeDue(store);
+        equal(await store.steal({ ...key("c"), token }), undefined);
+        equal((await store.holderOf(key("b")))?.run, "b");
+        deepEqual(await store.reserve(key("c")), { kind: "queued", position: 1 });
+        deepEqual(await takeDue(store), []);
+      },
+    },
+    {
+      name: "LSE-1 an append of a run that lost its reservation is fenced",
+      run: async ({ store }) => {
+        for (const run of ["a", "b"]) await appended(store, { run, index });
+        const first = await store.reserve(key("a"));
+        const token = first.kind === "held" ? first.token : -1;
+        const holds = [{ name, token }];
+        equal(await appended(store, { run: "a", expectedVersion: 1, holds }), 2);
+        const stolen = (await store.steal({ ...key("b"), token })) ?? fail("nothing was stolen");
+        const late = anAppend({ run: "a", expectedVersion: 2, holds });
+        deepEqual(await store.append(late), { kind: "fenced", claim: name });
+        const borrowed = anAppend({ run: "a", expectedVersion: 2, holds: [{ name, token: stolen.token }] });
+        deepEqual(await store.append(borrowed), { kind: "fenced", claim: name }, "another run's token is none of one's own");
+        deepEqual(await kindOf(store.append({ ...late, holds: [{ name: "unknown", token }] })), "fenced");
+        equal(await appended(store, { run: "b", expectedVersion: 1, holds: [{ name, token: stolen.token }] }), 2);
+        equal(await appended(store, { run: "a", expectedVersion: 2 }), 3);
+      },
+    },
+    {
+      name: "who holds it already may steal it from itself, for a fresh token",
+      run: async ({ store }) => {
+        const first = await store.reserve(key("a"));
+        const again = await store.steal({ ...key("a"), token: first.kind === "held" ? first.token : -1 });
+        equal(again?.from, "a");
+        deepEqual(await store.reserve(key("a")), { kind: "held", token: again?.token });
       },
     },
   ],

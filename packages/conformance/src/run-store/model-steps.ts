@@ -237,10 +237,13 @@ async function reservationStep({ real, model }: Pair, act: "reserve" | "unreserv
     const next = model.queue[0];
     if (first?.run === name && next !== undefined) modelWake(model, next.run, now);
   } else if (act === "steal") {
-    const { from } = await real.store.steal(key);
-    equal(from, first?.run === name ? undefined : first?.run);
+    const holder = await real.store.holderOf(key);
+    equal(holder?.run, first?.run);
+    const stolen = await real.store.steal({ ...key, token: holder?.token ?? 7 });
+    equal(stolen?.from, first?.run);
+    if (stolen === undefined) return;
     model.queue = [{ run: name }, ...model.queue.slice(1).filter((each) => each.run !== name)];
-    for (const each of [name, from]) if (each !== undefined) modelWake(model, each, now);
+    for (const each of [name, stolen.from]) modelWake(model, each, now);
   } else if (!model.queue.some((each) => each.run === name)) model.queue.push({ run: name });
   for (const [place, each] of model.queue.entries()) {
     const result = await real.store.reserve({ ...key, run: each.run });

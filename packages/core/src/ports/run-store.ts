@@ -53,6 +53,12 @@ export interface Fence {
   readonly token: number;
 }
 
+/** Proof that the run still holds a reservation. */
+export interface HeldReservation {
+  readonly name: string;
+  readonly token: number;
+}
+
 /** An intent that the writer holds and has finished. */
 export interface Settlement {
   readonly intent: string;
@@ -90,6 +96,8 @@ export interface Append extends RunKey {
   /** Earliest deadline in the state the command was decided on: refused as a conflict once storeNow has passed it. */
   readonly notAfter?: Instant;
   readonly fences: readonly Fence[];
+  /** What the run must still hold for this to be written; judged like fences, and after them. */
+  readonly holds?: readonly HeldReservation[];
 }
 
 /** A loaded run. */
@@ -101,7 +109,7 @@ export interface LoadedRun extends RunKey {
 
 /**
  * What an append did, judged in this order. `duplicate`: this command was stored before. `exists`: an unfinished run has that identity.
- * `fenced`: a claim was lost; `claim` names it, or the settled intent. `conflict`: somebody else wrote, or a deadline passed; carries the
+ * `fenced`: a claim was lost; `claim` names it, or the settled intent, or the reservation. `conflict`: somebody else wrote, or a deadline passed; carries the
  * current run.
  */
 export type AppendResult =
@@ -158,6 +166,7 @@ export interface ClaimedIntent extends RunKey {
 /** What a worker asks for. */
 export interface IntentQuery {
   readonly scope?: string;
+  /** Only this run's. Only together with `scope`. */
   readonly run?: string;
   readonly limit: number;
   readonly holder: string;
@@ -217,10 +226,45 @@ export interface Listening {
 }
 
 /**
+ * By which workers get their work: all that an engine of another kind has to bring. Adapters are free to deliver by a queue, a timer or a
+ * message instead of a table, as long as this holds:
+ *
+ * - An intent is claimable from the commit that wants it on, if it is (`notBefore`); it is withdrawn by the commit that does not.
+ * - Whoever has claimed it has it alone until its lease ends. Then anybody gets it, and is told that it was `takenOver`.
+ * - What comes of it is an `append` with its {@link Settlement}: of two who think they have it, one is fenced.
+ * - Scopes take turns, the pipelines of a scope take its turns by turns, and of one pipeline the longest claimable comes first. Only what
+ *   the taker can run has a turn. While there is more than the limit, nobody is served twice before all were served once.
+ */
+export interface IntentQueue {
+  /** Claims what is claimable, by turns. With `run`: of that run, the longest claimable first. */
+  takeIntents(
+    query: IntentQuery,
+    options?: Cancellable,
+  ): Promise<{ readonly storeNow: Instant; readonly claimed: readonly ClaimedIntent[] }>;
+  /** Prolongs a claim by the intent's lease; `undefined` when it was lost. */
+  renew(key: RunKey & Settlement, options?: Cancellable): Promise<Instant | undefined>;
+  /** Gives a claim back without a result; the intent is claimable again from `notBefore` (default: now). */
+  release(key: RunKey & Settlement & { readonly notBefore?: Instant }, options?: Cancellable): Promise<boolean>;
+  /**
+   * Claims due runs for `leaseMs`, by the same turns: nobody else gets them until then, and an append sets their due time anew. A run
+   * that was woken by a reservation stays due until it is taken, whatever is appended meanwhile.
+   */
+  takeDue(
+    query: { readonly scope?: string; readonly limit: number; readonly leaseMs: number },
+    options?: Cancellable,
+  ): Promise<{ readonly storeNow: Instant; readonly due: readonly RunKey[] }>;
+  /**
+   * Calls back when something may have become claimable or due, earlier than the next look would find it. A hint: it may come too often, late
+   * or never, and nothing depends on it. Absent where nobody can tell.
+   */
+  listen?(onWake: () => void): Listening;
+}
+
+/**
  * Where runs live. Implementations are thin: the rules are in `@sluice/store-kit`, the proof in `@sluice/conformance`.
  * All times are the store's. Every method refuses names outside the identifier grammar with `IDENTIFIER_INVALID`.
  */
-export interface RunStore {
+export interface RunStore extends IntentQueue {
   readonly portVersion: 1;
   readonly capabilities: StoreCapabilities;
   /** Absolute path of the file or folder of this machine in which the runs lie. Absent: they lie in no such place. */
@@ -242,23 +286,6 @@ export interface RunStore {
   ): Promise<Page<RunSummary>>;
   /** The unfinished run with this identity. */
   findIdentity(options: { readonly scope: string; readonly identity: string } & Cancellable): Promise<string | undefined>;
-  /** Claims what is claimable, the longest claimable first. */
-  takeIntents(
-    query: IntentQuery,
-    options?: Cancellable,
-  ): Promise<{ readonly storeNow: Instant; readonly claimed: readonly ClaimedIntent[] }>;
-  /** Prolongs a claim by the intent's lease; `undefined` when it was lost. */
-  renew(key: RunKey & Settlement, options?: Cancellable): Promise<Instant | undefined>;
-  /** Gives a claim back without a result; the intent is claimable again from `notBefore` (default: now). */
-  release(key: RunKey & Settlement & { readonly notBefore?: Instant }, options?: Cancellable): Promise<boolean>;
-  /**
-   * Claims due runs for `leaseMs`, the longest due first: nobody else gets them until then, and an append sets their due time anew. A run
-   * that was woken by a reservation stays due until it is taken, whatever is appended meanwhile.
-   */
-  takeDue(
-    query: { readonly scope?: string; readonly limit: number; readonly leaseMs: number },
-    options?: Cancellable,
-  ): Promise<{ readonly storeNow: Instant; readonly due: readonly RunKey[] }>;
   /** Held by anybody, the asker included, until it runs out or is released. */
   acquireClaim(key: ClaimKey & { readonly holder: string; readonly leaseMs: number }, options?: Cancellable): Promise<ClaimResult>;
   /** Prolongs a claim; `undefined` when it was lost. */
@@ -269,11 +296,19 @@ export interface RunStore {
   reserve(key: ReservationKey, options?: Cancellable): Promise<ReservationResult>;
   /** Gives up a held or queued reservation. The next in line becomes the holder and its run due. `false`: the token is not current, or there was nothing to give up. */
   unreserve(key: ReservationKey & { readonly token?: number }, options?: Cancellable): Promise<boolean>;
+  /** Who holds a reservation now; `undefined`: nobody. */
+  holderOf(
+    key: { readonly scope: string; readonly name: string },
+    options?: Cancellable,
+  ): Promise<{ readonly run: string; readonly token: number } | undefined>;
   /**
-   * Makes `run` the holder, whoever held it; the former holder leaves the queue and its token is void, both runs become due. The caller
-   * records who did it and why.
+   * Makes `run` the holder in the place of the one who holds it by `token`; that one leaves the queue and its token is void, both runs
+   * become due. `undefined`: nobody holds it by that token, and nothing was changed. The caller records who did it and why.
    */
-  steal(key: ReservationKey, options?: Cancellable): Promise<{ readonly token: number; readonly from?: string }>;
+  steal(
+    key: ReservationKey & { readonly token: number },
+    options?: Cancellable,
+  ): Promise<{ readonly token: number; readonly from: string } | undefined>;
   /** The first text kept under a digest stays. */
   putDefinition(
     definition: { readonly scope: string; readonly digest: Digest; readonly text: string },
@@ -288,11 +323,6 @@ export interface RunStore {
     query: { readonly scope: string; readonly for?: SignalMatch; readonly limit: number },
     options?: Cancellable,
   ): Promise<readonly UnmatchedSignal[]>;
-  /**
-   * Calls back when something may have become claimable or due, earlier than the next look would find it. A hint: it may come too often, late
-   * or never, and nothing depends on it. Absent where nobody can tell.
-   */
-  listen?(onWake: () => void): Listening;
   /** Idempotent. Later calls answer `STORE_CLOSED`. */
   close(): Promise<void>;
 }

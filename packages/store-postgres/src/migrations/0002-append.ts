@@ -3,6 +3,11 @@ import { RUN_COLUMNS } from "@sluice/store-kit";
 const COLUMNS = RUN_COLUMNS.map((column) => `"${column}"`);
 const VALUES = RUN_COLUMNS.map((_column, at) => `p_columns[${at + 1}]`);
 
+const SET_STATE = `version = p_version, digest = p_digest, updated_at = v_at, shape = p_shape, state = p_state,
+        due_at = CASE WHEN poked THEN due_at ELSE p_due END, wake_at = CASE WHEN poked THEN wake_at ELSE p_due END`;
+const AS_REMEMBERED = "WHERE id = p_id AND version = p_before AND digest = p_previous";
+const GONE = "run_id = p_id AND id = p_gone AND (p_gone_token IS NULL OR token = p_gone_token)";
+
 /**
  * The append, whole, as one function: one statement, one round trip, also inside a transaction of the caller's. It judges in the order of
  * `decideAppend` and sets intents as `mergeIntents` does; the conformance suite holds it to both. The run's row is locked first, so whatever
@@ -34,7 +39,7 @@ export const APPEND = `
     p_answer text, p_events text, p_shape integer, p_state text, p_columns text[], p_due bigint, p_not_after bigint,
     p_ids text[], p_needs text[], p_attempts integer[], p_leases bigint[], p_not_before bigint[], p_intents text[],
     p_settled text[], p_settled_tokens bigint[], p_consumes text[], p_fences text[], p_fence_tokens bigint[], p_now bigint,
-    OUT kind text, OUT told text, OUT at bigint, OUT version integer, OUT shape integer, OUT state text
+    OUT kind text, OUT told text, OUT at bigint, OUT version integer, OUT shape integer, OUT state text, OUT id bigint
   ) LANGUAGE plpgsql AS $$
   #variable_conflict use_column
   DECLARE
@@ -42,7 +47,6 @@ export const APPEND = `
     v_version integer;
     v_previous text;
     v_status text;
-    v_digest text;
   BEGIN
     SELECT r.id, r.version, r.digest, r.status INTO v_id, v_version, v_previous, v_status
       FROM @.runs r WHERE r.scope = p_scope AND r.run = p_run FOR NO KEY UPDATE;
@@ -64,28 +68,28 @@ export const APPEND = `
     END IF;
     IF v_status = 'completed' AND p_columns[${RUN_COLUMNS.indexOf("status") + 1}] <> 'completed' THEN kind := 'completed'; RETURN; END IF;
 
-    v_digest := 'sha256:' || encode(sha256(convert_to('{"commandId":' || p_command_json || ',"events":' || p_events
+    told := 'sha256:' || encode(sha256(convert_to('{"commandId":' || p_command_json || ',"events":' || p_events
       || coalesce(',"previous":"' || v_previous || '"', '') || ',"run":"' || p_run || '","scope":"' || p_scope || '"}', 'UTF8')), 'hex');
     IF v_id IS NULL THEN
       INSERT INTO @.runs (scope, run, version, digest, identity, ${COLUMNS.join(", ")}, created_at, updated_at, due_at, wake_at, poked, shape, state)
-        VALUES (p_scope, p_run, p_version, v_digest, p_identity, ${VALUES.join(", ")}, at, at, p_due, p_due, false, p_shape, p_state)
+        VALUES (p_scope, p_run, p_version, told, p_identity, ${VALUES.join(", ")}, at, at, p_due, p_due, false, p_shape, p_state)
         ON CONFLICT DO NOTHING RETURNING id INTO v_id;
       IF v_id IS NULL THEN
         -- Somebody began this run, or one of this identity, a moment ago: now it can be seen.
-        SELECT a.* INTO kind, told, at, version, shape, state FROM @.append(p_scope, p_run, p_identity, p_expected, p_version,
+        SELECT a.* INTO kind, told, at, version, shape, state, id FROM @.append(p_scope, p_run, p_identity, p_expected, p_version,
           p_command, p_command_json, p_answer, p_events, p_shape, p_state, p_columns, p_due, p_not_after, p_ids, p_needs, p_attempts, p_leases, p_not_before, p_intents, p_settled,
           p_settled_tokens, p_consumes, p_fences, p_fence_tokens, p_now) a;
         RETURN;
       END IF;
     ELSE
-      UPDATE @.runs SET version = p_version, digest = v_digest, updated_at = at, shape = p_shape, state = p_state,
+      UPDATE @.runs SET version = p_version, digest = told, updated_at = at, shape = p_shape, state = p_state,
         ${COLUMNS.map((column, at) => `${column} = ${VALUES[at] ?? ""}`).join(", ")},
         due_at = CASE WHEN poked THEN due_at ELSE p_due END, wake_at = CASE WHEN poked THEN wake_at ELSE p_due END
         WHERE id = v_id;
       DELETE FROM @.intents WHERE run_id = v_id AND (p_ids IS NULL OR id <> ALL (p_ids));
     END IF;
     INSERT INTO @.commits (run_id, version, command_id, previous, digest, answer, events)
-      VALUES (v_id, p_version, p_command, v_previous, v_digest, p_answer, p_events);
+      VALUES (v_id, p_version, p_command, v_previous, told, p_answer, p_events);
     IF p_ids IS NOT NULL THEN
       INSERT INTO @.intents AS i (run_id, id, needs, attempt, lease_ms, ready_at, token, lost, intent)
         SELECT v_id, w.id, w.needs, w.attempt, w.lease_ms, greatest(at, w.not_before), 0, false, w.intent
@@ -100,5 +104,50 @@ export const APPEND = `
     IF p_consumes IS NOT NULL THEN DELETE FROM @.unmatched WHERE scope = p_scope AND id = ANY (p_consumes); END IF;
     kind := 'appended';
     version := p_version;
+    id := v_id;
+  END $$;
+`;
+
+/**
+ * An append to a run whose head the writer remembers: nothing is read, and what is not as remembered writes nothing. One intent may go, and
+ * one may come. Answers with the time of the write; with nothing where the run is another one by now or the deadline has passed. A command
+ * that is stored already, and a claim that was lost, fail the statement: after the run's row is written, nothing else could undo it.
+ */
+export const APPEND_WARM = `
+  CREATE FUNCTION @.append_warm(
+    p_id bigint, p_before integer, p_previous text, p_version integer, p_digest text, p_command text, p_answer text, p_events text,
+    p_shape integer, p_state text, p_columns text[], p_due bigint, p_not_after bigint, p_gone text, p_gone_token bigint,
+    p_intent_id text, p_needs text, p_attempt integer, p_lease bigint, p_not_before bigint, p_intent text, p_now bigint,
+    OUT at bigint
+  ) LANGUAGE plpgsql AS $$
+  DECLARE
+    v_at bigint := coalesce(p_now, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint);
+  BEGIN
+    IF v_at > p_not_after THEN RETURN; END IF;
+    IF p_columns IS NULL THEN
+      UPDATE @.runs SET ${SET_STATE} ${AS_REMEMBERED};
+    ELSE
+      UPDATE @.runs SET ${SET_STATE},
+        ${COLUMNS.map((column, at) => `${column} = ${VALUES[at] ?? ""}`).join(", ")} ${AS_REMEMBERED};
+    END IF;
+    IF NOT FOUND THEN RETURN; END IF;
+    INSERT INTO @.commits (run_id, version, command_id, previous, digest, answer, events)
+      VALUES (p_id, p_version, p_command, p_previous, p_digest, p_answer, p_events);
+    IF p_gone IS NULL THEN
+      IF p_intent_id IS NOT NULL THEN
+        INSERT INTO @.intents (run_id, id, needs, attempt, lease_ms, ready_at, token, lost, intent)
+          VALUES (p_id, p_intent_id, p_needs, p_attempt, p_lease, greatest(v_at, p_not_before), 0, false, p_intent);
+      END IF;
+    ELSE
+      IF p_intent_id IS NULL THEN
+        DELETE FROM @.intents WHERE ${GONE};
+      ELSE
+        -- What comes takes the row of what goes: one statement in the place of two.
+        UPDATE @.intents SET id = p_intent_id, needs = p_needs, attempt = p_attempt, lease_ms = p_lease,
+          ready_at = greatest(v_at, p_not_before), token = 0, lost = false, holder = NULL, intent = p_intent WHERE ${GONE};
+      END IF;
+      IF NOT FOUND THEN RAISE 'the intent % is not held as remembered', p_gone USING ERRCODE = 'object_not_in_prerequisite_state'; END IF;
+    END IF;
+    at := v_at;
   END $$;
 `;

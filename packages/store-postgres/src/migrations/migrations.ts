@@ -1,6 +1,8 @@
 import { TABLES } from "./0001-tables.ts";
-import { APPEND } from "./0002-append.ts";
+import { APPEND, APPEND_WARM } from "./0002-append.ts";
 import { CLAIMS } from "./0003-claims.ts";
+import { TURNS } from "./0005-turns.ts";
+import { HELD_RESERVATIONS } from "./0006-held-reservations.ts";
 
 /** One step of the schema. A step that was released never changes; what changes is a new step. */
 export interface Migration {
@@ -12,6 +14,8 @@ export interface Migration {
 /** All steps, in order. The schema's version is how many of them it has. */
 export const MIGRATIONS: readonly Migration[] = [
   { name: "0001-tables", sql: TABLES },
-  { name: "0002-append", sql: APPEND },
+  { name: "0002-append", sql: APPEND + APPEND_WARM },
   { name: "0003-claims", sql: CLAIMS },
+  { name: "0005-turns", sql: TURNS },
+  { name: "0006-held-reservations", sql: HELD_RESERVATIONS },
 ];
