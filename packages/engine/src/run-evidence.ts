@@ -83,12 +83,18 @@ export async function eraseEvidence(
   const { scope } = keyOf(run, options);
   const said = parts.options.redactor.redact(oneLine(reason));
   let body: Digest = digest;
-  const answer = await actOnRun(parts, run, { act: "erase-evidence", request: { by, id: `erase ${digest}` } }, options, async (key, call) => {
-    const known = bodyOf((await readLedger(parts, key, call)).all, digest);
-    if (known === undefined) return refusal("EVIDENCE_UNKNOWN", unknownIn(run, digest));
-    body = known;
-    return { type: "erase-evidence", digest: known, by, reason: said };
-  });
+  const answer = await actOnRun(
+    parts,
+    run,
+    { act: "erase-evidence", request: { by, id: `erase ${digest}` } },
+    options,
+    async (key, call) => {
+      const known = bodyOf((await readLedger(parts, key, call)).all, digest);
+      if (known === undefined) return refusal("EVIDENCE_UNKNOWN", unknownIn(run, digest));
+      body = known;
+      return { type: "erase-evidence", digest: known, by, reason: said };
+    },
+  );
   if (answer.ok) await store.erase({ scope, digest: body, by: by.id, because: said }, callOf(options));
   return answer;
 }
@@ -98,7 +104,11 @@ function bodyOf(all: readonly RunEvidence[], digest: Digest): Digest | undefined
   return all.findLast(({ body, digest: looked }) => body?.digest === digest || (body !== undefined && looked === digest))?.body?.digest;
 }
 
-async function standingOf(parts: EngineParts, key: { readonly scope: string; readonly digest: Digest }, call: Cancellable): Promise<BodyStanding> {
+async function standingOf(
+  parts: EngineParts,
+  key: { readonly scope: string; readonly digest: Digest },
+  call: Cancellable,
+): Promise<BodyStanding> {
   const store = parts.options.evidence?.store;
   if (store === undefined) return { kind: "unreachable", because: "no evidence store was given here" };
   try {
@@ -117,7 +127,11 @@ async function readLedger(parts: EngineParts, key: RunKey, call: Cancellable): P
   const erased = new Map<Digest, Extract<EvidenceRead, { readonly kind: "erased" }>>();
   let found = false;
   for (let after: number | undefined = 0; after !== undefined;) {
-    const page: Awaited<ReturnType<typeof parts.options.store.ledger>> = await parts.options.store.ledger(key, { after, limit: PAGE, ...call });
+    const page: Awaited<ReturnType<typeof parts.options.store.ledger>> = await parts.options.store.ledger(key, {
+      after,
+      limit: PAGE,
+      ...call,
+    });
     for (const stored of page.items.flatMap(({ events }) => events)) {
       found = true;
       const event = fromRecord(stored);
@@ -146,7 +160,10 @@ function callOf({ signal }: CallOptions): Cancellable {
 
 /** A label of an evidence store: no control characters, and not too long. */
 function oneLine(reason: string): string {
-  return reason.replace(/\p{C}+/gu, " ").trim().slice(0, 500);
+  return reason
+    .replace(/\p{C}+/gu, " ")
+    .trim()
+    .slice(0, 500);
 }
 
 function unknownIn(run: string, digest: Digest): string {

@@ -83,7 +83,7 @@ describe("defineGate", () => {
 
 describe("a look", () => {
   test("returns what the gate says, bounded", async () => {
-    const evidence = [evidenceOf({ name: "page", producer: "probe", class: "observed", content: "ok" })];
+    const evidence = [evidenceOf({ name: "page", producer: "probe", class: "observed", content: "ok", excerpt: "ok" })];
     expect(await look({ evaluate: () => pass("fine", { evidence, examined: 3 }) })).toMatchObject({ value: "pass", examined: 3, evidence });
     expect(await look({ evaluate: () => fail("header missing", ["a.ts", { message: "b", line: 2 }]) })).toMatchObject({
       value: "fail",

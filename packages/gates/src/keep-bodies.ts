@@ -1,4 +1,4 @@
-import { type Evidence, type GateContext, type Outcome, SluiceError } from "@sluice/core";
+import { type Evidence, type GateContext, type Outcome, SluiceError, VERDICT_LIMITS } from "@sluice/core";
 import { infrastructureError } from "./outcome-makers.ts";
 
 /** Evidence together with what it is of, until that is kept: nothing of it goes further than its gate. */
@@ -36,7 +36,9 @@ export async function keepBodies({ keep, signal }: GateContext, answer: unknown,
   const [reason] = lost;
   if (reason === undefined) return { ...outcome, evidence };
   if (outcome.value === "pass") return infrastructureError(undefined, reason, { code: "EVIDENCE_NOT_KEPT", evidence });
-  return { ...outcome, evidence, findings: [...outcome.findings.slice(0, MOST_FINDINGS - 1), { code: "EVIDENCE_NOT_KEPT", message: reason }] };
+  return {
+    ...outcome,
+    evidence,
+    findings: [...outcome.findings.slice(0, VERDICT_LIMITS.findings - 1), { code: "EVIDENCE_NOT_KEPT", message: reason }],
+  };
 }
-
-const MOST_FINDINGS = 20;
