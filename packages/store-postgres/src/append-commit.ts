@@ -1,37 +1,106 @@
-import { type Append, type AppendResult, type Instant, type LoadedRun, SluiceError } from "@sluice/core";
-import { checkSignal, decodeJson, encodeAppend, type WantedIntent } from "@sluice/store-kit";
+import { type Append, type AppendResult, type Digest, type Instant, type LoadedRun, SluiceError } from "@sluice/core";
+import { checkSignal, createRememberedHeads, decodeJson, type EncodedAppend, encodeAppend, type RememberedHeads } from "@sluice/store-kit";
+import { COLD_WIDTH, coldValues } from "./append-cold.ts";
 import { type AppendQueue, createAppendQueue, MOST_TOGETHER } from "./append-queue.ts";
+import { WARM_WIDTH, warmAppend } from "./append-warm.ts";
 import { type Database, type Row, text, whole } from "./database.ts";
 import { isRefusal } from "./postgres-errors.ts";
-
-/** Parameters of the function. */
-const WIDTH = 26;
-
-/** One statement that makes several appends, one after the other, and tells them apart by their number. */
-const statements = Array.from({ length: MOST_TOGETHER }, (_none, most) =>
-  Array.from({ length: most + 1 }, (_one, at) => {
-    const parameters = Array.from({ length: WIDTH }, (_each, place) => `$${at * WIDTH + place + 1}`);
-    return `SELECT ${at} AS place, a.* FROM @.append(${parameters.join(", ")}) a`;
-  }).join(" UNION ALL "),
-);
+import type { RunHead } from "./run-head.ts";
 
 /** The way in which a store sends its appends. */
-export function appendsOf(database: Database): AppendQueue {
-  return createAppendQueue(async (batch) => {
-    const rows = await database.rows(statements[batch.length - 1] ?? "", batch.flat());
-    return rows.toSorted((one, other) => whole(one["place"]) - whole(other["place"]));
-  }, isRefusal);
+export interface AppendWays {
+  /** Judges and writes any append, from what the database has. */
+  readonly cold: AppendQueue<Row>;
+  /** Writes an append to a run that is as remembered. Absent inside a transaction of the host's, which may be rolled back. */
+  readonly warm?: WarmWay;
 }
 
-/** Decides and writes one append. */
+interface WarmWay {
+  readonly heads: RememberedHeads<RunHead>;
+  /** Answers with the time of the write; with nothing where the run is another one. */
+  readonly queue: AppendQueue<unknown>;
+}
+
+/** The ways of a store: the short one only where what was answered is also stored. */
+export function appendWays(database: Database, { inTransaction }: { readonly inTransaction: boolean }): AppendWays {
+  const cold = createAppendQueue(async (batch) => {
+    const rows = await database.rows(COLD[batch.length - 1] ?? "", batch.flat());
+    return rows.toSorted((one, other) => whole(one["place"]) - whole(other["place"]));
+  }, isRefusal);
+  if (inTransaction) return { cold };
+  const queue = createAppendQueue(async (batch) => {
+    const [row] = await database.rows(WARM[batch.length - 1] ?? "", batch.flat());
+    return row?.["at"] as readonly unknown[];
+  }, isRefusal);
+  return { cold, warm: { heads: createRememberedHeads(), queue } };
+}
+
+/** Statements of one call, of two and so on: one after the other, in the order of their parameters. */
+const COLD = eachSize((count) =>
+  Array.from({ length: count }, (_one, at) => `SELECT ${at} AS place, a.* FROM @.append(${parameters(at, COLD_WIDTH)}) a`).join(
+    " UNION ALL ",
+  ),
+);
+const WARM = eachSize(
+  (count) =>
+    `SELECT ARRAY[${Array.from({ length: count }, (_one, at) => `@.append_warm(${parameters(at, WARM_WIDTH)})`).join(", ")}] AS at`,
+);
+
+function eachSize(statement: (count: number) => string): readonly string[] {
+  return Array.from({ length: MOST_TOGETHER }, (_none, at) => statement(at + 1));
+}
+
+function parameters(at: number, width: number): string {
+  return Array.from({ length: width }, (_each, place) => `$${at * width + place + 1}`).join(", ");
+}
+
+/** Decides and writes one append. What is remembered of its run spares the database judging it; when that was wrong, it is judged after all. */
 export async function appendCommit(
-  queue: AppendQueue,
+  { cold, warm }: AppendWays,
   clock: (() => Instant) | undefined,
   append: Append,
   signal: AbortSignal | undefined,
 ): Promise<AppendResult> {
   checkSignal(signal === undefined ? undefined : { signal });
-  const row = await queue.send(valuesOf(append, clock?.()));
+  const encoded = encodeAppend(append);
+  const written = warm && (await appendWarm(warm, append, encoded, clock?.()));
+  if (written !== undefined) return { kind: "appended", version: encoded.version, storeNow: written };
+  const row = await cold.send(append, coldValues(append, encoded, clock?.()));
+  if (row["kind"] === "appended") warm?.heads.set(append, headOf(encoded, row));
+  return toResult(append, row);
+}
+
+/** When it was written; nothing when nothing was. */
+function appendWarm(
+  { heads, queue }: WarmWay,
+  append: Append,
+  encoded: EncodedAppend,
+  now: Instant | undefined,
+): Promise<Instant | undefined> | undefined {
+  const before = heads.get(append, append.expectedVersion);
+  const guess = before && warmAppend(append, encoded, before, now);
+  if (guess === undefined) return undefined;
+  // Until the answer is there, nobody knows how the run stands.
+  heads.forget(append);
+  return queue.send(append, guess.values).then(
+    (at) => {
+      if (at === null) return undefined;
+      heads.set(append, guess.after);
+      return whole(at);
+    },
+    (error: unknown) => {
+      // The command is stored already, or a claim was lost: whoever judges it tells which.
+      if (isRefusal(error)) return undefined;
+      throw error;
+    },
+  );
+}
+
+function headOf({ columns, intents }: EncodedAppend, row: Row): RunHead {
+  return { id: text(row["id"]), version: whole(row["version"]), digest: text(row["told"]) as Digest, columns, intents };
+}
+
+function toResult(append: Append, row: Row): AppendResult {
   const storeNow = whole(row["at"]);
   switch (row["kind"]) {
     case "appended":
@@ -56,44 +125,4 @@ export function toLoaded({ scope, run }: Pick<Append, "scope" | "run">, row: Row
   if (row["state"] === null) return undefined;
   const data = decodeJson(text(row["state"])) as LoadedRun["state"]["data"];
   return { scope, run, version: whole(row["version"]), state: { shape: whole(row["shape"]), data }, storeNow };
-}
-
-function valuesOf(append: Append, now: Instant | undefined): readonly unknown[] {
-  const { scope, run, identity, expectedVersion, commandId, state, dueAt, notAfter, settles, consumes, fences } = append;
-  const encoded = encodeAppend(append);
-  const { intents } = encoded;
-  const ofIntents = (pick: (intent: WantedIntent) => unknown): readonly unknown[] | null => listOf(intents, pick);
-  return [
-    scope,
-    run,
-    identity ?? null,
-    expectedVersion,
-    encoded.version,
-    commandId,
-    JSON.stringify(commandId),
-    encoded.answer,
-    encoded.events,
-    state.shape,
-    encoded.state,
-    encoded.columns,
-    dueAt ?? null,
-    notAfter ?? null,
-    ofIntents(({ id }) => id),
-    ofIntents(({ needs }) => needs ?? null),
-    ofIntents(({ attempt }) => attempt),
-    ofIntents(({ leaseMs }) => leaseMs),
-    ofIntents(({ notBefore }) => notBefore ?? null),
-    ofIntents(({ text }) => text),
-    listOf(settles, ({ intent }) => intent),
-    listOf(settles, ({ token }) => token),
-    listOf(consumes, (id) => id),
-    listOf(fences, ({ claim }) => claim),
-    listOf(fences, ({ token }) => token),
-    now ?? null,
-  ];
-}
-
-/** Nothing rather than an empty list: what is not asked for costs no look. */
-function listOf<Item>(items: readonly Item[], pick: (item: Item) => unknown): readonly unknown[] | null {
-  return items.length === 0 ? null : items.map(pick);
 }

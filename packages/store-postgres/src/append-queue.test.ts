@@ -26,21 +26,23 @@ const runs = (count: number): readonly string[] => Array.from({ length: count },
 describe("appends of one process", () => {
   test("given one at a time, then each goes alone", async () => {
     const { queue, batches } = server();
-    for (const run of runs(3)) expect(await queue.send(values(run))).toEqual({ run });
+    for (const run of runs(3)) expect(await queue.send({ scope: "default", run }, values(run))).toEqual({ run });
     expect(batches.map(({ length }) => length)).toEqual([1, 1, 1]);
   });
 
   test("given many at once, then they share statements in the order of their runs, and each gets its own answer", async () => {
     const { queue, batches } = server();
     const names = runs(40);
-    expect(await Promise.all(names.map((run) => queue.send(values(run))))).toEqual(names.map((run) => ({ run })));
+    expect(await Promise.all(names.map((run) => queue.send({ scope: "default", run }, values(run))))).toEqual(
+      names.map((run) => ({ run })),
+    );
     expect(batches.length).toBeLessThan(10);
     for (const batch of batches) expect(batch).toEqual(batch.toSorted((a, b) => (a < b ? -1 : 1)));
   });
 
   test("given one that the server refuses, then the others are written all the same", async () => {
     const { queue } = server((batch) => (batch.some(([, run]) => run === "r05") ? new Refusal("no") : undefined));
-    const results = await Promise.allSettled(runs(12).map((run) => queue.send(values(run))));
+    const results = await Promise.allSettled(runs(12).map((run) => queue.send({ scope: "default", run }, values(run))));
     expect(results.filter(({ status }) => status === "rejected")).toHaveLength(1);
     expect(results[12 - 5]).toMatchObject({ status: "rejected" });
   });
@@ -48,8 +50,8 @@ describe("appends of one process", () => {
   test("given a connection that broke, then nobody knows, and everybody is told so", async () => {
     let calls = 0;
     const { queue, batches } = server(() => ((calls += 1) === 3 ? new Error("gone") : undefined));
-    const results = await Promise.allSettled(runs(12).map((run) => queue.send(values(run))));
+    const results = await Promise.allSettled(runs(40).map((run) => queue.send({ scope: "default", run }, values(run))));
     expect(results.filter(({ status }) => status === "rejected")).toHaveLength(batches[2]?.length ?? 0);
-    expect(await queue.send(values("after"))).toEqual({ run: "after" });
+    expect(await queue.send({ scope: "default", run: "after" }, values("after"))).toEqual({ run: "after" });
   });
 });

@@ -1,84 +1,89 @@
-import { SluiceError } from "@sluice/core";
-import type { Row } from "./database.ts";
+import { type RunKey, SluiceError } from "@sluice/core";
 
 /** Values of one append, in the order of the function's parameters. */
 export type AppendValues = readonly unknown[];
 
 /** Sends appends of one process, several in one statement when they come faster than the server answers. */
-export interface AppendQueue {
-  /** The row that tells what became of the append. */
-  send(values: AppendValues): Promise<Row>;
+export interface AppendQueue<Answer> {
+  /** What became of the append. */
+  send(key: RunKey, values: AppendValues): Promise<Answer>;
 }
 
-interface Waiting {
+interface Waiting<Answer> {
+  /** Scope and run. */
+  readonly name: string;
   readonly values: AppendValues;
-  readonly resolve: (row: Row) => void;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** Statements on their way at once: one is written to the disk while the next one is read. */
-const MOST_UNDERWAY = 2;
+const MOST_UNDERWAY = 4;
+/** Into so many statements those are divided that come together: the server works on one while the next one is sent. */
+const SHARES = 2;
 /** Appends in one statement. */
-export const MOST_TOGETHER = 16;
+export const MOST_TOGETHER = 8;
 
 /**
- * Makes a queue. An append that comes while nothing is under way goes alone and at once; the others share a statement, and with it a round
+ * Makes a queue. Appends that come within one turn of the event loop, or while enough is under way, share a statement, and with it a round
  * trip, a transaction and a sync of the disk. They are put in the order of their runs, so that two processes lock runs in the same order.
  *
- * @param run sends a batch and gives a row for each; it either has written all or nothing
+ * @param run sends a batch and gives an answer for each; it either has written all or nothing
  * @param mayDivide whether the error says for sure that nothing was written, so that each may be sent alone: one bad append must not fail others
  */
-export function createAppendQueue(
-  run: (batch: readonly AppendValues[]) => Promise<readonly Row[]>,
+export function createAppendQueue<Answer>(
+  run: (batch: readonly AppendValues[]) => Promise<readonly Answer[]>,
   mayDivide: (error: unknown) => boolean,
-): AppendQueue {
-  const waiting: Waiting[] = [];
+): AppendQueue<Answer> {
+  let waiting: Waiting<Answer>[] = [];
   let underway = 0;
+  let isPlanned = false;
 
-  const sendAlone = async ({ values, resolve, reject }: Waiting): Promise<void> => {
+  const sendTogether = async (batch: readonly Waiting<Answer>[]): Promise<void> => {
     try {
-      const [row] = await run([values]);
-      if (row === undefined) reject(noAnswer());
-      else resolve(row);
-    } catch (error) {
-      reject(error);
-    }
-  };
-  const sendTogether = async (batch: readonly Waiting[]): Promise<void> => {
-    try {
-      const rows = await run(batch.map(({ values }) => values));
+      const answers = await run(batch.map(({ values }) => values));
       for (const [at, one] of batch.entries()) {
-        const row = rows[at];
-        if (row === undefined) one.reject(noAnswer());
-        else one.resolve(row);
+        const answer = answers[at];
+        if (answer === undefined) one.reject(noAnswer());
+        else one.resolve(answer);
       }
     } catch (error) {
-      if (!mayDivide(error)) for (const one of batch) one.reject(error);
-      else for (const one of batch) await sendAlone(one);
+      if (batch.length === 1 || !mayDivide(error)) for (const one of batch) one.reject(error);
+      else for (const one of batch) await sendTogether([one]);
     }
   };
-  const pump = async (): Promise<void> => {
+  const dispatch = async (batch: readonly Waiting<Answer>[]): Promise<void> => {
     underway += 1;
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, MOST_TOGETHER).toSorted(byRun);
-      const [only] = batch;
-      await (batch.length === 1 && only !== undefined ? sendAlone(only) : sendTogether(batch));
-    }
+    await sendTogether(batch);
     underway -= 1;
+    plan();
+  };
+  const flush = (): void => {
+    isPlanned = false;
+    while (waiting.length > 0 && underway < MOST_UNDERWAY) {
+      const size = Math.min(MOST_TOGETHER, Math.ceil(waiting.length / Math.max(1, SHARES - underway)));
+      const batch = waiting.slice(0, size);
+      waiting = waiting.slice(size);
+      void dispatch(batch.toSorted(byRun));
+    }
+  };
+  // After the turn: whoever was just answered may have the next append ready by then.
+  const plan = (): void => {
+    if (isPlanned || waiting.length === 0 || underway >= MOST_UNDERWAY) return;
+    isPlanned = true;
+    setImmediate(flush);
   };
   return {
-    send: (values) =>
+    send: ({ scope, run: name }, values) =>
       new Promise((resolve, reject) => {
-        waiting.push({ values, resolve, reject });
-        if (underway < MOST_UNDERWAY) void pump();
+        waiting.push({ name: `${scope} ${name}`, values, resolve, reject });
+        plan();
       }),
   };
 }
 
-/** By scope and run, which are the first two values. */
-function byRun(one: Waiting, other: Waiting): number {
-  const [a, b] = [one, other].map(({ values }) => `${String(values[0])} ${String(values[1])}`);
-  return a === b ? 0 : (a ?? "") < (b ?? "") ? -1 : 1;
+function byRun(one: { readonly name: string }, other: { readonly name: string }): number {
+  return one.name === other.name ? 0 : one.name < other.name ? -1 : 1;
 }
 
 function noAnswer(): SluiceError {

@@ -1,18 +1,19 @@
 import type { RunKey } from "@sluice/core";
-import type { RunHead } from "./run-head.ts";
 
-/** The runs this handle wrote last, as it left them. Others write too: what is remembered is a guess that the file has to confirm. */
-export interface RememberedHeads {
+/** The runs a handle wrote last, as it left them. Others write too: what is remembered is a guess that the store has to confirm. */
+export interface RememberedHeads<Head> {
   /** The run after its event `version`, if that was the last one. */
-  get(key: RunKey, version: number): RunHead | undefined;
-  set(key: RunKey, head: RunHead): void;
+  get(key: RunKey, version: number): Head | undefined;
+  set(key: RunKey, head: Head): void;
+  /** Ends the guess: nobody knows how the run stands. */
+  forget(key: RunKey): void;
 }
 
 const MOST = 1000;
 
 /** Remembers a bounded number of runs; the one written longest ago is forgotten first. */
-export function createRememberedHeads(): RememberedHeads {
-  const heads = new Map<string, RunHead>();
+export function createRememberedHeads<Head extends { readonly version: number }>(): RememberedHeads<Head> {
+  const heads = new Map<string, Head>();
   return {
     get(key, version) {
       const head = heads.get(nameOf(key));
@@ -25,6 +26,7 @@ export function createRememberedHeads(): RememberedHeads {
       const [oldest] = heads.size > MOST ? heads.keys() : [];
       if (oldest !== undefined) heads.delete(oldest);
     },
+    forget: (key) => void heads.delete(nameOf(key)),
   };
 }
 
