@@ -3,7 +3,10 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { failureOf } from "./failure-of.ts";
 
-function failed(reason: string, findings: readonly { readonly message: string; readonly path?: string; readonly line?: number }[] = []): ReworkReason {
+function failed(
+  reason: string,
+  findings: readonly { readonly message: string; readonly path?: string; readonly line?: number }[] = [],
+): ReworkReason {
   return { gate: "tests", code: "GATE_FAILED", reason, findings };
 }
 

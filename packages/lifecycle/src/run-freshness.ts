@@ -17,8 +17,7 @@ const GIVEN_UP: ReadonlySet<string> = new Set(["LAPS_EXHAUSTED", "SAME_FAILURE"]
 
 /** Derived from the state and the store's time whenever it is asked for, and stored nowhere: every view of a run tells the same. */
 export function runFreshness(pipeline: Pipeline, state: RunState, at: Instant): RunFreshness {
-  if (state.outcome !== undefined)
-    return state.refused !== undefined || GIVEN_UP.has(state.completedCode ?? "") ? "given-up" : "ended";
+  if (state.outcome !== undefined) return state.refused !== undefined || GIVEN_UP.has(state.completedCode ?? "") ? "given-up" : "ended";
   const { waits, dueAt } = next(pipeline, state);
   const isDue = dueAt !== undefined && at >= dueAt + LATE_MS;
   return isDue || waits.some((wait) => isUntaken(state, wait) && at >= Math.max(wait.since, wait.notBefore ?? 0) + LATE_MS)

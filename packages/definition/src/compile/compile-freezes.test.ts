@@ -48,11 +48,27 @@ describe("freezes", () => {
   });
 
   test.each([
-    ["a zone that is not there", "{ quiet: { zone: berlin, weekly: [{ from: fri 16:00, to: sat 16:00 }] } }", "VALUE_UNKNOWN freezes.quiet.zone"],
+    [
+      "a zone that is not there",
+      "{ quiet: { zone: berlin, weekly: [{ from: fri 16:00, to: sat 16:00 }] } }",
+      "VALUE_UNKNOWN freezes.quiet.zone",
+    ],
     ["no window at all", "{ quiet: {} }", "KEY_MISSING freezes.quiet.weekly"],
-    ["an end before its begin", `{ quiet: { dates: [{ from: "2026-12-20T00:00Z", to: "2026-12-20T00:00Z" }] } }`, "VALUE_RANGE freezes.quiet.dates.0.to"],
-    ["a day that is none", `{ quiet: { dates: [{ from: "2026-02-30T00:00Z", to: "2026-12-20T00:00Z" }] } }`, "TIME_INVALID freezes.quiet.dates.0.from"],
-    ["a time without a zone", `{ quiet: { dates: [{ from: "2026-02-20T00:00", to: "2026-12-20T00:00Z" }] } }`, "TIME_INVALID freezes.quiet.dates.0.from"],
+    [
+      "an end before its begin",
+      `{ quiet: { dates: [{ from: "2026-12-20T00:00Z", to: "2026-12-20T00:00Z" }] } }`,
+      "VALUE_RANGE freezes.quiet.dates.0.to",
+    ],
+    [
+      "a day that is none",
+      `{ quiet: { dates: [{ from: "2026-02-30T00:00Z", to: "2026-12-20T00:00Z" }] } }`,
+      "TIME_INVALID freezes.quiet.dates.0.from",
+    ],
+    [
+      "a time without a zone",
+      `{ quiet: { dates: [{ from: "2026-02-20T00:00", to: "2026-12-20T00:00Z" }] } }`,
+      "TIME_INVALID freezes.quiet.dates.0.from",
+    ],
     ["an hour that is none", "{ quiet: { weekly: [{ from: fri 24:00, to: sat 16:00 }] } }", "TIME_INVALID freezes.quiet.weekly.0.from"],
     ["a day in words", "{ quiet: { weekly: [{ from: friday 16:00, to: sat 16:00 }] } }", "TIME_INVALID freezes.quiet.weekly.0.from"],
   ])("given %s, then the definition is refused", (_what, freezes, place) => {

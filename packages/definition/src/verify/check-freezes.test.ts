@@ -26,7 +26,12 @@ describe("freezes that are verified", () => {
     ["a name that nothing has", QUIET, `freeze: [quiet, qiuet], ${WORK}`, "error FREEZE_UNKNOWN"],
     ["a stage without work", QUIET, "freeze: [quiet]", "error FREEZE_WITHOUT_WORK"],
     ["nobody who names it", QUIET, WORK, "warning FREEZE_UNUSED"],
-    ["a week that never opens", "{ quiet: { weekly: [{ from: fri 16:00, to: fri 16:00 }] } }", `freeze: [quiet], ${WORK}`, "error FREEZE_NEVER_OPENS"],
+    [
+      "a week that never opens",
+      "{ quiet: { weekly: [{ from: fri 16:00, to: fri 16:00 }] } }",
+      `freeze: [quiet], ${WORK}`,
+      "error FREEZE_NEVER_OPENS",
+    ],
     [
       "windows that together never open",
       "{ quiet: { weekly: [{ from: fri 16:00, to: mon 08:00 }, { from: mon 07:59, to: fri 16:01 }] } }",

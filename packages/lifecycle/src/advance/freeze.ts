@@ -29,7 +29,7 @@ export function closedBy(pipeline: Pipeline, stage: Stage, at: Instant): { reado
   if (first === undefined) return undefined;
   let until: Instant | undefined = at;
   // One may open into another: work begins when none of them is closed.
-  for (let open = false; !open && until !== undefined && until - at < AGAIN_MS; ) {
+  for (let open = false; !open && until !== undefined && until - at < AGAIN_MS;) {
     const now: Instant = until;
     const next = freezes.map((freeze) => opensAt(freeze, now));
     open = next.every((instant) => instant === now);

@@ -8,7 +8,7 @@ export function repeatedFailure(
   book: AuditBook,
   { via, from = "", reasons = [] }: EventOf<"stage-entered">["data"],
 ): readonly BrokenPromise[] {
-  if (via === "next") for (const failure of [...book.failures.keys()]) if (failure.startsWith(`${from} `)) book.failures.delete(failure);
+  if (via === "next") for (const failure of book.failures.keys()) if (failure.startsWith(`${from} `)) book.failures.delete(failure);
   const most = stageIn(book, from).rework?.sameFailure;
   if (via !== "rework" || most === undefined) return [];
   const failure = `${from} ${JSON.stringify(reasons)}`;
@@ -37,5 +37,7 @@ export function warnedWrongly(book: AuditBook, { at, data }: EventOf<"deadline-n
   const deadline = `${data.gate} ${data.expiresAt}`;
   const isRepeated = book.warned.has(deadline);
   book.warned.add(deadline);
-  return isRepeated || at >= data.expiresAt ? [broken("WARNING_VAIN", `a warning of ${deadline}, ${isRepeated ? "again" : "too late"}`)] : [];
+  return isRepeated || at >= data.expiresAt
+    ? [broken("WARNING_VAIN", `a warning of ${deadline}, ${isRepeated ? "again" : "too late"}`)]
+    : [];
 }

@@ -94,7 +94,12 @@ function answerTo(situation: RandomSituation, { id: intent, attempt, payload }: 
     case "notify":
       if (payload.topic === "deadline-near")
         return { type: "record-warning", gate: payload.step, intent, attempt, as: random.chance(0.8) ? "done" : "failed" };
+      if (payload.step === intent) return { type: "record-telling", telling: intent, attempt, as: random.chance(0.8) ? "done" : "failed" };
       return { type: "record-final", step: payload.step, attempt, as: random.chance(0.8) ? "done" : "failed" };
+    case "roster": {
+      const people = random.chance(0.5) ? [] : [{ id: "carol", groups: ["ops"] }];
+      return { type: "record-roster", gate: payload.gate, request: payload.request, roster: { people, unlisted: [] } };
+    }
     case "release":
       return { type: "record-release", name: payload.name, intent };
     default: {
@@ -170,11 +175,19 @@ function drawAct(situation: RandomSituation): Drawn {
     return { type: "waive", by, waiver: { id: "w", gate, owner: by.id, reason: "known", until: situation.at + random.below(2_000_000) } };
   }
   if (!random.chance(unrest * 0.5)) return { type: "tick" };
-  return random.chance(0.7) ? { type: "cancel", by } : { type: "supersede", by, successor: "run-2", ...(random.chance(0.5) ? { start: successorOf(state) } : {}) };
+  return random.chance(0.7)
+    ? { type: "cancel", by }
+    : { type: "supersede", by, successor: "run-2", ...(random.chance(0.5) ? { start: successorOf(state) } : {}) };
 }
 
 /** What a run begins with that takes another one's place. */
-function successorOf({ definition, policyTrusted, identity, startedBy, subject }: RunState): NonNullable<CommandData["supersede"]["start"]> {
+function successorOf({
+  definition,
+  policyTrusted,
+  identity,
+  startedBy,
+  subject,
+}: RunState): NonNullable<CommandData["supersede"]["start"]> {
   return { definition, policyTrusted, identity, startedBy, subject };
 }
 
