@@ -1,6 +1,6 @@
 import type { Instant, RunOutcome, RunStatus } from "@sluice/core";
 import { boundedText } from "@sluice/verdicts";
-import type { Blocker, ExplainedGate, ExplainedWork, Explanation } from "./explanation.ts";
+import type { Blocker, ExplainedBody, ExplainedGate, ExplainedWork, Explanation } from "./explanation.ts";
 
 /** How an explanation is put into words. */
 export interface ExplainTextOptions {
@@ -68,10 +68,11 @@ function gateLines(gate: ExplainedGate, time: (at: Instant) => string): readonly
     const where = finding.path === undefined ? "" : `${finding.path}${finding.line === undefined ? "" : `:${finding.line}`}: `;
     lines.push(`    - ${where}${finding.message}${finding.hint === undefined ? "" : ` (${finding.hint})`}`);
   }
-  for (const { name, class: kind, digest, excerpt } of gate.evidence) {
+  for (const { name, class: kind, digest, excerpt, body } of gate.evidence) {
     const text = (excerpt ?? "").replace(LAST_LINE_ENDS, "");
     const beginning = text === "" ? "" : `: ${boundedText(text, EXCERPT)}`;
     lines.push(`    evidence ${name} (${kind}, ${shortDigest(digest)})${beginning}`);
+    if (body !== undefined) lines.push(`      body ${shortDigest(body.digest)}, ${body.bytes} bytes: ${bodyText(body, time)}`);
   }
   if (gate.request !== undefined) {
     const { assurance, excluded, approvedBy, expiresAt } = gate.request;
@@ -92,6 +93,23 @@ function blockerLines(blocker: Blocker, time: (at: Instant) => string): readonly
     `  ${blocker.what}: ${blocker.code}, ${blocker.reason} (since ${time(blocker.since)}${again}${putOff}${until})`,
     ...blocker.remedies.map((remedy) => `    ${remedy.who}: ${remedy.command}`),
   ];
+}
+
+/** Never passed over: a body that is not there is said to be gone, and why. */
+function bodyText({ standing, by, because, at, keepUntil, cut }: ExplainedBody, time: (at: Instant) => string): string {
+  const when = at === undefined ? "" : ` ${time(at)}`;
+  switch (standing) {
+    case "present":
+      return `kept${cut === true ? " in part" : ""}${keepUntil === undefined ? "" : ` until ${time(keepUntil)}`}`;
+    case "erased":
+      return `erased by ${by ?? "somebody"}${when}, because ${because ?? "of an unknown reason"}`;
+    case "expired":
+      return `not kept any more${when}`;
+    case "unreachable":
+      return `out of reach, ${because ?? "nobody knows why"}`;
+    default:
+      return standing === "altered" ? "ALTERED, not what was kept" : "MISSING";
+  }
 }
 
 /** Enough of a digest to tell two apart at a glance; the data has all of it. */

@@ -49,6 +49,25 @@ export interface ExplainedEvidence {
   readonly digest: Digest;
   /** What it began with. The state keeps none: whoever has read the ledger may add it. */
   readonly excerpt?: string;
+  /** What became of its body, where one was kept. Added as the excerpt is. */
+  readonly body?: ExplainedBody;
+}
+
+/** The body of a piece of evidence, as `explain` shows it. */
+export interface ExplainedBody {
+  readonly digest: Digest;
+  readonly bytes: number;
+  /** More was looked at than was kept. */
+  readonly cut?: true;
+  readonly standing: "present" | "missing" | "altered" | "erased" | "expired" | "unreachable";
+  /** Who erased it. */
+  readonly by?: string;
+  /** Why it was erased, or cannot be reached. */
+  readonly because?: string;
+  /** When it was erased, or its time was over. */
+  readonly at?: Instant;
+  readonly keptAt?: Instant;
+  readonly keepUntil?: Instant;
 }
 
 /** What people are asked, as `explain` shows it. */

@@ -10,7 +10,7 @@ export { EVENT_TYPES, fromRecord, toRecord } from "./event-version.ts";
 export { evolve, refold } from "./evolve.ts";
 export { explain, explainOneGate } from "./explain.ts";
 export { explainText, type ExplainTextOptions, STANDS } from "./explain-text.ts";
-export type { Blocker, ExplainedEvidence, ExplainedGate, ExplainedRequest, ExplainedWork, Explanation, Remedy } from "./explanation.ts";
+export type { Blocker, ExplainedBody, ExplainedEvidence, ExplainedGate, ExplainedRequest, ExplainedWork, Explanation, Remedy } from "./explanation.ts";
 export { next, type Next } from "./next.ts";
 export { PHASE_TABLE, type PhaseChange, type Place } from "./phase-table.ts";
 export { effectNamesOf, gateDigestsOf, type GatePlace, leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";

@@ -5,6 +5,7 @@ import { cancel } from "./commands/cancel.ts";
 import { check } from "./commands/check.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { doctor } from "./commands/doctor.ts";
+import { evidence } from "./commands/evidence.ts";
 import { explain } from "./commands/explain.ts";
 import { exportCommand } from "./commands/export.ts";
 import { extend } from "./commands/extend.ts";
@@ -29,7 +30,7 @@ const completion = completionCommand(() => COMMANDS);
 /** Commands that belong together, in the order in which the help lists them. */
 export const COMMAND_GROUPS: readonly { readonly title: string; readonly commands: readonly Command[] }[] = [
   { title: "Before any run", commands: [init, verify, test, check, graph, doctor] },
-  { title: "Runs", commands: [run, list, show, explain, ledger] },
+  { title: "Runs", commands: [run, list, show, explain, ledger, evidence] },
   { title: "What people do", commands: [approve, reject, resume, extend, adopt, cancel] },
   { title: "What machines do", commands: [signal, tick, work] },
   { title: "Stores", commands: [exportCommand, importCommand, migrate] },

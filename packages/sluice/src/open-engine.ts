@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type ErrorCode, type GateRegistry, type People, type Pipeline, type RunStore, SluiceError } from "@sluice/core";
+import { type ErrorCode, type EvidenceClass, type EvidenceStore, type GateRegistry, parseDuration, type People, type Pipeline, type RunStore, SluiceError } from "@sluice/core";
 import { createEngine, createSystemClock, createSystemIds, type Engine } from "@sluice/engine";
 import { builtInGates, createGateRegistry } from "@sluice/gates";
 import { createProcessRunner } from "@sluice/process";
@@ -8,9 +8,11 @@ import { createFileStore } from "@sluice/store-file";
 import { createSqliteStore } from "@sluice/store-sqlite";
 import { createWorkFolders } from "@sluice/work-folder";
 import type { Invocation } from "./command.ts";
+import { openEvidence } from "./evidence-place.ts";
 import { folderCommandGate } from "./folder-command-gate.ts";
 import { openProject, openProjectOrPlace, type Project } from "./project.ts";
 import { showLine } from "./show-line.ts";
+import type { SluiceConfig } from "./sluice-config.ts";
 import { storePlace, type StorePlace } from "./store-place.ts";
 import { wrapTo } from "./text-width.ts";
 
@@ -19,6 +21,8 @@ export interface Session {
   readonly project: Project;
   readonly engine: Engine;
   readonly store: RunStore;
+  /** Where the configuration has bodies of evidence kept. */
+  readonly evidence: EvidenceStore | undefined;
   /** Why explanations have to warn, in words; empty when there is nothing to say. */
   readonly trustNotes: readonly string[];
 }
@@ -65,11 +69,13 @@ async function onEngine<Result>(
 ): Promise<Result> {
   const pipelines = (await options.pipelines?.(project)) ?? [];
   const opened = openStore(invocation, project);
-  const engine = engineOn(opened.store, project, { ...options, pipelines });
+  const bodies = openEvidence(project);
+  const engine = engineOn(opened.store, project, { ...options, pipelines, evidence: bodies?.store });
   try {
-    return await work({ project, engine, store: opened.store, trustNotes: trustNotes(project, opened.place) });
+    return await work({ project, engine, store: opened.store, evidence: bodies?.store, trustNotes: trustNotes(project, opened.place) });
   } finally {
     await engine.close();
+    if (bodies?.isOwn === true) await bodies.store.close();
     if (opened.place !== undefined) await opened.store.close();
   }
 }
@@ -138,7 +144,11 @@ function openFiles({ terminal }: Invocation, { path }: StorePlace): RunStore {
 function engineOn(
   store: RunStore,
   { root, vcs, config, policy }: Project,
-  { pipelines, concurrency }: { readonly pipelines: readonly Pipeline[]; readonly concurrency?: number },
+  { pipelines, concurrency, evidence }: {
+    readonly pipelines: readonly Pipeline[];
+    readonly concurrency?: number;
+    readonly evidence: EvidenceStore | undefined;
+  },
 ): Engine {
   const { authorizer, disabled, notifier, people, reports, secrets, trust } = config;
   return createEngine({
@@ -158,8 +168,20 @@ function engineOn(
     ...(authorizer === undefined ? {} : { authorizer }),
     ...(disabled === undefined ? {} : { disabled }),
     ...(reports === undefined ? {} : { reports }),
+    ...(evidence === undefined ? {} : { evidence: { store: evidence, keepForMs: keepForMs(config) } }),
     ...(notifier === undefined ? {} : { notifier }),
     ...(concurrency === undefined ? {} : { concurrency }),
+  });
+}
+
+/** @throws SluiceError `CONFIG_INVALID` */
+function keepForMs({ keepEvidence = {} }: SluiceConfig): { readonly [Class in EvidenceClass]?: number } {
+  const times = Object.entries(keepEvidence).map(([kind, text]) => [kind, parseDuration(text)] as const);
+  const wrong = times.find(([, ms]) => ms === undefined || ms < 1);
+  if (wrong === undefined) return Object.fromEntries(times);
+  throw new SluiceError({
+    code: "CONFIG_INVALID",
+    message: `Found no duration under keepEvidence.${showLine(wrong[0])}, expected one such as "90d".`,
   });
 }
 

@@ -116,10 +116,13 @@ function configOption(invocation: Invocation): string | undefined {
 
 function configOf({ config, file, policyFiles }: LoadedConfig, { root }: Place): Pick<Project, "config" | "configFile" | "policyFiles"> {
   const folder = file === undefined ? root : dirname(file);
-  const { store } = config;
-  if (typeof store !== "string") return { configFile: file, policyFiles, config };
-  // What ends in a slash goes on doing so: it names a folder.
-  return { configFile: file, policyFiles, config: { ...config, store: `${resolve(folder, store)}${store.endsWith("/") ? "/" : ""}` } };
+  const { store, evidence } = config;
+  const places = {
+    // What ends in a slash goes on doing so: it names a folder.
+    ...(typeof store === "string" ? { store: `${resolve(folder, store)}${store.endsWith("/") ? "/" : ""}` } : {}),
+    ...(typeof evidence === "string" ? { evidence: resolve(folder, evidence) } : {}),
+  };
+  return { configFile: file, policyFiles, config: { ...config, ...places } };
 }
 
 function scopeOf(invocation: Invocation): string {

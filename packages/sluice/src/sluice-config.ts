@@ -1,4 +1,4 @@
-import type { Authorizer, EffectHandler, GateDescriptor, Notifier, People, ReportFolder, RunStore } from "@sluice/core";
+import type { Authorizer, EffectHandler, EvidenceClass, EvidenceStore, GateDescriptor, Notifier, People, ReportFolder, RunStore } from "@sluice/core";
 import type { Definition } from "@sluice/definition";
 
 /** What stands in `sluice.config.ts`, beside `sluice.yaml`. Paths are relative to its folder. */
@@ -15,6 +15,13 @@ export interface SluiceConfig {
   readonly disabled?: Readonly<Record<string, string>>;
   /** Where gates of runs write down what they found, besides the ledger: `reportFolder("/srv/sluice/reports")`. */
   readonly reports?: ReportFolder;
+  /**
+   * Where the bodies of evidence are kept, redacted: a folder, a database (a name that ends in `.db` or `.sqlite`), or a store of another kind.
+   * Default: nowhere.
+   */
+  readonly evidence?: string | EvidenceStore;
+  /** For how long they are kept, by class: `{ reported: "90d" }`. Default: until somebody erases them. */
+  readonly keepEvidence?: { readonly [Class in EvidenceClass]?: string };
   /** Who is in which group: members by group name, or a directory. */
   readonly people?: People | Readonly<Record<string, readonly string[]>>;
   readonly authorizer?: Authorizer;
