@@ -20,7 +20,7 @@ export async function beginRun(parts: EngineParts, beginning: CommandData["start
   const decided = decide(pipeline, undefined, command);
   if (decided.state === undefined) throw new SluiceError({ code: "INTERNAL", message: "The start of a run gave no run." });
   const appended = await parts.options.store.append(
-    appendOf({ key, commandId: command.id, command }, undefined, { ...decided, state: decided.state, pipeline, at: command.at }),
+    appendOf(parts, { key, commandId: command.id, command }, undefined, { ...decided, state: decided.state, pipeline, at: command.at }),
     call,
   );
   switch (appended.kind) {

@@ -67,5 +67,5 @@ export async function giveBack(parts: EngineParts, claim: ClaimedIntent, afterMs
   const { scope, run, intent, token } = claim;
   // The claim's end is a store time; its lease before that was now.
   const notBefore = claim.claimedUntil - intent.leaseMs + afterMs;
-  await parts.options.store.release({ scope, run, intent: intent.id, token, ...(afterMs > 0 ? { notBefore } : {}) });
+  await parts.queue.release({ scope, run, intent: intent.id, token, ...(afterMs > 0 ? { notBefore } : {}) });
 }

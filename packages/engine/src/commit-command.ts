@@ -4,6 +4,7 @@ import type {
   Cancellable,
   Facets,
   Fence,
+  HeldReservation,
   Instant,
   Json,
   JsonObject,
@@ -84,7 +85,7 @@ export async function commitCommand(parts: EngineParts, given: CommandRequest, o
       run = await loadRun(parts, request.key, options);
       continue;
     }
-    const result = await parts.options.store.append(appendOf(request, run, decided), options);
+    const result = await parts.options.store.append(appendOf(parts, request, run, decided), options);
     if (result.kind !== "conflict") return settle(parts, request, decided, result);
     run = result.current === undefined ? undefined : await remember(parts, result.current, options);
     // The conflict brought the current state, so the first retry is at once; only those who lose again make way.
@@ -115,8 +116,14 @@ async function decideOn(parts: EngineParts, run: CurrentRun, request: CommandReq
 }
 
 /** What one command writes. */
-export function appendOf(request: CommandRequest, run: CurrentRun | undefined, decided: Decided): Append {
+export function appendOf(
+  { options: { leaseMs } }: EngineParts,
+  request: CommandRequest,
+  run: CurrentRun | undefined,
+  decided: Decided,
+): Append {
   const view = next(decided.pipeline, decided.state);
+  const holds = request.command.type === "dispatch-work" ? heldReservations(run?.state) : [];
   return {
     ...request.key,
     expectedVersion: run?.state.version ?? 0,
@@ -126,13 +133,21 @@ export function appendOf(request: CommandRequest, run: CurrentRun | undefined, d
     events: decided.events.map(toRecord),
     state: { shape: STATE_SHAPE, data: decided.state as unknown as JsonObject },
     index: indexOf(decided.state, view.status),
-    intents: view.intents,
+    intents: leaseMs === undefined ? view.intents : view.intents.map((intent) => ({ ...intent, leaseMs })),
     settles: request.settles ?? [],
     consumes: request.consumes ?? [],
     ...(view.dueAt === undefined ? {} : { dueAt: view.dueAt }),
     ...(decided.notAfter === undefined ? {} : { notAfter: decided.notAfter }),
     fences: request.fences ?? [],
+    ...(holds.length === 0 ? {} : { holds }),
   };
+}
+
+/** What a run must still hold when it begins to act on the world: somebody may have taken it meanwhile (threat LSE-1). */
+function heldReservations(state: RunState | undefined): readonly HeldReservation[] {
+  return Object.values(state?.reservations ?? {}).flatMap(({ name, status, token }) =>
+    status === "held" && token !== undefined ? [{ name, token }] : [],
+  );
 }
 
 function settle(
@@ -175,7 +190,7 @@ async function nothingWritten(
   if (request.repeatable === true) {
     const event = { type: "signal-ignored", version: 1, at: decided.at, data: {} };
     // The run exists, so version 0 can only be refused: this asks the store for the stored answer and writes nothing.
-    const probe = { ...appendOf(request, run, decided), expectedVersion: 0, events: [event], settles: [], fences: [] };
+    const probe = { ...appendOf(parts, request, run, decided), expectedVersion: 0, events: [event], settles: [], fences: [], holds: [] };
     const stored = await parts.options.store.append(probe, options);
     if (stored.kind === "duplicate") return answered(stored.answer as Answer, run.now);
   }

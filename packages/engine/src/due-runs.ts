@@ -3,7 +3,7 @@ import { commandId } from "./command-id.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { giveUpUnknown } from "./give-up-unknown.ts";
 import { handleCommand } from "./handle-command.ts";
-import { DUE_LEASE_MS } from "./limits.ts";
+import { LEASE_MS } from "./limits.ts";
 import { loadRun } from "./load-run.ts";
 import { messageOf } from "./message-of.ts";
 import type { Lanes } from "./lanes.ts";
@@ -15,7 +15,7 @@ export async function lookAtDueRuns(
   lanes: Lanes,
   query: { readonly scope?: string; readonly limit: number },
 ): Promise<number> {
-  const { due } = await parts.options.store.takeDue({ ...query, leaseMs: DUE_LEASE_MS });
+  const { due } = await parts.queue.takeDue({ ...query, leaseMs: parts.options.leaseMs ?? LEASE_MS });
   await Promise.all(due.map((key) => lanes.due(() => lookAtRun(parts, key))));
   return due.length;
 }

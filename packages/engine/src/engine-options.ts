@@ -17,6 +17,7 @@ import type {
   Vcs,
   WorkFolders,
 } from "@sluice/core";
+import type { TrackedProject } from "./reconcile/tracked-project.ts";
 
 /** Where bodies of evidence are kept, and for how long. */
 export interface EvidenceKeeping {
@@ -51,6 +52,8 @@ export interface EngineOptions {
   /** Where the bodies of evidence are kept, redacted and bounded. Without it a verdict has an excerpt and digests, and nothing else. */
   readonly evidence?: EvidenceKeeping;
   readonly people?: People;
+  /** Projects of issue trackers that are brought together with the runs, by `tick` and by workers. */
+  readonly trackers?: readonly TrackedProject[];
   readonly authorizer?: Authorizer;
   readonly notifier?: Notifier;
   readonly logger?: Logger;
@@ -60,6 +63,11 @@ export interface EngineOptions {
   readonly concurrency?: number;
   /** Most effects performed at once: they may take hours and must not keep gates waiting. Default 8. */
   readonly workConcurrency?: number;
+  /**
+   * For how long a claim lasts unless it is renewed, in milliseconds: so long the work of a process that died waits for another one. Claims
+   * are renewed at a third of it. Default 30 seconds.
+   */
+  readonly leaseMs?: number;
   /** How long an unmatched signal is kept, in milliseconds. Default 7 days. */
   readonly unmatchedLifetimeMs?: number;
   /**

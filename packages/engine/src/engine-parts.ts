@@ -1,3 +1,4 @@
+import type { IntentQueue } from "@sluice/core";
 import { type Bell, createBell } from "./bell.ts";
 import { createDefinitions, type Definitions } from "./definitions.ts";
 import type { EngineOptions } from "./engine-options.ts";
@@ -11,6 +12,8 @@ export interface EngineParts {
   readonly holder: string;
   readonly definitions: Definitions;
   readonly services: Services;
+  /** By which this engine gets its work. */
+  readonly queue: IntentQueue;
   readonly cache: RunCache;
   /** Places of this engine. Every task in them has a deadline of its own. */
   readonly lanes: Lanes;
@@ -25,6 +28,7 @@ export function createParts(options: EngineOptions): EngineParts {
     options,
     holder: options.holder ?? options.ids.command(),
     definitions,
+    queue: options.store,
     services: createServices(definitions, options.gates, options.effects),
     cache: createRunCache(),
     lanes: createLanes(options.concurrency ?? 4, options.workConcurrency ?? 8),

@@ -37,7 +37,8 @@ async function renewUntilDone(
   done: AbortSignal,
   lost: AbortController,
 ): Promise<void> {
-  const { clock, store } = parts.options;
+  const { queue } = parts;
+  const { clock } = parts.options;
   const { scope, run, intent, token } = claim;
   const third = intent.leaseMs / 3;
   let renewedAtMs = takenAtMs;
@@ -45,7 +46,7 @@ async function renewUntilDone(
     const waited = await callWithin(clock, third, done, (signal) => clock.sleep(third, signal));
     if (waited.kind === "aborted") return;
     const askedAtMs = clock.monotonicMs();
-    const renewed = await callWithin(clock, third, done, (signal) => store.renew({ scope, run, intent: intent.id, token }, { signal }));
+    const renewed = await callWithin(clock, third, done, (signal) => queue.renew({ scope, run, intent: intent.id, token }, { signal }));
     if (renewed.kind === "aborted") return;
     if (renewed.kind === "done" && renewed.value === undefined) return lost.abort("the claim was lost");
     if (renewed.kind === "done") renewedAtMs = askedAtMs;

@@ -1,14 +1,21 @@
 import { SluiceError } from "@sluice/core";
 import pLimit, { type LimitFunction } from "p-limit";
 
+/** Places for things of one kind that run at the same time. */
+export interface Lane {
+  readonly run: LimitFunction;
+  /** Places kept free for what was asked for and has not been given yet: nobody may take more than can begin at once. */
+  asked: number;
+}
+
 /**
- * Places for things that run at the same time, kept apart because what takes hours must not keep what takes a moment waiting: time that
- * has come, looks of gates, and effects.
+ * Lanes of an engine, kept apart because what takes hours must not keep what takes a moment waiting: time that has come, looks of gates, and
+ * effects.
  */
 export interface Lanes {
   readonly due: LimitFunction;
-  readonly looks: LimitFunction;
-  readonly effects: LimitFunction;
+  readonly looks: Lane;
+  readonly effects: Lane;
 }
 
 /**
@@ -22,12 +29,16 @@ export function createLanes(looks: number, effects: number): Lanes {
       throw new SluiceError({ code: "CONFIG_INVALID", message: "concurrency and workConcurrency are whole numbers from 1 on." });
     }
   }
-  return { due: pLimit(DUE_PLACES), looks: pLimit(looks), effects: pLimit(effects) };
+  return { due: pLimit(DUE_PLACES), looks: laneOf(looks), effects: laneOf(effects) };
 }
 
 const DUE_PLACES = 4;
 
+function laneOf(places: number): Lane {
+  return { run: pLimit(places), asked: 0 };
+}
+
 /** How many more may begin now. */
-export function freePlaces(lane: LimitFunction): number {
-  return Math.max(0, lane.concurrency - lane.activeCount - lane.pendingCount);
+export function freePlaces({ run, asked }: Lane): number {
+  return Math.max(0, run.concurrency - run.activeCount - run.pendingCount - asked);
 }

@@ -13,8 +13,8 @@ export const MAX_ROUNDS = 24;
 /** Times that a result is brought to a store that is busy or fails. */
 export const RECORD_TRIES = 5;
 
-/** For how long a due run belongs to whoever took it. */
-export const DUE_LEASE_MS = 30_000;
+/** For how long an intent, or a due run, belongs to whoever took it, unless it is prolonged. */
+export const LEASE_MS = 30_000;
 
 /** For how long an intent that could not be run for reasons of this process is left to others. */
 export const RETRY_AFTER_MS = 5000;

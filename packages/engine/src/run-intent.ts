@@ -9,6 +9,7 @@ import { runLook } from "./run-look.ts";
 import { runNotify } from "./run-notify.ts";
 import { runRelease, runReserve } from "./run-reservation.ts";
 import { runSuccessor } from "./run-successor.ts";
+import { runRoster } from "./run-roster.ts";
 import { runWork } from "./run-work.ts";
 
 /** Does what an intent asks for and records what came of it. */
@@ -22,6 +23,7 @@ const RUNNERS: Readonly<Record<IntentKind, IntentRunner>> = {
   release: runRelease,
   notify: runNotify,
   final: runFinal,
+  roster: runRoster,
   start: runSuccessor,
 };
 
@@ -47,8 +49,9 @@ export async function runIntent(parts: EngineParts, claim: ClaimedIntent, takenA
     }
     await keepClaim(parts, claim, takenAtMs, stop, (signal) => RUNNERS[claim.intent.kind](parts, claim, signal));
   } catch (error) {
-    report(parts, claim, error);
-    await giveBack(parts, claim, RETRY_AFTER_MS).catch((failure: unknown) => report(parts, claim, failure));
+    // Who stops leaves the next try to whoever comes, and at once; what failed here waits a moment.
+    if (!stop.aborted) reportTrouble(parts, claim, error);
+    await giveBack(parts, claim, stop.aborted ? 0 : RETRY_AFTER_MS).catch((failure: unknown) => reportTrouble(parts, claim, failure));
   }
 }
 
@@ -57,7 +60,8 @@ function tooEarlyMs({ claimedUntil, intent }: ClaimedIntent): number {
   return (intent.notBefore ?? 0) - (claimedUntil - intent.leaseMs);
 }
 
-function report(parts: EngineParts, claim: ClaimedIntent, error: unknown): void {
+/** Says that an intent could not be run here, and why. */
+export function reportTrouble(parts: EngineParts, claim: ClaimedIntent, error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   parts.options.logger?.log("error", "An intent could not be run here.", {
     run: claim.run,

@@ -1,23 +1,25 @@
+import type { Background } from "./background.ts";
 import { lookAtDueRuns } from "./due-runs.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { createLanes, type Lanes } from "./lanes.ts";
 import { messageOf } from "./message-of.ts";
-import type { Sweeper } from "./sweep.ts";
-import { takeIntents } from "./take-intents.ts";
+import { type Endings, takeIntents } from "./take-intents.ts";
 import type { Worker, WorkOptions } from "./worker.ts";
 
 const POLL_MS = 200;
+/** The longest pause, in shortest ones. */
+const LONGEST = 15;
 const DUE_LIMIT = 50;
 
 /** Starts a worker: a loop that looks what is due and what is claimable, and pauses longer the longer there is nothing. */
-export function startWorker(parts: EngineParts, sweeper: Sweeper, options: WorkOptions = {}): Worker {
+export function startWorker(parts: EngineParts, background: Background, options: WorkOptions = {}): Worker {
   const lanes: Lanes =
     options.concurrency === undefined ? parts.lanes : { ...parts.lanes, looks: createLanes(options.concurrency, 1).looks };
   const closing = new AbortController();
   const stop = new AbortController();
   const running = new Set<Promise<void>>();
-  const hints = parts.options.store.listen?.(() => parts.bell.ring());
-  const ended = runLoop(parts, sweeper, lanes, options, { closing: closing.signal, stop: stop.signal }, running);
+  const hints = parts.queue.listen?.(() => parts.bell.ring());
+  const ended = runLoop(parts, background, lanes, options, { closing: closing.signal, stop: stop.signal }, running);
   const close = async ({ drain = true }: { readonly drain?: boolean } = {}): Promise<void> => {
     closing.abort();
     if (!drain) stop.abort("the worker stops");
@@ -30,10 +32,10 @@ export function startWorker(parts: EngineParts, sweeper: Sweeper, options: WorkO
 
 async function runLoop(
   parts: EngineParts,
-  sweeper: Sweeper,
+  background: Background,
   lanes: Lanes,
   options: WorkOptions,
-  signals: { readonly closing: AbortSignal; readonly stop: AbortSignal },
+  signals: Required<Endings>,
   running: Set<Promise<void>>,
 ): Promise<void> {
   const { clock, ids } = parts.options;
@@ -42,26 +44,29 @@ async function runLoop(
   let pauseMs = shortest;
   while (!signals.closing.aborted) {
     const heard = parts.bell.rung();
-    const found = await takeRound(parts, sweeper, lanes, scope, signals.stop, running);
-    pauseMs = found > 0 ? shortest : Math.min(pauseMs * 2, shortest * 10);
+    const found = await takeRound(parts, background, lanes, scope, signals, running);
+    pauseMs = found > 0 ? shortest : Math.min(pauseMs * 2, shortest * LONGEST);
     // Jittered, or the workers of many processes would all ask at the same moment (threat LSE-5).
-    await parts.bell.wait(clock, pauseMs * (0.5 + ids.jitter() / 2), signals.closing, heard);
+    await parts.bell.wait(clock, pauseMs * (0.75 + ids.jitter() / 4), signals.closing, heard);
   }
   await Promise.all(running);
 }
 
 async function takeRound(
   parts: EngineParts,
-  sweeper: Sweeper,
+  background: Background,
   lanes: Lanes,
   scope: { readonly scope?: string },
-  stop: AbortSignal,
+  signals: Required<Endings>,
   running: Set<Promise<void>>,
 ): Promise<number> {
   try {
-    await sweeper.sweep(scope.scope);
+    await background.sweeper.sweep(scope.scope);
+    const looks = background.reconciler.reconcile(scope.scope, { signal: signals.stop }).then(() => undefined);
+    running.add(looks);
+    void looks.then(() => running.delete(looks));
     const due = await lookAtDueRuns(parts, lanes, { ...scope, limit: DUE_LIMIT });
-    const taken = await takeIntents(parts, lanes, { ...scope, limit: DUE_LIMIT }, stop);
+    const taken = await takeIntents(parts, lanes, { ...scope, limit: DUE_LIMIT }, signals);
     running.add(taken.ended);
     void taken.ended.then(() => running.delete(taken.ended));
     return due + taken.count;

@@ -1,6 +1,8 @@
+import type { ClaimedIntent } from "@sluice/core";
+import { giveBack } from "./claim.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { freePlaces, type Lanes } from "./lanes.ts";
-import { isEffect, runIntent } from "./run-intent.ts";
+import { isEffect, reportTrouble, runIntent } from "./run-intent.ts";
 
 /** What one round of taking gave. */
 export interface Taken {
@@ -9,12 +11,20 @@ export interface Taken {
   readonly ended: Promise<void>;
 }
 
-/** Claims as many intents as there are free places for, and runs them. */
+/** How whoever takes is told to end. */
+export interface Endings {
+  /** Begin nothing new; what has begun goes on. */
+  readonly closing?: AbortSignal;
+  /** End what has begun, too. */
+  readonly stop: AbortSignal;
+}
+
+/** Claims as many intents as there are free places for, never more, and runs them. */
 export async function takeIntents(
   parts: EngineParts,
   lanes: Lanes,
   query: { readonly scope?: string; readonly run?: string; readonly limit: number },
-  stop: AbortSignal,
+  endings: Endings,
 ): Promise<Taken> {
   const looks = freePlaces(lanes.looks);
   const effects = freePlaces(lanes.effects);
@@ -23,12 +33,37 @@ export async function takeIntents(
   const limit = Math.min(query.limit, looks, effects === 0 ? looks : effects);
   const serves = [...parts.services.gates(), ...(effects === 0 ? [] : parts.services.effects())];
   const takenAtMs = parts.options.clock.monotonicMs();
-  const { claimed } = await parts.options.store.takeIntents({ ...query, limit, holder: parts.holder, serves });
-  const running = claimed.map((claim) => {
-    const lane = isEffect(claim.intent.kind) ? lanes.effects : lanes.looks;
-    return lane(() => runIntent(parts, claim, takenAtMs, stop)).finally(() => parts.bell.ring());
+  const claimed = await askFor(parts, lanes, limit, { ...query, limit, holder: parts.holder, serves });
+  const running = claimed.map(async (claim) => {
+    const { run } = isEffect(claim.intent.kind) ? lanes.effects : lanes.looks;
+    await run(() => (hasEnded(endings) ? returnUnbegun(parts, claim) : runIntent(parts, claim, takenAtMs, endings.stop)));
+    parts.bell.ring();
   });
   return { count: claimed.length, ended: Promise.allSettled(running).then(() => undefined) };
 }
 
 const NOTHING_TAKEN: Taken = { count: 0, ended: Promise.resolve() };
+
+/** Two who ask at the same time must not both count on the same place: what waits for one is not renewed. */
+async function askFor(
+  { queue }: EngineParts,
+  { looks, effects }: Lanes,
+  places: number,
+  query: Parameters<EngineParts["queue"]["takeIntents"]>[0],
+): Promise<readonly ClaimedIntent[]> {
+  for (const lane of [looks, effects]) lane.asked += places;
+  try {
+    return (await queue.takeIntents(query)).claimed;
+  } finally {
+    for (const lane of [looks, effects]) lane.asked -= places;
+  }
+}
+
+function hasEnded({ closing, stop }: Endings): boolean {
+  return stop.aborted || closing?.aborted === true;
+}
+
+/** What came too late to begin is anybody's at once. */
+async function returnUnbegun(parts: EngineParts, claim: ClaimedIntent): Promise<void> {
+  await giveBack(parts, claim).catch((error: unknown) => reportTrouble(parts, claim, error));
+}

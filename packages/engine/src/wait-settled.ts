@@ -38,12 +38,13 @@ export async function waitSettled(
     if (!isAnythingClaimable(view)) return { settled: true, run: view };
     const leftMs = startedAtMs + (options.timeoutMs ?? Number.POSITIVE_INFINITY) - clock.monotonicMs();
     if (leftMs <= 0) return { settled: false, run: view };
-    const taken = hasWorkers() ? { count: 0 } : await takeIntents(parts, parts.lanes, { ...key, limit: LIMIT }, stop);
+    const taken = hasWorkers() ? { count: 0 } : await takeIntents(parts, parts.lanes, { ...key, limit: LIMIT }, { stop });
     // Not waited for: the bell rings when one of them ends, and the time limit holds meanwhile.
     if (taken.count === 0) await parts.bell.wait(clock, Math.min(POLL_MS, leftMs), stop, heard);
   }
 }
 
 function isAnythingClaimable(view: RunView): boolean {
-  return view.intents.some((intent) => (intent.notBefore ?? 0) <= view.storeNow);
+  // Who is in a group is looked up again for ever: only the first look is waited for.
+  return view.intents.some(({ kind, notBefore }) => (notBefore ?? 0) <= view.storeNow && (kind !== "roster" || notBefore === undefined));
 }

@@ -1,4 +1,5 @@
 import type { Cancellable } from "@sluice/core";
+import type { ReconcileReport } from "./reconcile/tracked-project.ts";
 
 /** Bounds of one round. */
 export interface TickOptions extends Cancellable {
@@ -16,6 +17,8 @@ export interface TickReport {
   readonly due: number;
   /** Intents claimed and run. */
   readonly intents: number;
+  /** Projects of trackers looked at. */
+  readonly reconciled: readonly ReconcileReport[];
 }
 
 /** How a worker works. */
@@ -23,12 +26,15 @@ export interface WorkOptions extends Cancellable {
   readonly scope?: string;
   /** Most evaluations at once. Default: the engine's. */
   readonly concurrency?: number;
-  /** Shortest pause between two looks at an idle store, in milliseconds. Default 200; it grows to ten times that. */
+  /** Shortest pause between two looks at an idle store, in milliseconds. Default 200; it grows to fifteen times that. */
   readonly pollMs?: number;
 }
 
 /** A continuous worker. */
 export interface Worker {
-  /** Resolves when the worker has stopped. With `drain` it finishes what it has claimed, else it aborts that. */
+  /**
+   * Resolves when the worker has stopped. Nothing new is taken, and what it has claimed and not begun is given back at once. With `drain` (the
+   * default) what has begun is finished, else it is aborted.
+   */
   close(options?: { readonly drain?: boolean }): Promise<void>;
 }

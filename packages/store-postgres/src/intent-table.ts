@@ -1,11 +1,10 @@
 import type { ClaimedIntent, Instant, RunKey, RunStore, Settlement } from "@sluice/core";
 import { claimedIntent } from "@sluice/store-kit";
 import { type Database, type Row, text, whole } from "./database.ts";
-import { storeNow } from "./read-runs.ts";
 import { takenByTurns, type TurnsBefore } from "./turns.ts";
 
 const TAKE = "SELECT * FROM @.take_intents($1, $2, $3, $4, $5, $6, $7)";
-/** Of one run there are few. What somebody else is just taking is left to him (`SKIP LOCKED`). */
+/** Of one run there are few. The time is told also when there is none. What somebody else is just taking is left to him (`SKIP LOCKED`). */
 const TAKE_OF_RUN = `WITH ready AS MATERIALIZED (
     SELECT i.run_id, i.id, i.ready_at AS since, r.scope, r.run FROM @.intents i JOIN @.runs r ON r.id = i.run_id
     WHERE r.scope = $3 AND r.run = $4 AND i.ready_at <= (SELECT @.store_now($1)) AND (i.needs IS NULL OR i.needs = ANY ($2))
@@ -16,9 +15,11 @@ const TAKE_OF_RUN = `WITH ready AS MATERIALIZED (
     FROM ready WHERE i.run_id = ready.run_id AND i.id = ready.id
     RETURNING i.run_id, i.id, i.attempt, i.lease_ms, i.ready_at, i.token, i.lost, i.intent
   )
-  SELECT ready.scope AS o_scope, ready.run AS o_run, taken.id AS o_id, taken.attempt AS o_attempt, taken.lease_ms AS o_lease,
-    taken.ready_at AS o_ready, taken.token AS o_token, taken.lost AS o_lost, taken.intent AS o_intent
-  FROM taken JOIN ready USING (run_id, id) ORDER BY ready.since, taken.run_id, taken.id`;
+  SELECT n.at AS o_now, found.* FROM (SELECT @.store_now($1) AS at) n LEFT JOIN (
+    SELECT ready.since, taken.run_id, ready.scope AS o_scope, ready.run AS o_run, taken.id AS o_id, taken.attempt AS o_attempt,
+      taken.lease_ms AS o_lease, taken.ready_at AS o_ready, taken.token AS o_token, taken.lost AS o_lost, taken.intent AS o_intent
+    FROM taken JOIN ready USING (run_id, id)
+  ) found ON true ORDER BY found.since, found.run_id, found.o_id`;
 const HELD = `FROM @.runs r WHERE r.scope = $1 AND r.run = $2 AND i.run_id = r.id AND i.id = $3 AND i.token = $4 AND i.token <> 0`;
 const RENEW = `UPDATE @.intents i SET ready_at = (SELECT @.store_now($5)) + i.lease_ms ${HELD} RETURNING i.ready_at`;
 const RELEASE = `UPDATE @.intents i SET token = 0, ready_at = greatest((SELECT @.store_now($5)), $6::bigint) ${HELD} RETURNING 1`;
@@ -30,11 +31,8 @@ export function takingMethods(database: Database, clock: (() => Instant) | undef
     async takeIntents({ serves, scope, run, limit, holder }, options) {
       const now = clock?.() ?? null;
       if (run !== undefined) {
-        const claimed = (await database.rows(TAKE_OF_RUN, [now, serves, scope, run, limit, holder], options?.signal)).map(toClaimed);
-        const [first] = claimed;
-        // The end of a claim says when it began; without one the server is asked.
-        const lookedAt = first === undefined ? await storeNow(database, clock) : first.claimedUntil - first.intent.leaseMs;
-        return { storeNow: lookedAt, claimed };
+        const rows = await database.rows(TAKE_OF_RUN, [now, serves, scope, run, limit, holder], options?.signal);
+        return { storeNow: whole(rows[0]?.["o_now"]), claimed: rows.filter((row) => row["o_id"] !== null).map(toClaimed) };
       }
       const taken = await takenByTurns(before, scope, ({ last, round }) =>
         database.rows(TAKE, [holder, serves, scope ?? null, limit, last, round, now], options?.signal),
