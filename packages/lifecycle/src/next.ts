@@ -2,6 +2,7 @@ import type { Instant, Intent, Pipeline, RunStatus } from "@sluice/core";
 import { isDangerousUnresolved } from "./dangerous-unresolved.ts";
 import { placeOfGate, stageOf } from "./pipeline-view.ts";
 import type { RunState, WorkRecord } from "./state.ts";
+import { rosterIntents, tellingIntents, tellingsAhead } from "./request-intents.ts";
 import { timedRoutes } from "./timed-routes.ts";
 import { lateWaitsOf, type Wait, waitsOf } from "./waits.ts";
 import { warningsAhead } from "./warnings-ahead.ts";
@@ -24,31 +25,39 @@ export function next(pipeline: Pipeline, state: RunState): Next {
   const waits = waitsOf(pipeline, state);
   // What has passed was looked at by the command that brought the state about; only what lies ahead can still do something.
   const ahead = [...waits, ...lateWaitsOf(pipeline, state)]
-    .flatMap((wait) => [wait.recheckAt, wait.expiresAt])
+    .flatMap((wait) => [wait.recheckAt, isDecided(pipeline, state, wait) ? wait.expiresAt : undefined])
     .concat(
       warningsAhead(pipeline, state).map(({ warnAt }) => warnAt),
       timedRoutes(pipeline, state),
+      tellingsAhead(pipeline, state),
     )
     .filter((at) => at !== undefined && at > state.at);
   const dueAt = ahead.length === 0 ? undefined : Math.min(...(ahead as Instant[]));
   return { status: statusOfRun(state, intents), intents, waits, ...(dueAt === undefined ? {} : { dueAt }) };
 }
 
+/** The end of a wait for a gate's own word is decided with all others: not before every look that is out has come back. */
+function isDecided(pipeline: Pipeline, { evaluations }: RunState, wait: Wait): boolean {
+  if (wait.for !== "pending" && wait.for !== "reservation") return true;
+  return Object.keys(evaluations).every((gate) => placeOfGate(pipeline, gate)?.gate.plan.kind === "measure");
+}
+
 function statusOfRun(state: RunState, intents: readonly Intent[]): RunStatus {
   if (state.outcome !== undefined) return "completed";
   if (state.holds.length > 0) return "held";
   if (state.enteredVersion === 0) return "queued";
-  return intents.length > 0 ? "running" : "waiting";
+  return intents.some(({ kind }) => kind !== "notify" && kind !== "roster") ? "running" : "waiting";
 }
 
 function intentsOf(pipeline: Pipeline, state: RunState): readonly Intent[] {
-  const late = [...releases(state), ...finals(state), ...warnings(state), ...successor(state)];
+  const late = [...releases(state), ...finals(state), ...warnings(state), ...tellingIntents(state), ...successor(state)];
   const { work } = state;
   if (state.outcome !== undefined)
     return isDangerousUnresolved(state) && work?.status !== "requested" ? [...late, ...workIntents(pipeline, work)] : late;
+  const asked = [...late, ...rosterIntents(pipeline, state)];
   // A hold stops what has not begun; what is out is seen through.
-  if (state.holds.length > 0) return [...late, ...(work?.status === "dispatched" ? workIntents(pipeline, work) : [])];
-  return [...evaluations(pipeline, state), ...workIntents(pipeline, work), ...looks(state), ...reservations(state), ...late];
+  if (state.holds.length > 0) return [...asked, ...(work?.status === "dispatched" ? workIntents(pipeline, work) : [])];
+  return [...evaluations(pipeline, state), ...workIntents(pipeline, work), ...looks(state), ...reservations(state), ...asked];
 }
 
 function evaluations(pipeline: Pipeline, state: RunState): readonly Intent[] {

@@ -82,4 +82,18 @@ stages:
     told.verdict("b", "fail");
     expect(told.next.waits.map(({ name }) => name)).not.toContain("kept");
   });
+
+  test("given a right is waited for beside a look, then its time ends nothing before that look has come back", () => {
+    const beside = pipelineFrom(`
+format: 1
+name: beside
+initial: a
+stages:
+  a: { before: [{ id: lane, use: reserve, maxWait: 1h }, { id: calm, use: world, maxWait: 3h }], gates: [{ id: g, use: check }], next: done }
+  done: { final: succeeded }
+`);
+    const told = story(beside).reserve("lane", { position: 2 });
+    expect(told.next.dueAt).toBe(told.at + 3 * 3_600_000);
+    expect(told.later(2 * 3_600_000).verdict("calm", "pass").holds).toEqual(["WAIT_EXCEEDED"]);
+  });
 });
