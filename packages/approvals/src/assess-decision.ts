@@ -1,11 +1,11 @@
-import { assuranceReaches, type ErrorCode, type Principal } from "@sluice/core";
+import { assuranceReaches, type ErrorCode } from "@sluice/core";
 import { answersFault } from "./answers-fault.ts";
 import { type Gesture, type GivenDecision, type Question, speakersOf } from "./decision.ts";
 import { standsIn } from "./delegation.ts";
 import { eligibility, type Relations, type Rule } from "./eligibility.ts";
-import { type Approver, countingGroups, isAsked, isCollective } from "./names-of.ts";
+import { type Approver, countingGroups, isAsked, isCollective, withGroups } from "./names-of.ts";
 import { approvalsOf } from "./request-end.ts";
-import { countApprovals, isOrdered, stepOf } from "./quorum.ts";
+import { askedNow, countApprovals, isOrdered, stepOf } from "./quorum.ts";
 
 /** What a gesture is worth. */
 export type Assessment =
@@ -125,8 +125,9 @@ function helpsIn(question: Question, gesture: Gesture): number | undefined {
   const { plan, decisions } = question;
   const given = approvalsOf(decisions);
   const before = countApprovals(plan, given);
-  const { step } = before;
-  if (step === undefined) return undefined;
+  const [now] = askedNow(before);
+  if (now === undefined) return undefined;
+  const step = stepOf(now);
   const person = personOf(question, gesture);
   const asked = plan.from.filter((set) => isAsked(set, person));
   if (!asked.some((set) => stepOf(set) === step)) return undefined;
@@ -153,10 +154,6 @@ function givenBy(question: Question, gesture: Gesture): GivenDecision {
     ...(as === undefined ? {} : { for: { id: as.id, groups } }),
     ...(step === undefined ? {} : { step }),
   };
-}
-
-function withGroups({ groups: _all, ...who }: Principal, groups: readonly string[]): Principal {
-  return groups.length === 0 ? who : { ...who, groups };
 }
 
 function statements({ decisions }: Question, word: GivenDecision["decision"]): readonly GivenDecision[] {

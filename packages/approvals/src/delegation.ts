@@ -3,11 +3,12 @@ import { type DelegationPlan, formatDuration, type Instant } from "@sluice/core"
 /** Somebody's word that another person may answer in their place. */
 export interface Delegation {
   readonly id: string;
+  readonly gate: string;
   /** Whose right it is. */
+  readonly of: string;
+  /** Who gives it: that person, or whoever stands in for them and passes it on. */
   readonly from: string;
   readonly to: string;
-  /** The gate it is about. Absent: every gate of the run that lets people stand in for each other. */
-  readonly gate?: string;
   readonly at: Instant;
   /** When it ends, UTC. */
   readonly until: Instant;
@@ -29,7 +30,7 @@ export interface Standing {
  */
 export function standsIn(plan: DelegationPlan | undefined, delegations: readonly Delegation[], asked: Standing): boolean {
   if (plan === undefined || asked.by === asked.for) return false;
-  const live = delegations.filter((one) => isLive(one, asked.at) && (one.gate === undefined || one.gate === asked.gate));
+  const live = delegations.filter((one) => isLive(one, asked.at) && one.gate === asked.gate && one.of === asked.for);
   const reached = new Set([asked.for]);
   // A set grows while it is walked: each holder is visited once, so a circle of delegations ends.
   for (const holder of reached) {
@@ -44,10 +45,11 @@ export function isLive({ at, until }: Delegation, now: Instant): boolean {
   return at <= now && now < until;
 }
 
-/** What is wrong with a delegation's terms under a plan; `undefined`: nothing. */
+/** What is wrong with a delegation's terms under a plan; `undefined`: nothing. Says nothing about who gives it. */
 export function delegationFault(plan: DelegationPlan | undefined, wanted: Omit<Delegation, "id">): string | undefined {
   if (plan === undefined) return "nobody can stand in for anybody here; the definition does not say `delegate`";
-  if (wanted.from === wanted.to) return "nobody needs to stand in for themselves";
+  if (wanted.to === wanted.from || wanted.to === wanted.of) return "nobody needs to stand in for themselves";
+  if (wanted.from !== wanted.of && !plan.chains) return "whoever stands in cannot pass that on here";
   if (!Number.isSafeInteger(wanted.until) || wanted.until <= wanted.at) return "its end does not lie ahead";
   if (wanted.until - wanted.at > plan.longestMs) return `it may last ${formatDuration(plan.longestMs)} at most`;
   return undefined;

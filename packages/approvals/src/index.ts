@@ -4,9 +4,9 @@ export { type DecisionWord, type Gesture, type GivenDecision, type Question } fr
 export { type Delegation, delegationFault, isLive, type Standing, standsIn } from "./delegation.ts";
 export { type Eligibility, eligibility, type IneligibleCode, type Relations, type Rule } from "./eligibility.ts";
 export { lintWaivers, WAIVER_TIMES, type WaiverConcern, type WaiverFinding, type WaiverInUse } from "./lint-waivers.ts";
-export { type Approver, countingGroups, isAsked, isCollective, isNamed, portNameOf } from "./names-of.ts";
+export { type Approver, countingGroups, isAsked, isCollective, isNamed, portNameOf, withGroups } from "./names-of.ts";
 export { namedRoster, possibleQuorum, type Roster } from "./possible-quorum.ts";
-export { type Approval, type Asked, countApprovals, isOrdered, type Quorum, stepOf } from "./quorum.ts";
+export { type Approval, type Asked, askedNow, countApprovals, isOrdered, type Quorum, stepOf } from "./quorum.ts";
 export { approvalsOf, decisionsAfter, endBy } from "./request-end.ts";
 export { payloadDigest, payloadLines, type RequestPayload, type SignedDecision, signedText } from "./request-payload.ts";
 export { type DueTelling, dueTelling, nextTellingAt, type RequestTimes, type TellTopic, type Told } from "./tell-schedule.ts";

@@ -1,4 +1,4 @@
-import type { RequirementSet } from "@sluice/core";
+import type { Principal, RequirementSet } from "@sluice/core";
 
 /** Somebody, with the groups and roles that count for them: groups without a prefix, roles as `role:NAME`. */
 export interface Approver {
@@ -29,7 +29,7 @@ export function isNamed(names: readonly string[], person: Approver): boolean {
 }
 
 /** Whether a person is among those a set asks. */
-export function isAsked(set: Pick<RequirementSet, "of">, person: Approver): boolean {
+export function isAsked(set: RequirementSet, person: Approver): boolean {
   return isNamed(set.of, person);
 }
 
@@ -37,4 +37,9 @@ export function isAsked(set: Pick<RequirementSet, "of">, person: Approver): bool
 export function countingGroups(names: readonly string[], groups: readonly string[]): readonly string[] {
   const counting = new Set(names.filter(isCollective).map(portNameOf));
   return groups.filter((group) => counting.has(group));
+}
+
+/** A principal as it is kept: with these groups and roles, and without the word when there are none. */
+export function withGroups({ groups: _all, ...who }: Principal, groups: readonly string[]): Principal {
+  return groups.length === 0 ? who : { ...who, groups };
 }

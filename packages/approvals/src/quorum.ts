@@ -15,8 +15,6 @@ export interface Quorum {
   readonly met: boolean;
   /** Sets that still lack people, with how many. */
   readonly missing: readonly RequirementSet[];
-  /** The lowest step that still lacks people; absent when all are filled. */
-  readonly step?: number;
 }
 
 /** What is counted. */
@@ -34,8 +32,13 @@ export function countApprovals(asked: Asked, approvals: readonly Approval[]): Qu
     people.length,
   );
   const missing = asked.from.map((set, index) => ({ ...set, count: wantedOf(set) - (filled[index] ?? 0) })).filter((set) => set.count > 0);
-  const step = missing.length === 0 ? undefined : Math.min(...missing.map(stepOf));
-  return { met: asked.from.length > 0 && missing.length === 0, missing, ...(step === undefined ? {} : { step }) };
+  return { met: asked.from.length > 0 && missing.length === 0, missing };
+}
+
+/** The sets that people are asked to fill now: those that still lack people, of the lowest step of them. */
+export function askedNow({ missing }: Quorum): readonly RequirementSet[] {
+  const step = Math.min(...missing.map(stepOf));
+  return missing.filter((set) => stepOf(set) === step);
 }
 
 /** The step in which a set is asked. */

@@ -1,7 +1,7 @@
 import type { Instant, RequestPlan } from "@sluice/core";
 
 /** Why people are told about a request. */
-export type TellTopic = "request-opened" | "request-reminder" | "request-escalated" | "request-expiring";
+export type TellTopic = "request-opened" | "request-reminder" | "request-escalated";
 
 /** What people were told about a request so far. */
 export interface Told {
@@ -9,8 +9,6 @@ export interface Told {
   /** Number of the newest reminder. */
   readonly reminders?: number;
   readonly escalations?: number;
-  /** The end that was warned of: a later end is warned of again. */
-  readonly warnedOf?: Instant;
 }
 
 /** Somebody to be told, and what was told when that is done. */
@@ -50,15 +48,11 @@ function upcoming({ tell }: Pick<RequestPlan, "tell">, { openedAt, expiresAt }: 
   if (tell.opening === true && told.opening !== true) {
     found.push({ from: openedAt, telling: () => ({ topic: "request-opened", to: "missing", told: { ...told, opening: true } }) });
   }
-  const { remindMs, warnMs } = tell;
+  const { remindMs } = tell;
   const escalation = tell.escalate?.[told.escalations ?? 0];
   if (escalation !== undefined) {
     const after = { ...told, escalations: (told.escalations ?? 0) + 1 };
     found.push({ from: openedAt + escalation.afterMs, telling: () => ({ topic: "request-escalated", to: escalation.to, told: after }) });
-  }
-  if (warnMs !== undefined && told.warnedOf !== expiresAt) {
-    const warned = { ...told, warnedOf: expiresAt };
-    found.push({ from: expiresAt - warnMs, telling: () => ({ topic: "request-expiring", to: "missing", told: warned }) });
   }
   if (remindMs !== undefined) {
     const reminders = (at: Instant): number => Math.floor((at - openedAt) / remindMs);

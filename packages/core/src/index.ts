@@ -5,18 +5,7 @@ export { formatDuration, parseDuration } from "./duration.ts";
 export { ERROR_CODES, type ErrorCode } from "./error-codes.ts";
 export type { Evidence, EvidenceClass, KeptBody } from "./evidence.ts";
 export type { Freeze, FreezeWindow, ZoneOffset } from "./freeze.ts";
-export type {
-  Enforcement,
-  EvaluatePlan,
-  Gate,
-  GateKind,
-  GatePlan,
-  GateWarning,
-  GateReads,
-  GateScope,
-  GroupRule,
-  Opening,
-} from "./gate.ts";
+export type { Enforcement, EvaluatePlan, Gate, GateKind, GatePlan, GateWarning, GateReads, GateScope, GroupRule, Opening } from "./gate.ts";
 export { DEFAULT_SCOPE, isIdentifier, isKey, isPrincipalId } from "./identifiers.ts";
 export type { Instant } from "./instant.ts";
 export type { Intent, IntentKind, IntentPayload, WorkPhase } from "./intent.ts";
@@ -33,6 +22,7 @@ export type {
   Rework,
   Route,
   Stage,
+  Wiring,
   Work,
 } from "./pipeline.ts";
 export { fillPlaceholders, type Placeholder, type PlaceholderProblem, PLACEHOLDERS, placeholdersIn } from "./placeholders.ts";
@@ -49,7 +39,15 @@ export type {
   EvidenceStore,
   EvidenceStoreCapabilities,
 } from "./ports/evidence-store.ts";
-export type { ConfigIssue, EndedWork, GateContext, GateDescriptor, GateRegistry, KeepBody, PlaceholderValues } from "./ports/gate-registry.ts";
+export type {
+  ConfigIssue,
+  EndedWork,
+  GateContext,
+  GateDescriptor,
+  GateRegistry,
+  KeepBody,
+  PlaceholderValues,
+} from "./ports/gate-registry.ts";
 export type { Ids } from "./ports/ids.ts";
 export type { Logger } from "./ports/logger.ts";
 export type { Notice, Notifier } from "./ports/notifier.ts";
@@ -86,18 +84,11 @@ export type {
   StoredEvent,
   UnmatchedSignal,
 } from "./ports/run-store.ts";
+export type { StatusGroup, Tracker, TrackerAct, TrackerItem, TrackerStatus } from "./ports/tracker.ts";
 export type { AddedLine, AddedLines, Ancestry, ChangedFile, CommitFacts, CommitRange, FileDiff, FileRead, Vcs } from "./ports/vcs.ts";
 export type { FileBaseline, WorkFiles, WorkFolders } from "./ports/work-files.ts";
 export { type Assurance, assuranceReaches, isAssurance, isPrincipal, type Principal } from "./principal.ts";
-export type {
-  BreakGlassPlan,
-  DelegationPlan,
-  FormField,
-  Relation,
-  RequestPlan,
-  RequirementSet,
-  TellPlan,
-} from "./request-plan.ts";
+export type { BreakGlassPlan, DelegationPlan, FormField, Relation, RequestPlan, RequirementSet, TellPlan } from "./request-plan.ts";
 export { isRunOutcome, type RunOutcome, type RunStatus } from "./run-outcome.ts";
 export { type Position, SluiceError, type SluiceErrorInit } from "./sluice-error.ts";
 export { FACET_LIMITS, type Facets, type Subject } from "./subject.ts";

@@ -3,7 +3,7 @@ import type { Instant } from "./instant.ts";
 import type { Json } from "./json.ts";
 
 /** What shell work is asked for. */
-export type IntentKind = "evaluate" | "work" | "look" | "reserve" | "release" | "notify" | "final" | "start";
+export type IntentKind = "evaluate" | "work" | "look" | "reserve" | "release" | "notify" | "final" | "start" | "roster";
 
 /** Shell work asked for by a commit, written by the append that caused it and claimed by any process. */
 export interface Intent {
@@ -37,6 +37,7 @@ export type IntentPayload =
   | { readonly kind: "release"; readonly name: string; /** Absent while only queued. */ readonly token?: number }
   | { readonly kind: "notify"; readonly to: string; readonly topic: string; readonly step: string; readonly data: Json }
   | { readonly kind: "final"; readonly effect: string; readonly step: string }
+  | { readonly kind: "roster"; readonly gate: string; readonly request: string }
   | { readonly kind: "start"; /** The run that shall take this one's place. */ readonly run: string };
 
 /** `dispatch`: send it. `prove`: initiated by somebody who vanished; ask the world before anything else. */

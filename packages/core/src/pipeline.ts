@@ -21,6 +21,18 @@ export interface Pipeline {
   readonly freezes?: readonly Freeze[];
   /** What work may count; a count by another name is refused. */
   readonly counts?: readonly string[];
+  /** What the statuses of outside systems mean. */
+  readonly wiring?: readonly Wiring[];
+}
+
+/** How an outside system and the runs of a pipeline show each other. */
+export interface Wiring {
+  /** Its name, such as `tracker`. */
+  readonly system: string;
+  /** Every status that people may choose, by its name: an act on a gate that asks people, or only shown. */
+  readonly statuses: Readonly<Record<string, "display" | { readonly decide: string; readonly as: "approve" | "reject" }>>;
+  /** The status that shows a run: by its stage, `held`, or the outcome. */
+  readonly shows: Readonly<Record<string, string>>;
 }
 
 /**

@@ -77,14 +77,12 @@ export interface FormField {
   readonly mustBe?: string | number | boolean;
 }
 
-/** When people are told about an open request. Outcomes never depend on it. */
+/** When people are told about an open request, beside the warning before its end that every gate can have. Outcomes never depend on it. */
 export interface TellPlan {
   /** Those who are asked are told when it opens. */
   readonly opening?: true;
   /** Those who are still missing are reminded so often, in milliseconds. */
   readonly remindMs?: number;
-  /** Those who are still missing, and the starter, are told so long before it expires, in milliseconds. */
-  readonly warnMs?: number;
   /** Others who are told when it has been open for so long, in milliseconds. */
   readonly escalate?: readonly { readonly afterMs: number; readonly to: readonly string[] }[];
 }

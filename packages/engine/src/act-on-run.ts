@@ -17,6 +17,8 @@ export interface RunAct {
   readonly word?: string;
   readonly request: ActRequest;
   readonly observe?: boolean;
+  /** What is recorded when the authorizer refuses. Default: nothing. */
+  readonly unauthorized?: (reason: string) => CommandInput;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface RunAct {
 export async function actOnRun(
   parts: EngineParts,
   run: string,
-  { act, gate, word, request, observe = false }: RunAct,
+  { act, gate, word, request, observe = false, unauthorized }: RunAct,
   options: CallOptions,
   command: (key: RunKey, call: Cancellable) => Promise<CommandInput | Refusal>,
 ): Promise<Answer> {
@@ -38,9 +40,9 @@ export async function actOnRun(
     throw new SluiceError({ code: "COMMAND_INVALID", message: "The id of an act is a text of 1 to 256 characters." });
   }
   const refused = await authorize(parts, by, { act, scope, run, ...(gate === undefined ? {} : { gate }) }, call);
-  if (refused !== undefined) return refused;
+  if (refused !== undefined && unauthorized === undefined) return refused;
   refuseSecrets(parts, { by: by.id, id, gate });
-  const made = await command({ scope, run }, call);
+  const made = refused === undefined ? await command({ scope, run }, call) : (unauthorized?.(refused.reason) ?? refused);
   if ("code" in made) return made;
   const result = await handleCommand(
     parts,

@@ -10,26 +10,40 @@ export interface Authors {
 }
 
 /**
- * The people behind the range's commits, as far as git tells; `undefined` when it cannot be told. Only ever used to deny: names in
- * commits are what their authors typed. A name counts as `person` when it, its address, or the first part of the address is equal to
- * their id but for case.
+ * The people behind the range's commits, as far as git tells; `undefined` when it cannot be told. Whoever a trailer names as co-author is
+ * an author. Only ever used to deny: names in commits are what their authors typed. A name counts as one of `people` when it, its
+ * address, or the first part of the address is equal to their id but for case.
  */
-export async function authorsOf(parts: EngineParts, subject: Subject, person: string, options: Cancellable): Promise<Authors | undefined> {
+export async function authorsOf(
+  parts: EngineParts,
+  subject: Subject,
+  people: readonly string[],
+  options: Cancellable,
+): Promise<Authors | undefined> {
   const { vcs, clock } = parts.options;
   const { head, base, baseCommit } = subject.facets;
   const from = baseCommit ?? base;
   if (vcs === undefined || head === undefined || from === undefined) return undefined;
   const read = await callWithin(clock, LOOK_TIMEOUT_MS, options.signal, (signal) => vcs.commits({ base: from, head }, { signal }));
   if (read.kind !== "done" || read.value.length >= COMMITS_LIMIT) return undefined;
+  const idOf = new Map(people.map((id) => [id.toLowerCase(), id]));
+  const namesIn = (typed: readonly string[]): readonly string[] => [...new Set(typed.flatMap((each) => namesOf(each, idOf)))];
   return {
-    author: read.value.flatMap(({ author }) => namesOf(author, person)),
-    committer: read.value.flatMap(({ committer }) => namesOf(committer, person)),
+    author: namesIn(read.value.flatMap(({ author, message }) => [author, ...coAuthorsOf(message)])),
+    committer: namesIn(read.value.map(({ committer }) => committer)),
   };
 }
 
-function namesOf(typed: string, person: string): readonly string[] {
+const CO_AUTHOR = /^[ \t]*co-authored-by[ \t]*:(.*)$/gim;
+
+/** Wherever in the message they stand: more names only ever deny more. */
+function coAuthorsOf(message: string): readonly string[] {
+  return [...message.matchAll(CO_AUTHOR)].map(([, name = ""]) => name.trim());
+}
+
+function namesOf(typed: string, idOf: ReadonlyMap<string, string>): readonly string[] {
   const address = /<([^<>]*)>/.exec(typed)?.[1] ?? typed;
   const name = typed.replace(/<[^<>]*>/, "").trim();
   const forms = [typed, name, address, address.split("@")[0] ?? address];
-  return forms.some((form) => form.toLowerCase() === person.toLowerCase()) ? [...forms, person] : forms;
+  return [...forms, ...forms.flatMap((form) => idOf.get(form.toLowerCase()) ?? [])];
 }

@@ -1,4 +1,5 @@
 import { DEFAULT_SCOPE } from "@sluice/core";
+import { createBackground } from "./background.ts";
 import { decideOnRequest } from "./decide-request.ts";
 import type { Engine } from "./engine.ts";
 import type { EngineOptions } from "./engine-options.ts";
@@ -7,15 +8,16 @@ import { followEvents } from "./follow-events.ts";
 import { refuseExposedEvidence } from "./exposed-evidence.ts";
 import { refuseExposedReports } from "./exposed-reports.ts";
 import { refuseExposedStore } from "./exposed-store.ts";
+import { adviseOnRequest, delegateRequest, endDelegation } from "./people-acts.ts";
 import { receiveSignal } from "./receive-signal.ts";
-import { adoptDefinition, cancelRun, extendRun, resumeRun, reviseRun, waiveGate } from "./run-acts.ts";
+import { adoptDefinition, cancelRun, extendRun, resumeRun, reviseRun } from "./run-acts.ts";
 import { eraseEvidence, listEvidence, readEvidence } from "./run-evidence.ts";
 import { startRun } from "./start-run.ts";
 import { startWorker } from "./start-worker.ts";
-import { createSweeper } from "./sweep.ts";
 import { supersedeRun } from "./supersede-run.ts";
 import { tickOnce } from "./tick.ts";
 import { explainRun, viewRun } from "./view-run.ts";
+import { waiveGate } from "./waive-gate.ts";
 import { waitSettled } from "./wait-settled.ts";
 import type { Worker } from "./worker.ts";
 
@@ -33,13 +35,16 @@ export function createEngine(options: EngineOptions): Engine {
   refuseExposedReports(options);
   refuseExposedEvidence(options);
   const parts = createParts(options);
-  const sweeper = createSweeper(parts);
+  const background = createBackground(parts);
   const workers = new Set<Worker>();
   const { store } = options;
   return {
     start: (pipeline, request, call) => startRun(parts, pipeline, request, call),
     signal: (request, call) => receiveSignal(parts, request, call),
     decide: (run, request, call) => decideOnRequest(parts, run, request, call),
+    advise: (run, request, call) => adviseOnRequest(parts, run, request, call),
+    delegate: (run, request, call) => delegateRequest(parts, run, request, call),
+    endDelegation: (run, request, call) => endDelegation(parts, run, request, call),
     waive: (run, request, call) => waiveGate(parts, run, request, call),
     resume: (run, request, call) => resumeRun(parts, run, request, call),
     extend: (run, request, call) => extendRun(parts, run, request, call),
@@ -55,9 +60,9 @@ export function createEngine(options: EngineOptions): Engine {
     list: ({ scope = DEFAULT_SCOPE, limit = LIST_LIMIT, ...rest } = {}) => store.query({ scope, limit, ...rest }),
     ledger: (run, { scope = DEFAULT_SCOPE, ...rest } = {}) => store.ledger({ scope, run }, rest),
     events: (call) => followEvents(parts, call),
-    tick: (call) => tickOnce(parts, sweeper, call),
+    tick: (call) => tickOnce(parts, background, call),
     work(call) {
-      const worker = startWorker(parts, sweeper, call);
+      const worker = startWorker(parts, background, call);
       workers.add(worker);
       const close: Worker["close"] = async (how) => {
         await worker.close(how);

@@ -163,12 +163,13 @@ describe("decisions", () => {
     expect(await engine.decide(id, { gate: "go", decision: "approve", by: CAROL, seen })).toMatchObject({ ok: true });
   });
 
-  test("given an authorizer, then it is asked first and when the act is done, for every act", async () => {
+  test("given an authorizer, then it is asked first and when the act is done, for every act (ST-16)", async () => {
     const harness = createHarness({ pipelines: [release('{ count: 1, of: ["bob"] }')] });
     const asked: string[] = [];
     const authorizer = {
       portVersion: 1,
       authorize: (_by: Principal, act: { readonly act: string }) => {
+        if (act.act === "execute") return Promise.resolve({ allowed: true } as const);
         asked.push(act.act);
         return Promise.resolve(act.act === "start" ? ({ allowed: true } as const) : ({ allowed: false, reason: "not here" } as const));
       },
@@ -177,6 +178,9 @@ describe("decisions", () => {
     const version = (await engine.get(id))?.version;
     const refused = { ok: false, code: "NOT_AUTHORIZED", reason: "not here" };
     expect(await engine.decide(id, { gate: "go", decision: "approve", by: BOB, seen })).toEqual(refused);
+    expect(await engine.advise(id, { gate: "go", says: "approve", by: BOB, seen })).toEqual(refused);
+    expect(await engine.delegate(id, { gate: "go", to: "carol", until: 2e12, by: BOB })).toEqual(refused);
+    expect(await engine.endDelegation(id, { delegation: "d", by: BOB })).toEqual(refused);
     expect(await engine.waive(id, { gate: "style", reason: "r", until: 2e12, by: BOB })).toEqual(refused);
     expect(await engine.resume(id, { by: BOB })).toEqual(refused);
     expect(await engine.extend(id, { by: BOB, gate: "go", byMs: 1000 })).toEqual(refused);
@@ -184,8 +188,12 @@ describe("decisions", () => {
     expect(await engine.revise(id, { by: BOB, facets: { head: "h9" } })).toEqual(refused);
     expect(await engine.adopt(id, { by: BOB })).toEqual(refused);
     expect(await engine.signal({ run: id, id: "s", type: "t" })).toEqual(refused);
-    expect(asked).toEqual(["start", "decide", "waive", "resume", "extend", "cancel", "revise", "adopt", "signal"]);
-    expect((await engine.get(id))?.version).toBe(version);
+    expect(asked.slice(0, 5)).toEqual(["start", "decide", "advise", "delegate", "delegate"]);
+    expect(asked.slice(5)).toEqual(["waive", "resume", "extend", "cancel", "revise", "adopt", "signal"]);
+    // Only who tried to decide is written down.
+    expect((await engine.get(id))?.version).toBe((version ?? 0) + 1);
+    const last = (await engine.ledger(id)).items.at(-1)?.events;
+    expect(last).toMatchObject([{ type: "decision-refused", data: { gate: "go", by: BOB, code: "NOT_AUTHORIZED" } }]);
   });
 });
 

@@ -4,8 +4,11 @@ import type { CallOptions } from "./call-options.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import type {
   AdoptRequest,
+  AdviseRequest,
   CancelRequest,
   DecideRequest,
+  DelegateRequest,
+  EndDelegationRequest,
   EraseEvidenceRequest,
   ExtendRequest,
   ResumeRequest,
@@ -37,6 +40,12 @@ export interface Engine {
   signal(request: SignalRequest, options?: CallOptions): Promise<SignalAnswer>;
   /** Records a person's decision, which is at once the resume of whatever waited for it. */
   decide(run: string, request: DecideRequest, options?: CallOptions): Promise<Answer>;
+  /** Says what somebody, most likely a machine, thinks of an open request: shown to whoever decides, and never counted. */
+  advise(run: string, request: AdviseRequest, options?: CallOptions): Promise<Answer>;
+  /** Lets another person answer in one's place, where the definition lets people do that; answers the delegation's id. */
+  delegate(run: string, request: DelegateRequest, options?: CallOptions): Promise<Answer>;
+  /** Takes a delegation back. What was said under it stays said until it is revoked. */
+  endDelegation(run: string, request: EndDelegationRequest, options?: CallOptions): Promise<Answer>;
   /** Passes over a gate's non-pass until an end. The verdict stays what it is. */
   waive(run: string, request: WaiveRequest, options?: CallOptions): Promise<Answer>;
   /** Ends one hold and looks again with fresh attempts. Grants no lap and accepts nothing. */

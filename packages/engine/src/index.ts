@@ -6,8 +6,11 @@ export type { EngineOptions, EvidenceKeeping } from "./engine-options.ts";
 export type {
   ActRequest,
   AdoptRequest,
+  AdviseRequest,
   CancelRequest,
   DecideRequest,
+  DelegateRequest,
+  EndDelegationRequest,
   EraseEvidenceRequest,
   ExtendRequest,
   ResumeRequest,
@@ -19,6 +22,7 @@ export type { BodyStanding, RunEvidence } from "./run-evidence.ts";
 export type { OpenRequest, RunExplanation, RunView, Settled } from "./run-view.ts";
 export type { SignalAnswer, SignalRequest, SignalTarget } from "./signal-request.ts";
 export type { StartedRun, StartRequest, StartSubject } from "./start-request.ts";
+export type { ReconcileReport, TrackedProject } from "./reconcile/tracked-project.ts";
 export type { TickOptions, TickReport, Worker, WorkOptions } from "./worker.ts";
 export { createSystemClock } from "./system-clock.ts";
 export { createSystemIds } from "./system-ids.ts";

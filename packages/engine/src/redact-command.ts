@@ -39,6 +39,10 @@ function redactTextsOf(redactor: Redactor, command: CommandInput): CommandInput 
     case "record-fact":
       return { ...command, data: redactJson(redactor, command.data) };
     case "decide":
+      return { ...command, ...reasonOf(redactor, command.reason), ...answersOf(redactor, command.answers) };
+    case "record-telling":
+      return { ...command, ...noteOf(redactor, command.note) };
+    case "advise":
     case "cancel":
       return command.reason === undefined ? command : { ...command, reason: redactor.redact(command.reason) };
     case "erase-evidence":
@@ -87,6 +91,14 @@ function redactEnd(redactor: Redactor, end: WorkEnd): WorkEnd {
     ...(end.output === undefined ? {} : { output: redactJson(redactor, end.output) }),
     ...noteOf(redactor, end.note),
   };
+}
+
+function reasonOf(redactor: Redactor, reason: string | undefined): { readonly reason?: string } {
+  return reason === undefined ? {} : { reason: redactor.redact(reason) };
+}
+
+function answersOf(redactor: Redactor, answers: JsonObject | undefined): { readonly answers?: JsonObject } {
+  return answers === undefined ? {} : { answers: redactObject(redactor, answers) };
 }
 
 function noteOf(redactor: Redactor, note: string | undefined): { readonly note?: string } {

@@ -1,32 +1,24 @@
-import { isDigest, isIdentifier, isPrincipalId, SluiceError } from "@sluice/core";
+import { isDigest, isIdentifier, SluiceError } from "@sluice/core";
 import { type Answer, refusal } from "@sluice/lifecycle";
 import { actOnRun } from "./act-on-run.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { recallRun } from "./load-run.ts";
 import { refuseSecrets } from "./refuse-secrets.ts";
-import type { AdoptRequest, CancelRequest, ExtendRequest, ResumeRequest, ReviseRequest, WaiveRequest } from "./run-requests.ts";
-
-/** Passes over a gate's non-pass, in writing and with an end. */
-export async function waiveGate(parts: EngineParts, run: string, request: WaiveRequest, options: CallOptions = {}): Promise<Answer> {
-  const { gate, reason, until, by, owner = by.id } = request;
-  const id = request.id ?? parts.options.ids.command();
-  if (typeof reason !== "string" || reason.trim() === "") throw invalid("Found no reason; a waiver needs one, in words.");
-  if (!Number.isSafeInteger(until)) throw invalid("Found no end; a waiver needs `until`, a time in milliseconds.");
-  if (!isPrincipalId(owner)) throw invalid("The owner of a waiver is the id of a principal.");
-  refuseSecrets(parts, { gate, owner });
-  return actOnRun(parts, run, { act: "waive", gate, request: { by, id }, observe: false }, options, () =>
-    Promise.resolve({ type: "waive", waiver: { id, gate, owner, reason, until }, by }),
-  );
-}
+import { withGroups } from "./with-groups.ts";
+import type { AdoptRequest, CancelRequest, ExtendRequest, ResumeRequest, ReviseRequest } from "./run-requests.ts";
 
 /** Ends a hold. */
 export async function resumeRun(parts: EngineParts, run: string, request: ResumeRequest, options: CallOptions = {}): Promise<Answer> {
   const { by, hold, answer } = request;
   refuseSecrets(parts, { hold });
-  return actOnRun(parts, run, { act: "resume", request, observe: true }, options, () =>
-    Promise.resolve({ type: "resume", by, ...(hold === undefined ? {} : { hold }), ...(answer === undefined ? {} : { answer }) }),
-  );
+  return actOnRun(parts, run, { act: "resume", request, observe: true }, options, async (_key, call) => ({
+    type: "resume",
+    // Some holds are ended by those only whom the definition names.
+    by: await withGroups(parts, by, call),
+    ...(hold === undefined ? {} : { hold }),
+    ...(answer === undefined ? {} : { answer }),
+  }));
 }
 
 /** Grants laps or time. */

@@ -9,7 +9,7 @@ import { NOTIFY_TIMEOUT_MS, RETRY_AFTER_MS } from "./limits.ts";
 import { loadRun } from "./load-run.ts";
 import { redactObject } from "./redact-command.ts";
 
-/** Tells somebody that a run ended, or that a wait will. Outcomes never depend on it, and a message may come twice: its key says so. */
+/** Tells somebody that a run ended, that a wait will, or that people are asked. Outcomes never depend on it, and a message may come twice: its key says so. */
 export async function runNotify(parts: EngineParts, claim: ClaimedIntent, signal: AbortSignal): Promise<void> {
   const { scope, run: runId, intent } = claim;
   if (intent.payload.kind !== "notify") return;
@@ -37,6 +37,11 @@ function recordOf(state: RunState, intent: Intent): ((as: "done" | "failed", not
     const [gate, { status, attempt: wanted }] = warning;
     if (status !== "requested" || wanted !== attempt) return undefined;
     return (as) => ({ type: "record-warning", gate, intent: id, attempt, as });
+  }
+  const telling = state.tellings?.[id];
+  if (telling !== undefined) {
+    if (telling.attempt !== attempt) return undefined;
+    return (as, note) => ({ type: "record-telling", telling: id, attempt, as, ...(note === undefined ? {} : { note }) });
   }
   const step = finalStepOf(state, intent);
   if (step === undefined) return undefined;

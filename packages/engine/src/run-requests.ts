@@ -1,6 +1,6 @@
-import type { Digest, Facets, Instant, Principal } from "@sluice/core";
+import type { Digest, Facets, Instant, JsonObject, Principal, WaiverScope } from "@sluice/core";
 import type { Relations } from "@sluice/approvals";
-import type { DecisionWord } from "@sluice/lifecycle";
+import type { AdviceWord, DecisionWord, Signature } from "@sluice/lifecycle";
 import type { StartSubject } from "./start-request.ts";
 
 /**
@@ -21,6 +21,42 @@ export interface DecideRequest extends ActRequest {
   readonly reason?: string;
   /** Relations that only the host knows (the pusher), by principal id. They only ever deny. */
   readonly relations?: Relations;
+  /** In whose place, by that person's own word or one passed on: see {@link DelegateRequest}. */
+  readonly for?: string;
+  /** Answers to the request's form, by the names of the questions. Only an approval has any. */
+  readonly answers?: JsonObject;
+  /**
+   * A detached signature of `signedText({ question, decision, by, id, … })`, with the question as `explain` shows it. A valid one makes the
+   * identity `verified`. Needs `id`, because that is signed, too.
+   */
+  readonly signature?: Signature;
+}
+
+/** Says what somebody, most likely a machine, thinks of an open request. Shown to whoever decides, and never counted. */
+export interface AdviseRequest extends ActRequest {
+  readonly gate: string;
+  readonly says: AdviceWord;
+  /** Digest of the request that was looked at. */
+  readonly seen: Digest;
+  readonly reason?: string;
+}
+
+/** Lets another person answer in one's place, for one gate of one run, until an end; or passes on that one may answer in another's place. */
+export interface DelegateRequest extends ActRequest {
+  readonly gate: string;
+  readonly to: string;
+  /** When it ends, UTC. */
+  readonly until: Instant;
+  /** Whose right is passed on. Default: one's own. */
+  readonly from?: string;
+  /** As in a decision: whoever may not answer cannot let anybody else do it. */
+  readonly relations?: Relations;
+}
+
+/** Takes a delegation back. */
+export interface EndDelegationRequest extends ActRequest {
+  /** Its id: the one that `delegate` answered. */
+  readonly delegation: string;
 }
 
 /** Passes over a gate's non-pass until an end. */
@@ -31,6 +67,12 @@ export interface WaiveRequest extends ActRequest {
   readonly until: Instant;
   /** Who answers for it. Default: `by`. */
   readonly owner?: string;
+  /** What it is about. Default: whatever the gate finds in the content of now. */
+  readonly scope?: WaiverScope;
+  /** Id of a waiver that somebody proposed and that this act seconds, on the same terms. */
+  readonly second?: string;
+  /** As in a decision, where the gate says who may waive it. */
+  readonly relations?: Relations;
 }
 
 /** Ends a hold. */

@@ -124,7 +124,7 @@ export interface CommandData {
   };
   /** Somebody who is asked lets another person answer in their place, or in the place of whoever lets them. */
   delegate: {
-    readonly delegation: Omit<Delegation, "at" | "from">;
+    readonly delegation: Omit<Delegation, "at" | "from" | "of">;
     /** Whose right it is, where it was passed on. Default: `by`. */
     readonly from?: string;
     readonly by: Principal;

@@ -20,11 +20,13 @@ function verdictAsJson(view: View, gate: Parameters<typeof statusOf>[1]): Json |
   const { judgement, current } = statusOf(view, gate);
   if (judgement === undefined || !current) return undefined;
   const { value, code, reason } = judgement;
+  const request = gate.plan.kind === "request" ? view.state.requests[gate.id] : undefined;
   return {
     value,
     code,
     reason,
     ...(judgement.class === undefined ? {} : { class: judgement.class }),
     ...(judgement.cause === undefined ? {} : { cause: judgement.cause }),
+    ...(request?.answers === undefined ? {} : { answers: request.answers.given }),
   };
 }

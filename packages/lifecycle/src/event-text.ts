@@ -16,7 +16,8 @@ const TELLERS: { readonly [Type in EventType]: Teller<Type> } = {
   "verdict-refused": ({ gate, code }) => `refused a verdict of ${gate}: ${code}`,
   "attempt-lost": ({ intent, attempt }) => `wrote off try ${attempt} of ${intent}: whoever had it vanished`,
   "request-opened": ({ gate, expiresAt }) => `asked people for ${gate}, until ${new Date(expiresAt).toISOString()}`,
-  "decision-recorded": ({ gate, decision, by, reason }) => `${nameOf(by)} decided on ${gate}: ${decision}${because(reason)}`,
+  "decision-recorded": ({ gate, decision, by, reason, for: as }) =>
+    `${nameOf(by)} decided on ${gate}${as === undefined ? "" : ` for ${as.id}`}: ${decision}${because(reason)}`,
   "decision-kept": ({ gate, decision, by }) => `kept the decision of ${nameOf(by)} on ${gate} for its opening: ${decision}`,
   "decision-refused": ({ gate, decision, by, code }) => `refused ${nameOf(by)} to ${decision} ${gate}: ${code}`,
   "request-closed": ({ gate, as }) => `the request of ${gate} is ${as}`,
@@ -58,6 +59,17 @@ const TELLERS: { readonly [Type in EventType]: Teller<Type> } = {
   "work-refused": ({ work, code, class: kind, reason }) => `${work} was refused: ${code} (${kind}), ${reason}`,
   "counts-refused": ({ work, names }) => `${work} counted what nobody declared: ${names.join(", ")}`,
   "successor-requested": ({ successor }) => `${successor.run} shall take its place`,
+  "roster-recorded": ({ gate, roster, missing }) =>
+    `${roster.people.length} people could answer ${gate}${missing.length === 0 ? "" : `; never enough: ${setsOf(missing)}`}`,
+  "advice-recorded": ({ gate, says, by, reason }) => `${nameOf(by)} advises to ${says} ${gate}${because(reason)}`,
+  "delegation-recorded": ({ delegation: { gate, of, to, until }, by }) =>
+    `${nameOf(by)} lets ${to} answer ${gate} for ${of}, until ${new Date(until).toISOString()}`,
+  "delegation-ended": ({ by }) => `${nameOf(by)} lets nobody answer in that place any more`,
+  "glass-broken": ({ gate, by, reason, until }) =>
+    `${by.join(", ")} broke the glass of ${gate}, until ${new Date(until).toISOString()}, because ${reason}`,
+  "telling-requested": ({ gate, topic, to }) => `has ${to} told of ${gate}: ${topic}`,
+  "telling-ended": ({ as }) => `telling somebody is ${as}`,
+  "waiver-proposed": ({ waiver, by }) => `${by.id} would waive ${waiver.gate}; more people have to allow it: ${waiver.reason}`,
   "successor-started": ({ run }) => `${run} has taken its place`,
 };
 
@@ -78,6 +90,10 @@ function nameOf(by: { readonly id: string; readonly assurance: string }): string
 function facetsOf(facets: Readonly<Record<string, string>>): string {
   const named = Object.entries(facets).map(([name, value]) => `${name} ${value.slice(0, 12)}`);
   return named.length === 0 ? "" : ` (${named.join(", ")})`;
+}
+
+function setsOf(sets: readonly { readonly count: number; readonly of: readonly string[] }[]): string {
+  return sets.map(({ count, of }) => `${count} of ${of.join(", ")}`).join(" and ");
 }
 
 function tryOf(attempt: number): string {

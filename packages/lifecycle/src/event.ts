@@ -100,7 +100,7 @@ export interface EventData {
     digest: Digest;
     binding: Digest;
     gateDigest: Digest;
-    nonce: Digest;
+    nonce?: Digest;
     expiresAt: Instant;
   };
   "decision-recorded": {
@@ -172,7 +172,7 @@ export interface EventData {
   "hold-ended": { hold: string; by: Principal; answer?: "happened" | "did-not-happen"; forgets: readonly string[] };
   "budget-extended": { budget: string; laps: number; by: Principal };
   /** What is shown says until when; so its digest is another one from now on. What was said before still counts. */
-  "request-extended": { gate: string; request: string; expiresAt: Instant; digest: Digest; by: Principal };
+  "request-extended": { gate: string; request: string; expiresAt: Instant; digest?: Digest; by: Principal };
   "definition-adopted": { definition: Digest; policyTrusted: boolean; gates: Readonly<Record<string, Digest>>; by: Principal };
   "run-completed": {
     outcome: RunOutcome;

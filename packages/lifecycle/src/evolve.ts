@@ -10,6 +10,7 @@ import { stageFolds } from "./evolve/fold-stage.ts";
 import { successionFolds } from "./evolve/fold-succession.ts";
 import { timeFolds } from "./evolve/fold-time.ts";
 import { verdictFolds } from "./evolve/fold-verdict.ts";
+import { waiverFolds } from "./evolve/fold-waiver.ts";
 import { workFolds } from "./evolve/fold-work.ts";
 import { placeAfter, type Place } from "./phase-table.ts";
 import type { RunState } from "./state.ts";
@@ -22,6 +23,7 @@ const FOLDS = {
   ...verdictFolds,
   ...requestFolds,
   ...peopleFolds,
+  ...waiverFolds,
   ...reservationFolds,
   ...workFolds,
   ...holdFolds,

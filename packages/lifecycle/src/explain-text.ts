@@ -1,6 +1,6 @@
 import type { Instant, RunOutcome, RunStatus } from "@sluice/core";
 import { boundedText } from "@sluice/verdicts";
-import type { Blocker, ExplainedBody, ExplainedGate, ExplainedWork, Explanation } from "./explanation.ts";
+import type { Blocker, ExplainedBody, ExplainedGate, ExplainedRequest, ExplainedWork, Explanation } from "./explanation.ts";
 
 /** How an explanation is put into words. */
 export interface ExplainTextOptions {
@@ -59,7 +59,7 @@ function workLine({ effect, how, exit, note = "" }: ExplainedWork): string {
 }
 
 function gateLines(gate: ExplainedGate, time: (at: Instant) => string): readonly string[] {
-  const overlay = gate.overlay === undefined ? "" : ` [${gate.overlay}${gate.because === undefined ? "" : `: ${gate.because}`}]`;
+  const overlay = overlayText(gate, time);
   const stale = gate.value !== undefined && !gate.current ? " (stale)" : "";
   const lines = [
     `  ${gate.gate}: ${gate.value ?? "not judged yet"}${stale}${overlay}${gate.reason === undefined ? "" : `, ${gate.reason}`}`,
@@ -74,15 +74,29 @@ function gateLines(gate: ExplainedGate, time: (at: Instant) => string): readonly
     lines.push(`    evidence ${name} (${kind}, ${shortDigest(digest)})${beginning}`);
     if (body !== undefined) lines.push(`      body ${shortDigest(body.digest)}, ${body.bytes} bytes: ${bodyText(body, time)}`);
   }
-  if (gate.request !== undefined) {
-    const { assurance, excluded, approvedBy, expiresAt } = gate.request;
-    const people = approvedBy.map((one) => `${one.id} (${one.assurance})`).join(", ");
-    lines.push(
-      `    asks for an identity that is ${assurance}${excluded.length === 0 ? "" : `, not the ${excluded.join(" or ")}`}; until ${time(expiresAt)}`,
-    );
-    if (people !== "") lines.push(`    approved by ${people}`);
-  }
+  if (gate.request !== undefined) lines.push(...requestLines(gate.request, time));
   return lines;
+}
+
+function overlayText({ overlay, because, waiver }: ExplainedGate, time: (at: Instant) => string): string {
+  if (overlay === undefined) return "";
+  const by = waiver === undefined ? "" : ` by ${waiver.allowedBy.join(", ")} for ${waiver.owner} until ${time(waiver.until)}`;
+  return ` [${overlay}${by}${because === undefined ? "" : `: ${because}`}]`;
+}
+
+function requestLines(request: ExplainedRequest, time: (at: Instant) => string): readonly string[] {
+  const { assurance, excluded, approvedBy, expiresAt, advice, delegations, form = [] } = request;
+  const people = approvedBy.map((one) => `${one.id} (${one.assurance})${one.for === undefined ? "" : ` for ${one.for}`}`).join(", ");
+  return [
+    `    asks for an identity that is ${assurance}${excluded.length === 0 ? "" : `, not the ${excluded.join(" or ")}`}; until ${time(expiresAt)}`,
+    ...(form.length === 0 ? [] : [`    wants answers: ${form.map(({ name }) => name).join(", ")}`]),
+    ...(people === "" ? [] : [`    approved by ${people}`]),
+    ...delegations.map(({ of, to, until }) => `    ${to} may answer for ${of} until ${time(until)}`),
+    ...advice.map(
+      ({ id, says, reason }) =>
+        `    advice of ${id}, not counted: ${says}${reason === undefined ? "" : `, ${boundedText(reason, EXCERPT)}`}`,
+    ),
+  ];
 }
 
 function blockerLines(blocker: Blocker, time: (at: Instant) => string): readonly string[] {

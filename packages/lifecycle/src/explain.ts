@@ -1,10 +1,12 @@
 import type { Instant, Pipeline } from "@sluice/core";
-import type { Blocker, ExplainedGate, ExplainedRequest, ExplainedWork, Explanation, Remedy } from "./explanation.ts";
+import type { Blocker, ExplainedGate, ExplainedWork, Explanation, Remedy } from "./explanation.ts";
+import { describeRequest, explainRequest, requestRemedies } from "./explain-request.ts";
 import { type GateStatus, statusOf, type View } from "./gate-status.ts";
 import { next } from "./next.ts";
 import { budgetOf, leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
 import type { Hold, RunState } from "./state.ts";
 import type { Wait } from "./waits.ts";
+import { waiverOf, waiverShown } from "./waiver-of.ts";
 
 /** Explains a run: the same state that accepts decisions says why it waits, so the two can never disagree. */
 export function explain(pipeline: Pipeline, state: RunState, at: Instant): Explanation {
@@ -73,6 +75,7 @@ function withChildren(gate: GateStatus["gate"]): readonly GateStatus["gate"][] {
 
 function explainGate(view: View, { gate, judgement, current, open, acceptance }: GateStatus, position: "before" | "gates"): ExplainedGate {
   const request = explainRequest(view, gate);
+  const waiver = acceptance.accepted && acceptance.overlay === "waived" ? waiverOf(view, gate) : undefined;
   return {
     gate: gate.id,
     position,
@@ -82,25 +85,10 @@ function explainGate(view: View, { gate, judgement, current, open, acceptance }:
     open,
     ...(acceptance.accepted && acceptance.overlay !== undefined ? { overlay: acceptance.overlay } : {}),
     ...(acceptance.accepted && acceptance.because !== undefined ? { because: acceptance.because } : {}),
+    ...(waiver === undefined ? {} : { waiver: waiverShown(waiver) }),
     findings: judgement?.findings ?? [],
     evidence: (view.state.verdicts[gate.id]?.evidence ?? []).map(({ name, class: kind, digest }) => ({ name, class: kind, digest })),
     ...(request === undefined ? {} : { request }),
-  };
-}
-
-function explainRequest({ pipeline, state }: View, gate: GateStatus["gate"]): ExplainedRequest | undefined {
-  const request = state.requests[gate.id];
-  if (request === undefined || gate.plan.kind !== "request") return undefined;
-  const open = next(pipeline, state).waits.find((wait) => wait.for === "request" && wait.gate === gate.id);
-  return {
-    request: request.request,
-    digest: request.digest,
-    binding: request.binding,
-    assurance: gate.plan.assurance,
-    expiresAt: request.expiresAt,
-    approvedBy: request.decisions.filter((one) => one.decision === "approve").map(({ by }) => ({ id: by.id, assurance: by.assurance })),
-    missing: open?.missing ?? [],
-    excluded: gate.plan.exclude,
   };
 }
 
@@ -139,7 +127,7 @@ function waitBlocker(view: View, wait: Wait): Blocker {
 function describe({ state }: View, wait: Wait): { readonly code: string; readonly reason: string } {
   switch (wait.for) {
     case "request":
-      return { code: "WAITS_FOR_PEOPLE", reason: (wait.missing ?? []).map((set) => `${set.count} of ${set.of.join(", ")}`).join(" and ") };
+      return describeRequest(state.requests[wait.name], wait);
     case "work":
       return { code: "WAITS_FOR_WORK", reason: `${wait.name} is ${state.work?.status ?? "asked for"} (try ${state.work?.attempt ?? 1})` };
     case "evaluation":
@@ -160,26 +148,7 @@ function reservationReason({ reservations }: RunState, name: string): string {
 }
 
 function remediesOf(view: View, wait: Wait): readonly Remedy[] {
-  const { run } = view.state;
-  if (wait.for === "request") {
-    const people = eligiblePeople(view, wait);
-    const approved = (view.state.requests[wait.name]?.decisions ?? [])
-      .filter(({ decision }) => decision === "approve")
-      .map(({ by }) => by.id);
-    const who = people.filter((person) => !approved.includes(person)).join(", ");
-    return [
-      { who, command: `sluice approve ${run} --gate ${wait.name}` },
-      { who: people.join(", "), command: `sluice reject ${run} --gate ${wait.name}` },
-    ];
-  }
+  if (wait.for === "request") return requestRemedies(view, wait);
   if (wait.for === "pending" || wait.for === "reservation") return [{ who: "any worker", command: `sluice tick` }];
   return [{ who: "any worker", command: `sluice work` }];
-}
-
-/** Those who are asked, without the starter where it is known that they would be refused. */
-function eligiblePeople({ pipeline, state }: View, wait: Wait): readonly string[] {
-  const plan = placeOfGate(pipeline, wait.name)?.gate.plan;
-  const people = new Set((wait.missing ?? []).flatMap((set) => set.of));
-  if (plan?.kind === "request" && plan.exclude.includes("starter")) people.delete(state.startedBy.id);
-  return [...people];
 }

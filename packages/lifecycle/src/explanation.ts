@@ -1,5 +1,21 @@
-import type { Assurance, Digest, EvidenceClass, Facets, Finding, Instant, RunOutcome, RunStatus, VerdictValue } from "@sluice/core";
+import type { RequestPayload } from "@sluice/approvals";
+import type {
+  Assurance,
+  Digest,
+  EvidenceClass,
+  Facets,
+  Finding,
+  FormField,
+  Instant,
+  JsonObject,
+  RequirementSet,
+  RunOutcome,
+  RunStatus,
+  VerdictValue,
+  WaiverScope,
+} from "@sluice/core";
 import type { Overlay } from "@sluice/verdicts";
+import type { AdviceWord, RequestEnd } from "./event.ts";
 import type { Wait } from "./waits.ts";
 import type { WorkEnd } from "./work-end.ts";
 
@@ -36,6 +52,8 @@ export interface ExplainedGate {
   readonly open: boolean;
   readonly overlay?: Overlay;
   readonly because?: string;
+  /** The waiver, or the broken glass, on which it is passed over. */
+  readonly waiver?: ExplainedWaiver;
   readonly findings: readonly Finding[];
   readonly evidence: readonly ExplainedEvidence[];
   readonly since?: Instant;
@@ -70,6 +88,16 @@ export interface ExplainedBody {
   readonly keepUntil?: Instant;
 }
 
+/** On whose word a gate is passed over, and until when. */
+export interface ExplainedWaiver {
+  readonly id: string;
+  readonly owner: string;
+  /** Everybody who allowed it. */
+  readonly allowedBy: readonly string[];
+  readonly until: Instant;
+  readonly scope?: WaiverScope;
+}
+
 /** What people are asked, as `explain` shows it. */
 export interface ExplainedRequest {
   readonly request: string;
@@ -78,9 +106,27 @@ export interface ExplainedRequest {
   readonly binding: Digest;
   readonly assurance: Assurance;
   readonly expiresAt: Instant;
-  readonly approvedBy: readonly { readonly id: string; readonly assurance: Assurance }[];
-  readonly missing: readonly { readonly count: number; readonly of: readonly string[] }[];
+  /** How it ended; absent while it is open. */
+  readonly closed?: RequestEnd;
+  /** Who has approved; `for`: in whose place. */
+  readonly approvedBy: readonly { readonly id: string; readonly assurance: Assurance; readonly for?: string }[];
+  /** Sets that still lack people, with how many. */
+  readonly missing: readonly RequirementSet[];
+  /** Sets that nobody can fill any more. */
+  readonly impossible: readonly RequirementSet[];
   readonly excluded: readonly string[];
+  /** What an approval has to answer. */
+  readonly form?: readonly FormField[];
+  /** What the newest approval answered. */
+  readonly answers?: { readonly by: string; readonly given: JsonObject };
+  /** What machines and others think. Nobody counts it. */
+  readonly advice: readonly { readonly id: string; readonly says: AdviceWord; readonly reason?: string }[];
+  /** Who may answer in whose place. */
+  readonly delegations: readonly { readonly id: string; readonly of: string; readonly to: string; readonly until: Instant }[];
+  /** The question in full, while it is open: what is shown, named by its digest, and may be signed. */
+  readonly question?: RequestPayload;
+  /** The question in words, a line each; foreign text in it is not escaped. */
+  readonly lines?: readonly string[];
 }
 
 /** Work of the stage that ended otherwise than with exit 0, which may be why its gates say what they say. */

@@ -1,10 +1,12 @@
-import type { ErrorClass, Finding, Gate, Instant, Pipeline, SkipCause, VerdictValue, Waiver } from "@sluice/core";
+import type { ErrorClass, Finding, Gate, Instant, Pipeline, SkipCause, VerdictValue } from "@sluice/core";
 import { type Acceptance, accepts, combine } from "@sluice/verdicts";
+import type { DecisionWord } from "@sluice/approvals";
 import { bindingOf } from "./binding.ts";
 import { measuredValue } from "./measured-value.ts";
 import { placeOfGate } from "./pipeline-view.ts";
 import { reservationOf } from "./reservation-of.ts";
 import type { RequestRecord, RunState } from "./state.ts";
+import { waiverOf } from "./waiver-of.ts";
 
 /** What is known of a gate, whatever its kind. */
 interface Judgement {
@@ -42,7 +44,7 @@ export interface View {
 export function statusOf(view: View, gate: Gate): GateStatus {
   const { judgement, current } = judge(view, gate);
   const counted = current ? judgement : undefined;
-  const acceptance = accepts(counted, gate, view.at, waiverOf(view, gate));
+  const acceptance = consented(view, gate, counted) ?? accepts(counted, gate, view.at, waiverOf(view, gate));
   return { gate, ...(judgement === undefined ? {} : { judgement }), current, acceptance, open: acceptance.accepted };
 }
 
@@ -54,11 +56,11 @@ export function isJudgedOpen(view: View, id: string): boolean {
   return open && judgement !== undefined;
 }
 
-/** A waiver is about the content it was given for; it does not carry over to other content. */
-function waiverOf(view: View, gate: Gate): Waiver | undefined {
-  const waiver = view.state.waivers[gate.id];
-  const isAbout = waiver !== undefined && (view.state.verdicts[gate.id]?.consumed === true || waiver.binding === bindingOf(view, gate));
-  return isAbout ? waiver : undefined;
+/** Silence that the definition takes for consent opens on doubt, in writing, and nothing is made of it that looks like an approval. */
+function consented({ state }: View, { id, plan }: Gate, counted: Judgement | undefined): Acceptance | undefined {
+  if (plan.kind !== "request" || plan.silence === undefined || counted === undefined) return undefined;
+  if (state.verdicts[id] !== undefined || state.requests[id]?.closed !== "consented") return undefined;
+  return { accepted: true, overlay: "degraded", because: plan.silence.because };
 }
 
 interface Judged {
@@ -114,22 +116,37 @@ function judgeRequest(view: View, gate: Gate): Judged {
   if (state.verdicts[gate.id] !== undefined) return judgeVerdict(view, gate);
   const request = state.requests[gate.id];
   if (request === undefined || request.closed === "withdrawn" || request.closed === "superseded") return { current: false };
-  return { judgement: requestJudgement(request), current: isCurrent(view, gate, request) };
+  return { judgement: requestJudgement(request), current: isCurrent(view, gate, request) && !isWornOut(view, gate, request) };
+}
+
+/** An approval that lets through for a while only counts no more after that, unless work has begun on it. */
+function isWornOut({ at }: View, { plan }: Gate, { closed, closedAt, consumed }: RequestRecord): boolean {
+  if (plan.kind !== "request" || plan.validMs === undefined || closed !== "approved" || consumed === true) return false;
+  return at >= (closedAt ?? 0) + plan.validMs;
 }
 
 function requestJudgement(request: RequestRecord): Judgement {
   const base = { findings: [], attempt: 1, since: request.closedAt ?? request.openedAt };
-  const people = request.decisions.map((decision) => decision.by.id).join(", ");
+  const people = peopleOf(request, "approve");
   if (request.closed === "approved") return { value: "pass", code: "REQUEST_APPROVED", reason: `approved by ${people}`, ...base };
   if (request.closed === "rejected")
     return { value: "fail", code: "REQUEST_REJECTED", reason: `rejected by ${rejecter(request)}`, ...base };
   if (request.closed === "expired") return { value: "fail", code: "REQUEST_EXPIRED", reason: "nobody answered in time", ...base };
+  if (request.closed === "consented")
+    return { value: "inconclusive", code: "REQUEST_CONSENTED", reason: "nobody objected in time, and nobody approved", ...base };
+  if (request.closed === "overridden")
+    return { value: "fail", code: "GLASS_BROKEN", reason: `not approved; ${peopleOf(request, "break-glass")} broke the glass`, ...base };
   return {
     value: "pending",
     code: "REQUEST_OPEN",
     reason: people === "" ? "waits for an answer" : `approved by ${people}, more are needed`,
     ...base,
   };
+}
+
+function peopleOf({ decisions }: RequestRecord, word: DecisionWord): string {
+  const people = decisions.filter(({ decision }) => decision === word);
+  return people.map(({ by, for: as }) => (as === undefined ? by.id : `${by.id} for ${as.id}`)).join(", ");
 }
 
 function rejecter(request: RequestRecord): string {

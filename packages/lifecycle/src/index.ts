@@ -3,14 +3,25 @@ export { refusal } from "./answer.ts";
 export { bindingOf, type BindingView } from "./binding.ts";
 export type { CommandBase, CommandData, CommandOf, CommandType, RunCommand, TryRef } from "./command.ts";
 export { type Decided, decide } from "./decide.ts";
-export type { DecisionWord, EventData, EventOf, EventType, RequestEnd, RunEvent, Successor, Via, WarnedWait } from "./event.ts";
+export type { DecisionWord } from "@sluice/approvals";
+export type { AdviceWord, EventData, EventOf, EventType, RequestEnd, RunEvent, Signature, Successor, Via, WarnedWait } from "./event.ts";
 export { opensAt } from "./opens-at.ts";
 export { eventText } from "./event-text.ts";
 export { EVENT_TYPES, fromRecord, toRecord } from "./event-version.ts";
 export { evolve, refold } from "./evolve.ts";
 export { explain, explainOneGate } from "./explain.ts";
 export { explainText, type ExplainTextOptions, STANDS } from "./explain-text.ts";
-export type { Blocker, ExplainedBody, ExplainedEvidence, ExplainedGate, ExplainedRequest, ExplainedWork, Explanation, Remedy } from "./explanation.ts";
+export type {
+  Blocker,
+  ExplainedBody,
+  ExplainedEvidence,
+  ExplainedGate,
+  ExplainedRequest,
+  ExplainedWork,
+  Explanation,
+  Remedy,
+} from "./explanation.ts";
+export { payloadOf } from "./question.ts";
 export { next, type Next } from "./next.ts";
 export { PHASE_TABLE, type PhaseChange, type Place } from "./phase-table.ts";
 export { effectNamesOf, gateDigestsOf, type GatePlace, leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
@@ -32,6 +43,7 @@ export {
   type RequestRecord,
   type ReservationRecord,
   type RunState,
+  type TellingRecord,
   STATE_LIMIT,
   STATE_SHAPE,
   type VerdictRecord,

@@ -57,6 +57,21 @@ export function effectOf(pipeline: Pipeline, id: string): EffectPolicy {
   return pipeline.effects.find((effect) => effect.id === id) ?? { id, class: "ordinary", repeat: "safe" };
 }
 
+/** Whether a dangerous effect can still come, in a stage or in any that can be reached from it. */
+export function leadsToDanger(pipeline: Pipeline, from: Stage): boolean {
+  const reached = new Set([from.id]);
+  // A set grows while it is walked: each stage is visited once, so a circle of stages ends.
+  for (const id of reached) {
+    const stage = indexOf(pipeline).stages.get(id);
+    if (stage === undefined) continue;
+    if (stage.work !== undefined && effectOf(pipeline, stage.work.run).class === "dangerous") return true;
+    const { next, rework, routes, onRevise } = stage;
+    const targets = [next, rework?.to, ...routes.map(({ to }) => to), onRevise?.do === "route" ? onRevise.to : undefined];
+    for (const target of targets) if (target !== undefined) reached.add(target);
+  }
+  return false;
+}
+
 /** The budget of that name. One that is not declared has no laps: an unbounded loop cannot be expressed. */
 export function budgetOf(pipeline: Pipeline, id: string): Budget {
   return pipeline.budgets.find((budget) => budget.id === id) ?? { id, laps: 0, then: "hold" };

@@ -1,5 +1,5 @@
 import type { Gate, Instant, Pipeline, RequirementSet } from "@sluice/core";
-import { countApprovals } from "@sluice/approvals";
+import { approvalsOf, countApprovals } from "@sluice/approvals";
 import { UNCLAIMED_MS } from "./advance/work-step.ts";
 import { isDangerousUnresolved } from "./dangerous-unresolved.ts";
 import { isJudgedOpen, statusOf, type View } from "./gate-status.ts";
@@ -55,10 +55,7 @@ export function lateWaitsOf(pipeline: Pipeline, state: RunState): readonly Wait[
 function requestWait(pipeline: Pipeline, gate: string, request: RequestRecord): readonly Wait[] {
   const plan = placeOfGate(pipeline, gate)?.gate.plan;
   if (request.closed !== undefined || plan?.kind !== "request") return [];
-  const approvers = request.decisions
-    .filter((one) => one.decision === "approve")
-    .map((one) => ({ id: one.by.id, groups: one.by.groups ?? [] }));
-  const { missing } = countApprovals(plan, approvers);
+  const { missing } = countApprovals(plan, approvalsOf(request.decisions));
   return [{ for: "request", name: gate, gate, since: request.openedAt, expiresAt: request.expiresAt, missing }];
 }
 

@@ -3,7 +3,22 @@ import type { Cancellable } from "./cancellable.ts";
 
 /** What somebody wants to do to a run. */
 export interface Act {
-  readonly act: "start" | "decide" | "waive" | "resume" | "extend" | "cancel" | "revise" | "adopt" | "signal" | "steal" | "execute" | "supersede" | "erase-evidence";
+  readonly act:
+    | "start"
+    | "decide"
+    | "advise"
+    | "delegate"
+    | "waive"
+    | "resume"
+    | "extend"
+    | "cancel"
+    | "revise"
+    | "adopt"
+    | "signal"
+    | "steal"
+    | "execute"
+    | "supersede"
+    | "erase-evidence";
   readonly scope: string;
   readonly run?: string;
   readonly pipeline?: string;

@@ -76,7 +76,8 @@ function checker({ gates, stages, effects, worldly }: Names, problems: ProblemLi
       for (const act of ["waive", "extend"] as const) one("gate", gates, step[act]?.gate, [...path, act, "gate"]);
       // A decision on a gate that does not exist is refused at run time; whoever expects that has written it on purpose.
       if (step.expect?.refused !== "GATE_UNKNOWN") {
-        for (const act of ["approve", "reject", "revoke", "break-glass"] as const) one("gate", gates, step[act]?.gate, [...path, act, "gate"]);
+        for (const act of ["approve", "reject", "revoke", "break-glass"] as const)
+          one("gate", gates, step[act]?.gate, [...path, act, "gate"]);
       }
       expectation(step.expect, [...path, "expect"]);
     },

@@ -89,7 +89,8 @@ function rework(draft: Draft, stage: Stage, status: GateStatus, gates: readonly 
   const reasons = reasonsOf(draft, gates);
   const failure = sameFailure === undefined ? undefined : failureOf(reasons);
   const before = draft.state.failures?.find((one) => one.stage === stage.id && one.failure === failure)?.laps ?? 0;
-  if (sameFailure !== undefined && before >= sameFailure) return stopRepeating(draft, budget, `${why}; the same failure after ${before} laps`, status.gate.id);
+  if (sameFailure !== undefined && before >= sameFailure)
+    return stopRepeating(draft, budget, `${why}; the same failure after ${before} laps`, status.gate.id);
   const taken = draft.state.laps[budget]?.taken ?? 0;
   leave(draft, { to, via: "rework", lap: { budget, taken: taken + 1 }, reasons, ...(failure === undefined ? {} : { failure }) });
 }

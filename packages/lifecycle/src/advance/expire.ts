@@ -1,16 +1,22 @@
 import type { Draft } from "../draft.ts";
-import { stageOf } from "../pipeline-view.ts";
+import { leadsToDanger, placeOfGate, stageOf } from "../pipeline-view.ts";
 
 /** Records what time alone has ended: requests nobody answered, work that passed its deadline or fell silent. Happens even while held. */
 export function expire(draft: Draft): boolean {
   const before = draft.state.version;
   for (const [gate, request] of Object.entries(draft.state.requests)) {
     if (request.closed === undefined && draft.at >= request.expiresAt) {
-      draft.emit("request-closed", { gate, request: request.request, as: "expired" });
+      draft.emit("request-closed", { gate, request: request.request, as: isConsent(draft, gate) ? "consented" : "expired" });
     }
   }
   expireWork(draft);
   return draft.state.version > before;
+}
+
+/** Silence is consent only where the definition says so, and never before a dangerous effect, whatever it says. */
+function isConsent({ pipeline }: Draft, gate: string): boolean {
+  const place = placeOfGate(pipeline, gate);
+  return place?.gate.plan.kind === "request" && place.gate.plan.silence !== undefined && !leadsToDanger(pipeline, place.stage);
 }
 
 /** Records that work passed its deadline or fell silent. */

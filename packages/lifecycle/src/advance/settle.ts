@@ -10,6 +10,7 @@ import { hold } from "./hold.ts";
 import { leave } from "./leave.ts";
 import { returnToStale } from "./return-to.ts";
 import { seeThrough } from "./see-through.ts";
+import { tell } from "./tell.ts";
 import { warn } from "./warn.ts";
 import { requestWork, startJudging, stepWork, UNCLAIMED_MS } from "./work-step.ts";
 
@@ -32,7 +33,7 @@ export function settle(draft: Draft): void {
 /** One step, if one follows. Order: what time ended; standing holds; the end; revisions; then the phase of the stage. */
 function step(draft: Draft): boolean {
   if (draft.state.outcome !== undefined) return seeThrough(draft);
-  if (expire(draft) || warn(draft)) return true;
+  if (expire(draft) || warn(draft) || tell(draft)) return true;
   if (draft.state.holds.length > 0) return false;
   const stage = stageOf(draft.pipeline, draft.state.stage);
   if (stage.final !== undefined) {

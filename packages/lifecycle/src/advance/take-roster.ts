@@ -22,7 +22,8 @@ export function takeRoster(draft: Draft, gate: Gate, roster: Roster): void {
     return withdraw("PEOPLE_UNKNOWN", `nobody can tell who is in ${roster.unlisted.join(", ")}, so nobody can be asked`);
   if (missing.length === 0) return;
   if (request.decisions.length === 0) return withdraw("QUORUM_IMPOSSIBLE", `there are not enough people: ${setsText(missing)}`);
-  if (gate.plan.tell !== undefined) requestTelling(draft, { gate: gate.id, request: request.request, topic: "quorum-impossible", to: ["starter"] });
+  if (gate.plan.tell !== undefined)
+    requestTelling(draft, { gate: gate.id, request: request.request, topic: "quorum-impossible", to: ["starter"] });
 }
 
 function withoutStarter({ state }: Draft, { exclude }: RequestPlan, { people, unlisted }: Roster): Roster {

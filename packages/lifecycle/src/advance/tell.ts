@@ -1,4 +1,4 @@
-import { approvalsOf, countApprovals, dueTelling, stepOf, type Told } from "@sluice/approvals";
+import { approvalsOf, askedNow, countApprovals, dueTelling, type Told } from "@sluice/approvals";
 import type { RequestPlan } from "@sluice/core";
 import type { Draft } from "../draft.ts";
 import { placeOfGate } from "../pipeline-view.ts";
@@ -32,13 +32,13 @@ interface Telling {
 
 /** Asks for each recipient to be told. */
 export function requestTelling(draft: Draft, { to, ...telling }: Telling): void {
-  for (const one of to.slice(0, RECIPIENTS)) draft.emit("telling-requested", { telling: `tell.${draft.nextVersion()}`, ...telling, to: one });
+  for (const one of to.slice(0, RECIPIENTS))
+    draft.emit("telling-requested", { telling: `tell.${draft.nextVersion()}`, ...telling, to: one });
 }
 
 /** Those who are asked now and have not answered, by the names that the request has for them. */
 function missingNames(plan: RequestPlan, { decisions }: RequestRecord): readonly string[] {
-  const { missing, step } = countApprovals(plan, approvalsOf(decisions));
   const answered = new Set(decisions.map(({ by }) => by.id));
-  const names = missing.filter((set) => stepOf(set) === step).flatMap(({ of }) => of);
+  const names = askedNow(countApprovals(plan, approvalsOf(decisions))).flatMap(({ of }) => of);
   return [...new Set(names)].filter((name) => !answered.has(name));
 }

@@ -1,5 +1,8 @@
+import { payloadDigest } from "@sluice/approvals";
 import { refusal } from "../answer.ts";
 import { RETURNS } from "../event.ts";
+import { placeOfGate } from "../pipeline-view.ts";
+import { payloadOf } from "../question.ts";
 import { DONE, type Handler } from "./handler.ts";
 
 /** Most laps or time one act may add. */
@@ -23,7 +26,11 @@ export const extend: Handler<"extend"> = (draft, { by, what }) => {
   const request = Object.hasOwn(draft.state.requests, what.gate) ? draft.state.requests[what.gate] : undefined;
   if (request === undefined || request.closed !== undefined) return refusal("EXTEND_NOTHING", `${what.gate} has no open request`);
   if (!isCount(what.byMs, EXTEND_LIMITS.ms)) return refusal("COMMAND_INVALID", "the time must be positive and at most 400 days");
-  draft.emit("request-extended", { gate: what.gate, request: request.request, expiresAt: request.expiresAt + what.byMs, by });
+  const gate = placeOfGate(draft.pipeline, what.gate)?.gate;
+  if (gate === undefined) return refusal("GATE_UNKNOWN", `the pipeline ${draft.pipeline.name} has no gate ${what.gate}`);
+  const expiresAt = request.expiresAt + what.byMs;
+  const digest = payloadDigest(payloadOf(draft, gate, { ...request, expiresAt }));
+  draft.emit("request-extended", { gate: gate.id, request: request.request, expiresAt, digest, by });
   return DONE;
 };
 

@@ -1,5 +1,6 @@
 import { type Answer, refusal } from "../answer.ts";
-import type { Gate } from "@sluice/core";
+import { eligibility } from "@sluice/approvals";
+import type { Gate, Principal } from "@sluice/core";
 import { returnAfterHold } from "../advance/return-to.ts";
 import { requestWork } from "../advance/work-step.ts";
 import type { CommandOf } from "../command.ts";
@@ -16,8 +17,17 @@ export const resume: Handler<"resume"> = (draft, command) => {
   if (hold.asks === "effect-outcome" && command.answer === undefined) {
     return refusal("RESUME_ANSWER_NEEDED", "nobody can tell whether the effect happened; look, and answer happened or did-not-happen");
   }
-  return endHold(draft, hold, command);
+  return mayLift(draft, hold, command.by) ?? endHold(draft, hold, command);
 };
+
+/** A rejection is lifted by those whom the definition names, where it names any. */
+function mayLift(draft: Draft, { code, gate }: Hold, by: Principal): Answer | undefined {
+  const plan = gate === undefined || code !== "REQUEST_REJECTED" ? undefined : placeOfGate(draft.pipeline, gate)?.gate.plan;
+  if (plan?.kind !== "request" || plan.lift === undefined) return undefined;
+  const rule = { ...plan, from: [{ count: 1, of: plan.lift }] };
+  const verdict = eligibility(rule, by, { starter: [draft.state.startedBy.id] });
+  return verdict.eligible ? undefined : refusal(verdict.code, `lifting the rejection: ${verdict.reason}`);
+}
 
 function endHold(draft: Draft, hold: Hold, { by, answer }: CommandOf<"resume">): Answer {
   const asked = hold.asks === "effect-outcome" ? answer : undefined;

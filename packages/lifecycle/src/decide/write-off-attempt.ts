@@ -21,6 +21,11 @@ export const writeOffAttempt: Handler<"write-off-attempt"> = (draft, { intent, a
   }
   if (isWarning(state, intent, attempt) || (state.successor?.intent === intent && state.successor.attempt === attempt))
     return writeOffOther(draft, intent, attempt);
+  if (state.tellings?.[intent]?.attempt === attempt) {
+    draft.emit("attempt-lost", { intent, attempt });
+    if (attempt >= OTHER_TRIES) draft.emit("telling-ended", { telling: intent, as: "failed", note: "nobody could be told" });
+    return DONE;
+  }
   const final = Object.entries(state.finals).find(([, one]) => one.intent === intent && one.attempt === attempt && one.status !== "ended");
   if (final === undefined) return refusal("STALE", "nobody waits for that try");
   const [step, record] = final;

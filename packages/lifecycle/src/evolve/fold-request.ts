@@ -17,17 +17,21 @@ export const requestFolds: Folds<
   | "advice-recorded"
   | "roster-recorded"
 > = {
-  "request-opened": (state, { data: { gate, ...asked }, at }, version) => ({
+  "request-opened": (state, { data: { gate, nonce, ...asked }, at }, version) => ({
     ...state,
     kept: without(state.kept, gate),
     verdicts: without(state.verdicts, gate),
-    requests: { ...state.requests, [gate]: { ...asked, openedAt: at, openedVersion: version, decisions: [] } },
+    requests: {
+      ...state.requests,
+      [gate]: { ...asked, nonce: nonce ?? asked.digest, openedAt: at, openedVersion: version, decisions: [] },
+    },
   }),
   "request-closed": (state, { data, at }, version) => ({
     ...change(withoutTellings(state, data.request), data.gate, (request) => ({ ...request, closed: data.as, closedAt: at })),
     waitEndedVersion: version,
   }),
-  "request-extended": (state, { data: { gate, expiresAt, digest } }) => change(state, gate, (request) => ({ ...request, expiresAt, digest })),
+  "request-extended": (state, { data: { gate, expiresAt, digest } }) =>
+    change(state, gate, (request) => ({ ...request, expiresAt, digest: digest ?? request.digest })),
   "decision-recorded": recordDecision,
   "decision-kept": (state, { data: { gate, decision, by, id, binding }, at }) => ({
     ...state,

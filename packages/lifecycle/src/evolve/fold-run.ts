@@ -66,7 +66,7 @@ export function startState(event: EventOf<"run-started">): RunState {
 
 /** Folds of events about the run as a whole. */
 export const runFolds: Folds<
-  "definition-adopted" | "run-completed" | "budget-extended" | "waiver-recorded" | "fact-recorded" | "signal-ignored" | "subject-revised" | "evidence-erased"
+  "definition-adopted" | "run-completed" | "budget-extended" | "fact-recorded" | "signal-ignored" | "subject-revised" | "evidence-erased"
 > = {
   "definition-adopted": (state, { data }) => ({
     ...state,
@@ -99,11 +99,6 @@ export const runFolds: Folds<
       failures: state.failures?.filter((one) => one.budget !== data.budget),
     };
   },
-  "waiver-recorded": (state, { data }) => ({
-    ...state,
-    waivers: { ...liveWaivers(state.waivers, data.waiver.at), [data.waiver.id]: { ...data.waiver, binding: data.binding } },
-    ...(state.proposals === undefined ? {} : { proposals: without(state.proposals, data.waiver.id) }),
-  }),
   "fact-recorded": (state, { data }) => ({
     ...state,
     facts: {

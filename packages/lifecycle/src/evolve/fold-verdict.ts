@@ -1,4 +1,4 @@
-import type { Finding, Instant, Verdict } from "@sluice/core";
+import { type Finding, type Instant, type Verdict, VERDICT_LIMITS } from "@sluice/core";
 import { boundedText } from "@sluice/verdicts";
 import type { EventData, EventOf } from "../event.ts";
 import type { MeasureRecord, RunState, VerdictRecord } from "../state.ts";
@@ -9,7 +9,7 @@ import { type Folds, without } from "./fold.ts";
  * How much of a verdict the state keeps (characters, counts); the ledger keeps the rest. `text` is for all gates of a run together, and
  * each has at least `least` and at most `most` of it: what workers and tools write must not make a state too large to be written.
  */
-const KEPT = { findings: 8, message: 300, evidence: 4, reason: 500, text: 12_000, least: 200, most: 3_000 } as const;
+const KEPT = { findings: 8, message: 300, evidence: 4, reason: 500, text: 12_000, least: 200, most: 3_000, paths: 800 } as const;
 
 /** Folds of events about evaluations and verdicts. */
 export const verdictFolds: Folds<"evaluation-requested" | "verdict-recorded" | "gate-opened" | "verdict-refused" | "attempt-lost"> = {
@@ -38,6 +38,9 @@ export const verdictFolds: Folds<"evaluation-requested" | "verdict-recorded" | "
     if (state.look?.intent === data.intent) return { ...state, look: { ...state.look, attempt: data.attempt + 1 } };
     const warning = Object.entries(state.warnings ?? {}).find(([, record]) => record.intent === data.intent);
     if (warning !== undefined) return changeWarning(state, warning[0], { attempt: data.attempt + 1 });
+    const telling = state.tellings?.[data.intent];
+    if (telling !== undefined)
+      return { ...state, tellings: { ...state.tellings, [data.intent]: { ...telling, attempt: data.attempt + 1 } } };
     if (state.successor?.intent === data.intent) return { ...state, successor: { ...state.successor, attempt: data.attempt + 1 } };
     const final = Object.entries(state.finals).find(([, record]) => record.intent === data.intent);
     if (final !== undefined)
@@ -93,6 +96,7 @@ function keep(
 ): VerdictRecord {
   const pendingSince = verdict.value === "pending" ? (patience ?? verdict.recordedAt) : patience;
   const reason = boundedText(verdict.reason, Math.min(KEPT.reason, share));
+  const paths = pathsOf(verdict, share);
   return {
     ...verdict,
     reason,
@@ -101,8 +105,17 @@ function keep(
       .slice(0, KEPT.evidence)
       .map(({ name, digest, class: kind, producer }) => ({ name, digest, class: kind, producer })),
     ...versions,
+    ...(paths === undefined ? {} : { paths }),
     ...(pendingSince === undefined ? {} : { pendingSince }),
   };
+}
+
+/** Where all findings are, if that is known of each of them: what a waiver of some paths may cover. */
+function pathsOf({ value, findings }: Verdict, share: number): readonly string[] | undefined {
+  if (value === "pass" || findings.length === 0 || findings.length >= VERDICT_LIMITS.findings) return undefined;
+  const paths = [...new Set(findings.map(({ path }) => path))].flatMap((path) => path ?? []);
+  const isWhole = findings.every(({ path }) => path !== undefined) && paths.join("").length <= Math.min(share, KEPT.paths);
+  return isWhole ? paths : undefined;
 }
 
 function findingsWithin(findings: readonly Finding[], room: number): readonly Finding[] {

@@ -17,9 +17,14 @@ export async function performStep(play: Rehearsal, step: ScenarioStep): Promise<
   return revise === undefined ? actOf(play, step) : play.revise(revise);
 }
 
-function actOf(play: Rehearsal, { approve, reject, revoke, waive, resume, extend, cancel }: ScenarioStep): Promise<Answer | undefined> {
-  for (const [word, decision] of Object.entries({ approve, reject, revoke })) {
-    if (decision !== undefined) return play.decide(decision.gate, word as "approve", decision.by, decision.reason);
+/** What people can say about a request. */
+const WORDS = ["approve", "reject", "revoke", "break-glass"] as const;
+
+function actOf(play: Rehearsal, step: ScenarioStep): Promise<Answer | undefined> {
+  const { waive, resume, extend, cancel } = step;
+  for (const word of WORDS) {
+    const decision = step[word];
+    if (decision !== undefined) return play.decide(decision.gate, word, decision.by, decision.reason);
   }
   if (waive !== undefined) return play.waive(waive.gate, waive.by, waive);
   if (resume !== undefined) return play.resume(resume.by, resume.answer);

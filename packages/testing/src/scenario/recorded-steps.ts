@@ -1,6 +1,6 @@
 import type { EffectProof, Facets, Instant, Principal, Verdict } from "@sluice/core";
 import type { ScenarioGiven, ScenarioSaid, ScenarioStep, ScenarioWho } from "@sluice/definition";
-import type { EventData, EventType, RunEvent } from "@sluice/lifecycle";
+import type { DecisionWord, EventData, EventType, RunEvent } from "@sluice/lifecycle";
 
 /** What is known of a run's world while its events are read. */
 export interface Told {
@@ -168,7 +168,7 @@ function decided(
     reason,
   }: {
     readonly gate: string;
-    readonly decision: "approve" | "reject" | "revoke";
+    readonly decision: DecisionWord;
     readonly by: Principal;
     readonly reason: string | undefined;
   },
