@@ -1,5 +1,7 @@
+import { digestOf } from "@sluice/core";
 import { pipelineFrom, refolded, story } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
+import { decide } from "./index.ts";
 
 const PIPELINE = pipelineFrom(`
 format: 1
@@ -76,7 +78,7 @@ describe("superseded", () => {
 describe("steps after the end", () => {
   const ended = () => story(PIPELINE).work().verdict("lint", "pass").approve("ok", "bob");
 
-  test("given the end, then every step is asked for once, and what comes of it cannot change the outcome", () => {
+  test("given the end, then every step is asked for once, and what comes of it cannot change the outcome (TG-36)", () => {
     const run = ended();
     expect(run.state.outcome).toBe("succeeded");
     for (const effect of ["archive", "publish"]) {
@@ -116,5 +118,48 @@ describe("steps after the end", () => {
     const run = ended();
     for (let lost = 1; lost <= 5; lost++) run.send("write-off-attempt", { intent: final(run, "publish").id, attempt: lost });
     expect(final(run, "publish").id).toBe("");
+  });
+});
+
+describe("the closing notice (OP-18)", () => {
+  const telling = (steps: string) =>
+    pipelineFrom(`
+format: 1
+name: telling
+initial: build
+stages:
+  build: { work: { run: builder }, next: done }
+  done: { final: succeeded }
+finally: [${steps}]
+`);
+  const told = (run: ReturnType<typeof story>) =>
+    run.next.intents.flatMap(({ payload }) => (payload.kind === "notify" ? [[payload.to, payload.topic]] : []));
+
+  test("given several steps that name the same person, then there is one notice for them, and none before the end", () => {
+    const run = story(telling("{ notify: starter }, { notify: alice }, { notify: 'group:ops' }, { notify: starter }"));
+    expect(told(run.dispatch())).toEqual([]);
+    expect(told(run.endWork())).toEqual([
+      ["starter", "run-completed"],
+      ["group:ops", "run-completed"],
+    ]);
+  });
+
+  test("given a system started it, then nobody is told as the starter", () => {
+    const pipeline = telling("{ notify: starter }, { notify: bob }");
+    const start = {
+      type: "start",
+      id: "start",
+      at: 0,
+      scope: "default",
+      run: "run-1",
+      definition: digestOf(pipeline),
+      policyTrusted: true,
+      identity: "telling/KEY-1",
+      startedBy: { id: "cron", assurance: "local", kind: "machine" },
+      subject: { kind: "git", key: "KEY-1", facets: { head: "h1" } },
+    } as const;
+    const { state } = decide(pipeline, undefined, start);
+    const ended = decide(pipeline, state, { type: "cancel", id: "cancel", at: 1, by: HOST });
+    expect(Object.values(ended.state?.finals ?? {}).map((step) => step.notify)).toEqual(["bob"]);
   });
 });

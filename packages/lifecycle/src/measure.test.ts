@@ -24,12 +24,15 @@ function samples(run: Story, ...values: readonly ("pass" | "fail" | "inconclusiv
 }
 
 describe("measures", () => {
-  test("given a window without more failures than allowed, then it passes with a look at its end", () => {
+  test("given a window without more failures than allowed, then it passes with a look at its end, each sample stands in the ledger, and nothing is claimed in between (OR-65)", () => {
     const run = samples(story(PLAIN), "pass", "fail", "pass", "pass");
     expect(run.state.outcome).toBeUndefined();
     expect(run.explain().gates[0]).toMatchObject({ value: "pending", code: "MEASURE_RUNNING" });
+    const [look] = run.next.intents;
+    expect([run.next.intents.length, look?.kind]).toEqual([1, "evaluate"]);
     samples(run, "pass");
     expect(run.state.outcome).toBe("succeeded");
+    expect(run.events.filter((event) => event.type === "verdict-recorded" && event.data.sample === true)).toHaveLength(5);
     expect(run.state.measures["health"]).toMatchObject({ samples: 5, failures: 1 });
     expect(refolded(run)).toEqual(run.state);
   });
@@ -71,7 +74,7 @@ describe("measures", () => {
     expect([run.state.outcome, run.holds]).toEqual([undefined, []]);
   });
 
-  test("given nothing but looks that told nothing, then it is inconclusive", () => {
+  test("given nothing but looks that told nothing, then it is inconclusive (OR-66)", () => {
     const lenient = measuring("failureLimit: 9, inconclusiveLimit: 9");
     const run = samples(story(lenient), "inconclusive", "inconclusive", "inconclusive", "inconclusive", "inconclusive");
     expect(run.holds).toEqual(["GATE_INCONCLUSIVE"]);
@@ -88,6 +91,20 @@ describe("measures", () => {
     expect(samples(story(pipeline), "pass", "pass", "pass").state.outcome).toBe("succeeded");
     const never = samples(story(pipeline), "pass", "pass", "fail", "pass", "pass");
     expect(never.holds).toEqual(["GATE_INCONCLUSIVE"]);
+  });
+
+  test("given so many failures in a row, then it fails, however few there are in all (OR-66)", () => {
+    const pipeline = measuring("failureLimit: 9, failuresInARow: 2");
+    expect(samples(story(pipeline), "fail", "pass", "fail", "pass").holds).toEqual([]);
+    expect(samples(story(pipeline), "pass", "fail", "fail").holds).toEqual(["GATE_FAILED"]);
+  });
+
+  test("given a number of samples, then the last of them ends it, whatever is left of the window", () => {
+    const pipeline = measuring("failureLimit: 1, count: 3");
+    expect(samples(story(pipeline), "pass", "fail").state.outcome).toBeUndefined();
+    expect(samples(story(pipeline), "pass", "fail", "pass").state.outcome).toBe("succeeded");
+    const nothing = measuring("failureLimit: 9, inconclusiveLimit: 9, count: 2");
+    expect(samples(story(nothing), "inconclusive", "inconclusive").holds).toEqual(["GATE_INCONCLUSIVE"]);
   });
 
   test("given a new head in the middle, then the window begins anew: the old head's time is not the new one's", () => {

@@ -1,4 +1,4 @@
-import { pipelineFrom, refolded, story, type Story, type WorkLeft } from "@sluice/testing";
+import { outcome, pipelineFrom, refolded, story, type Story, type WorkLeft } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
 
 function pipelineOf(routes: string, more = "", budgets = "{ repair: { laps: 2, then: hold } }") {
@@ -60,6 +60,63 @@ describe("routes", () => {
     for (const next of ["go", "", "3", null, true, ["mend"], { next: "mend" }])
       expect([next, stageAfter({ output: { next } })]).not.toContain("mend");
     for (const left of [{}, { output: {} }, { output: "mend" }]) expect(stageAfter(left)).not.toBe("mend");
+  });
+
+  test("given a route on a gate's verdict, then it is taken when the gate said so, in whatever case it is written (TG-21)", () => {
+    const pipeline = pipelineOf('{ when: { gate: lint, equals: " FAIL " }, to: mend, budget: repair }');
+    expect(story(pipeline).work().verdict("lint", "fail").state.stage).toBe("mend");
+    expect(story(pipeline).work().verdict("lint", "pass").state.outcome).toBe("succeeded");
+    expect(story(pipeline).work().verdict("lint", "inconclusive").state.stage).toBe("build");
+  });
+
+  test("given a verdict that no route is for, then a pass goes on, and a fail and an error are held with their reason, never passed by (TG-22)", () => {
+    const pipeline = pipelineOf("{ when: { gate: lint, equals: inconclusive }, to: mend, budget: repair }");
+    expect(story(pipeline).work().verdict("lint", "pass").state.outcome).toBe("succeeded");
+    const failed = story(pipeline)
+      .work()
+      .verdict("lint", outcome("fail", { reason: "too long" }));
+    expect(failed.state.holds).toMatchObject([{ code: "GATE_FAILED", gate: "lint", reason: "lint: too long" }]);
+    const broken = outcome("error", { class: "definition", reason: "no such rule" });
+    const errored = story(pipeline).work().verdict("lint", broken);
+    expect(errored.state.holds).toMatchObject([{ code: "GATE_DEFINITION", gate: "lint", reason: "lint: no such rule" }]);
+  });
+
+  test("given a required gate that failed and a route for that, then the route owns the outcome: no hold, no lap and no end besides (TG-23)", () => {
+    const pipeline = pipelineOf(
+      "{ when: { gate: lint, equals: fail }, to: mend, budget: repair }",
+      "rework: { to: other, laps: 1, then: failed }",
+    );
+    const run = story(pipeline).work();
+    const before = run.state.version;
+    run.verdict("lint", "fail");
+    expect(run.types(before)).toEqual(["verdict-recorded", "stage-entered", "work-requested"]);
+    expect([run.state.stage, run.state.via, run.state.laps, run.holds]).toEqual(["mend", "route", { repair: { taken: 1, extra: 0 } }, []]);
+  });
+
+  test.each([
+    ["the fact stands first", ["fact", "output"], "other"],
+    ["the output stands first", ["output", "fact"], "mend"],
+  ])("given a fact and an output that both match, when %s, then it wins, whichever came last (TG-26)", (_what, order, stage) => {
+    const routes = {
+      fact: "{ when: { fact: help, equals: true }, to: other, budget: repair }",
+      output: "{ when: { output: builder, path: $.again, equals: true }, to: mend, budget: repair }",
+    };
+    const pipeline = pipelineOf(order.map((name) => routes[name as keyof typeof routes]).join(", "));
+    const late = story(pipeline)
+      .work({ output: { again: true } })
+      .fact("help", true)
+      .verdict("lint", "pass");
+    const early = story(pipeline)
+      .fact("help", true)
+      .work({ output: { again: true } })
+      .verdict("lint", "pass");
+    expect([late.state.stage, early.state.stage]).toEqual([stage, stage]);
+  });
+
+  test("given an end that a failure leads to, then the outcome is that end's, and not that of the pipeline's other ends (TG-36)", () => {
+    const pipeline = pipelineOf("{ when: { gate: lint, equals: fail }, to: dropped }");
+    expect(story(pipeline).work().verdict("lint", "fail").state.outcome).toBe("blocked");
+    expect(story(pipeline).work().verdict("lint", "pass").state.outcome).toBe("succeeded");
   });
 
   test("given an outstanding look, then no route is taken before it came back", () => {
@@ -129,6 +186,18 @@ stages:
     run.work({ head: "h4" }).verdict("a", "fail");
     expect(run.state.outcome).toBe("blocked");
     expect(run.state.completedCode).toBe("LAPS_EXHAUSTED");
+  });
+
+  test("given ticks and repeats in one stay, then its tries stand; given another stay, then it has all of them, and laps are never given back (TG-31)", () => {
+    const run = story(shared).dispatch();
+    for (let tick = 0; tick < 3; tick++) run.later(1000);
+    run.endWork(1).later(30_000).dispatch().later(1000);
+    expect(run.state.work?.tries).toBe(2);
+    run.endWork(0, { head: "h1" }).verdict("a", "fail");
+    expect([run.state.stage, run.state.laps]).toEqual(["mend", { repair: { taken: 1, extra: 0 } }]);
+    expect(run.dispatch().state.work?.tries).toBe(1);
+    run.endWork(0, { head: "h2" }).verdict("a", "pass").verdict("b", "fail");
+    expect(run.state.laps).toEqual({ repair: { taken: 2, extra: 0 } });
   });
 
   test("given infrastructure trouble, then no lap is taken for it (F24)", () => {
