@@ -1,5 +1,6 @@
 import type { Authorizer, EffectHandler, EvidenceClass, EvidenceStore, GateDescriptor, Notifier, People, ReportFolder, RunStore } from "@sluice/core";
 import type { Definition } from "@sluice/definition";
+import type { RetentionPolicy } from "@sluice/transfer";
 
 /** What stands in `sluice.config.ts`, beside `sluice.yaml`. Paths are relative to its folder. */
 export interface SluiceConfig {
@@ -20,6 +21,8 @@ export interface SluiceConfig {
    * Default: nowhere.
    */
   readonly evidence?: string | EvidenceStore;
+  /** For how long runs that have ended stay in the store; `sluice archive` moves older ones into files. */
+  readonly retention?: RetentionPolicy;
   /** For how long they are kept, by class: `{ reported: "90d" }`. Default: until somebody erases them. */
   readonly keepEvidence?: { readonly [Class in EvidenceClass]?: string };
   /** Who is in which group: members by group name, or a directory. */

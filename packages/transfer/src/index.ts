@@ -1,4 +1,5 @@
 export { EXPORT_VERSION, type ExportedCommit } from "./export-format.ts";
+export { readRetention, type Retention, type RetentionPolicy } from "./retention-policy.ts";
 export { exportLines } from "./export-lines.ts";
 export { type ExportOptions, exportRuns } from "./export-runs.ts";
 export { type ImportedRun, importRun, type ImportRunOptions } from "./import-run.ts";
