@@ -1,5 +1,15 @@
 import { existsSync } from "node:fs";
-import { type ErrorCode, type EvidenceClass, type EvidenceStore, type GateRegistry, parseDuration, type People, type Pipeline, type RunStore, SluiceError } from "@sluice/core";
+import {
+  type ErrorCode,
+  type EvidenceClass,
+  type EvidenceStore,
+  type GateRegistry,
+  parseDuration,
+  type People,
+  type Pipeline,
+  type RunStore,
+  SluiceError,
+} from "@sluice/core";
 import { createEngine, createSystemClock, createSystemIds, type Engine } from "@sluice/engine";
 import { builtInGates, createGateRegistry } from "@sluice/gates";
 import { createProcessRunner } from "@sluice/process";
@@ -144,7 +154,11 @@ function openFiles({ terminal }: Invocation, { path }: StorePlace): RunStore {
 function engineOn(
   store: RunStore,
   { root, vcs, config, policy }: Project,
-  { pipelines, concurrency, evidence }: {
+  {
+    pipelines,
+    concurrency,
+    evidence,
+  }: {
     readonly pipelines: readonly Pipeline[];
     readonly concurrency?: number;
     readonly evidence: EvidenceStore | undefined;

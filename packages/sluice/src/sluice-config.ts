@@ -1,4 +1,14 @@
-import type { Authorizer, EffectHandler, EvidenceClass, EvidenceStore, GateDescriptor, Notifier, People, ReportFolder, RunStore } from "@sluice/core";
+import type {
+  Authorizer,
+  EffectHandler,
+  EvidenceClass,
+  EvidenceStore,
+  GateDescriptor,
+  Notifier,
+  People,
+  ReportFolder,
+  RunStore,
+} from "@sluice/core";
 import type { Definition } from "@sluice/definition";
 import type { RetentionPolicy } from "@sluice/transfer";
 
