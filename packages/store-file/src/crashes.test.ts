@@ -53,13 +53,15 @@ function createWorld() {
     let left = Number.POSITIVE_INFINITY;
     let taken = 0;
     const fault: Fault = (call) => {
+      if (gone.has(pid)) throw systemError("DEAD", call);
       left--;
-      if (left === 0 && call === "write") return taken;
       if (left > 0) return undefined;
       gone.add(pid);
+      if (call === "write") return taken;
       throw systemError("DEAD", call);
     };
-    const processes = { self: { pid, host: "here" }, isGone: (mark: { readonly pid: number }) => gone.has(mark.pid) };
+    const isGone = (mark: { readonly pid: number }): boolean => gone.has(mark.pid);
+    const processes = { self: { pid, host: "here" }, isGone, isBeside: () => true };
     const store = fileStoreOn({ files: disk.files(fault), processes }, { folder: "/store", clock: clock.now, busyMs: 1 });
     const dieWithin = (calls: number, bytes: number): void => {
       left = calls + 1;
@@ -84,7 +86,7 @@ async function live(acts: readonly Act[]): Promise<void> {
     if (does === "reserve") return void (await store.reserve({ scope: SCOPE, run, name: "merge" }));
     if (does === "take") {
       clock.advance(2000);
-      const { claimed } = await store.takeIntents({ run, limit: 1, holder: "w", serves: [] });
+      const { claimed } = await store.takeIntents({ scope: SCOPE, run, limit: 1, holder: "w", serves: [] });
       for (const { token } of claimed) ok(token > greatest, `the token ${token} was given out before`);
       greatest = Math.max(greatest, ...claimed.map(({ token }) => token));
       return;

@@ -118,6 +118,8 @@ describe("the files", () => {
   });
 });
 
+const turnOfLoop = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
 /** A store in memory whose calls are counted. */
 function counted() {
   const calls: string[] = [];
@@ -138,10 +140,20 @@ describe("what a call costs", () => {
     const store = open();
     calls.length = 0;
     await Promise.all(Array.from({ length: 64 }, (_, number) => store.append(anAppend(0, { run: `run-${number}` }))));
-    expect(calls.filter((call) => call === "write" || call === "sync")).toEqual(["write", "sync"]);
+    expect(calls).toEqual(["link", "facts", "facts", "write", "sync", "write"]);
+    await store.close();
+  });
+
+  test("writes that follow each other at once take no name from and give none to the folder, which would be synced with them", async () => {
+    const { calls, open } = counted();
+    const store = open();
+    await store.append(anAppend(0));
     calls.length = 0;
-    await store.append(anAppend(1, { run: "run-7" }));
-    expect(calls).toEqual(["link", "facts", "facts", "write", "sync", "remove"]);
+    await store.append(anAppend(1));
+    expect(calls).toEqual(["write", "read", "facts", "facts", "write", "sync", "write"]);
+    calls.length = 0;
+    await turnOfLoop();
+    expect(calls).toEqual(["write", "read", "remove"]);
     await store.close();
   });
 

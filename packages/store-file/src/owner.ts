@@ -19,6 +19,8 @@ export interface Processes {
   readonly self: ProcessMark;
   /** Whether the process has certainly ended. In doubt it has not: its lock is left alone. */
   isGone(mark: ProcessMark): boolean;
+  /** Whether the process runs on the same started system: what one of them writes to a file the other one reads at once. */
+  isBeside(mark: ProcessMark): boolean;
 }
 
 /** The processes of this machine. */
@@ -30,7 +32,7 @@ export function systemProcesses(): Processes {
     boot: tried(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()),
     space: tried(() => readlinkSync("/proc/self/ns/pid")),
   });
-  return { self, isGone: (mark) => isGone(self, mark) };
+  return { self, isGone: (mark) => isGone(self, mark), isBeside: (mark) => isBeside(self, mark) };
 }
 
 function isGone(self: ProcessMark, mark: ProcessMark): boolean {
@@ -40,6 +42,10 @@ function isGone(self: ProcessMark, mark: ProcessMark): boolean {
   if (!isRunning(mark.pid)) return true;
   const status = statusOf(mark.pid);
   return status !== undefined && (status.ended || (mark.began !== undefined && status.began !== mark.began));
+}
+
+function isBeside(self: ProcessMark, mark: ProcessMark): boolean {
+  return mark.boot === self.boot && (self.boot !== undefined || mark.host === self.host);
 }
 
 function isRunning(pid: number): boolean {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Instant, SluiceError } from "@sluice/core";
 import { checkSignal, createTurns } from "@sluice/store-kit";
-import { busy, holdLock, takeNow } from "./hold-lock.ts";
+import { busy, giveBack, holdLock, takeNow } from "./hold-lock.ts";
 import { type Journal, type JournalPlace, openJournal } from "./journal.ts";
 import { performTasks, type Task } from "./perform-tasks.ts";
 import { storeError } from "./store-error.ts";
@@ -36,20 +36,31 @@ export function openSession(options: SessionOptions): Session {
   const refuseBroken = (): void => {
     if (broken !== undefined) throw broken;
   };
-  const perform = (tasks: readonly Task[], inherited: boolean): void => {
+  const noteBroken = (error: unknown): void => {
+    // What the system says after a failed write or sync cannot be believed: only opening anew tells what is there (threat STO-5).
+    if (lock.isAbandoned() || SluiceError.is(error, "STORE_CORRUPT")) broken ??= storeError(error);
+  };
+  const perform: Performer["perform"] = (tasks, { inherited, afterwards }) => {
+    const work = (): void => {
+      journal.catchUp(inherited);
+      performTasks(journal, tasks);
+      journal.compact(options.clock());
+    };
     try {
-      holdLock(lock, () => {
-        journal.catchUp(inherited);
-        performTasks(journal, tasks);
-        journal.compact(options.clock());
-      });
+      holdLock(lock, work, afterwards);
     } catch (error) {
-      // What the system says after a failed write or sync cannot be believed: only opening anew tells what is there (threat STO-5).
-      if (lock.isAbandoned() || SluiceError.is(error, "STORE_CORRUPT")) broken = storeError(error);
+      noteBroken(error);
       throw error;
     }
   };
-  const queue = createQueue(options, refuseBroken, perform);
+  const rest = (): void => {
+    try {
+      giveBack(lock);
+    } catch (error) {
+      noteBroken(error);
+    }
+  };
+  const queue = createQueue(options, refuseBroken, { perform, rest });
   return {
     journal,
     async read(look, signal) {
@@ -103,36 +114,47 @@ function tryTo(end: () => void): void {
 /** Tasks that wait for the lock, performed together once it was taken. */
 interface Queue {
   ask<Result>(file: Task["file"], work: () => Result, signal: AbortSignal | undefined): Promise<Result>;
-  /** Resolves when nothing waits. */
+  /** Resolves when nothing waits, and the lock was given back. */
   idle(): Promise<void>;
 }
 
-function createQueue(
-  { lock, busyMs }: SessionOptions,
-  refuseBroken: () => void,
-  perform: (tasks: readonly Task[], inherited: boolean) => void,
-): Queue {
+/** What a queue does its tasks with. */
+interface Performer {
+  /** Under the lock, which is kept or given back afterwards. */
+  readonly perform: (tasks: readonly Task[], how: { readonly inherited: boolean; readonly afterwards: "keep" | "release" }) => void;
+  /** Nothing is asked for any more. */
+  readonly rest: () => void;
+}
+
+function createQueue({ lock, busyMs }: SessionOptions, refuseBroken: () => void, { perform, rest }: Performer): Queue {
   const turns = createTurns(busyMs, { sleep, monotonicMs: () => performance.now(), random: Math.random });
   let waiting: Task[] = [];
   let draining: Promise<void> | undefined;
-  const performNext = async (): Promise<void> => {
+  const performAll = (inherited: boolean): void => {
+    const tasks = waiting.filter((task) => !refuseAborted(task));
+    waiting = [];
+    performOrRefuse(tasks, () => perform(tasks, { inherited, afterwards: turns.hasRivals() ? "release" : "keep" }));
+  };
+  const takeAndPerform = async (): Promise<void> => {
     const turn = await turns.next();
     for (;;) {
       waiting = waiting.filter((task) => !refuseAborted(task));
       if (waiting.length === 0) return;
       refuseBroken();
-      const taking = lock.tryTake();
-      if (taking.kind === "taken") {
-        const tasks = waiting;
-        waiting = [];
-        return performOrRefuse(tasks, () => perform(tasks, taking.inherited));
-      }
+      const taking = lock.tryTake(turn.isUrgent());
+      if (taking.kind === "taken") return performAll(taking.inherited);
       if (!(await turn.again())) throw busy(lock, taking);
     }
   };
+  const performNext = async (): Promise<void> => {
+    refuseBroken();
+    const kept = lock.resume();
+    if (kept === "ours") return performAll(false);
+    if (kept === "wanted") turns.end();
+    return takeAndPerform();
+  };
   const drain = async (): Promise<void> => {
-    await new Promise((resolve) => void setImmediate(resolve));
-    while (waiting.length > 0) {
+    for (await turnOfLoop(); waiting.length > 0; await turnOfLoop()) {
       try {
         await performNext();
       } catch (error) {
@@ -140,6 +162,8 @@ function createQueue(
         waiting = [];
       }
     }
+    // Whoever does not write again at once does not keep others from it.
+    rest();
     draining = undefined;
   };
   return {
@@ -152,6 +176,11 @@ function createQueue(
       await draining;
     },
   };
+}
+
+/** All that is asked for meanwhile comes together. */
+function turnOfLoop(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 function performOrRefuse(tasks: readonly Task[], perform: () => void): void {

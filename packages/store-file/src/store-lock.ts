@@ -1,28 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { type Files, type OpenFile, writeWhole } from "./files.ts";
-import type { Processes, ProcessMark } from "./owner.ts";
+import type { Files, OpenFile } from "./files.ts";
+import { type Owner, readOwner, signReader, writeOwner, writeSign } from "./lock-owner.ts";
+import type { Processes } from "./owner.ts";
+import { type Busy, isGone, LOCK_NAME, takeLock, type Taker, type Taking, withRightAfter } from "./take-lock.ts";
 
-/** Who holds the lock, as it says of itself. */
-export interface Owner extends ProcessMark {
-  /** Of each opened store its own, so that no owner is ever taken for another. */
-  readonly handle: string;
-  /** Given up without having finished: as good as gone. */
-  readonly abandoned?: true;
-}
-
-/** What came of asking for the lock. `inherited`: it was taken from somebody who is gone, perhaps in the middle of a write. */
-export type Taking = { readonly kind: "taken"; readonly inherited: boolean } | { readonly kind: "busy"; readonly owner: Owner | undefined };
-
-/** The right to write a store, which one process has at a time. */
+/** The right to write a store, which one handle has at a time. */
 export interface StoreLock {
   readonly path: string;
-  tryTake(): Taking;
+  /** Takes it when it is free, only kept, or its owner is gone. With `asks`, one who is working is told to give it back soon. */
+  tryTake(asks: boolean): Taking;
+  /** Works on with a lock that was kept; when somebody wants it, it is given back instead, and when it was taken, there is nothing to. */
+  resume(): "ours" | "wanted" | "none";
+  /** Keeps the lock until somebody wants it. After everything that was written is on the disk. */
+  keep(): void;
   /** From here on something may be written that is not on the disk. */
   beginWriting(): void;
   /** Whether something may have been written since the lock was taken. */
   isWriting(): boolean;
-  /** After everything that was written is on the disk. */
+  /** Gives it back, if it is ours still. After everything that was written is on the disk. */
   release(): void;
   /** When that could not be done: the next one takes over at once. The lock is not taken by this handle again. */
   abandon(): void;
@@ -32,113 +28,134 @@ export interface StoreLock {
   dispose(): void;
 }
 
-const NAME = "lock";
-const CONTENT_BYTES = 1024;
-const HANDLE = /^[0-9a-f-]{36}$/;
-/** So many processes that died while taking over from each other. More is no accident. */
-const DEEPEST = 8;
-
 /**
  * A lock that is a file: `link` gives the name `lock` to a file of the handle's own that says who it is, and of several exactly one
- * succeeds. The lock of an owner that is gone is replaced under a second such lock, named after that owner, so that nobody ever takes
- * away a lock that came in its place.
+ * succeeds. That enters the file system's journal, so whoever will write again soon keeps the lock in between, and says in its file that it
+ * is not working. Then another one may take it, without waiting for the owner to notice: that one could be busy with other things, or have
+ * been stopped.
  */
 export function createStoreLock(folder: string, files: Files, processes: Processes): StoreLock {
   const handle = randomUUID();
-  const path = join(folder, NAME);
+  const path = join(folder, LOCK_NAME);
   const own = `${path}.${handle}`;
   const file = files.create(own);
+  const describe = (over: Partial<Owner> = {}): void => writeOwner(file, { ...processes.self, working: 1, wanted: 0, handle, ...over });
   let writing = false;
   let abandoned = false;
-  writeOwner(file, { ...processes.self, handle });
+  describe();
   // Its content must never be missing under the name `lock`, not even after a power cut.
   file.sync();
-  const taker = createTaker(folder, files, processes, { handle, own });
+  const taker: Taker = { folder, files, processes, handle, own };
+  const hold = createHold(taker, path, file);
   return {
     path,
-    tryTake() {
-      const taking = taker(path, 0);
+    tryTake(asks) {
+      const taking = hold.take(asks);
       if (taking.kind === "taken") writing = taking.inherited;
       return taking;
+    },
+    resume: () => hold.resume(),
+    keep() {
+      writing = false;
+      hold.keep();
     },
     beginWriting() {
       writing = true;
     },
     isWriting: () => writing,
     release() {
-      files.remove(path);
+      // Whoever took it over after it was given up has it now.
+      if (abandoned) return;
+      hold.release();
       writing = false;
     },
     abandon() {
       abandoned = true;
-      writeOwner(file, { ...processes.self, handle, abandoned });
+      describe({ abandoned });
     },
     isAbandoned: () => abandoned,
-    tidy() {
-      for (const name of files.list(folder)) {
-        if (!name.startsWith(`${NAME}.`)) continue;
-        const path = join(folder, name);
-        const owner = readOwner(files, path);
-        if (owner !== undefined && owner.handle !== handle && isGone(processes, owner)) files.remove(path);
-      }
-    },
+    tidy: () => tidy(taker),
     dispose() {
+      // Somebody was stopped while taking it from us: without our file nobody could ask for it.
+      if (!abandoned && hold.isLeft()) describe({ abandoned: true });
       files.remove(own);
       file.close();
     },
   };
 }
 
-/** The handle that takes, as {@link createTaker} needs it. */
-interface Taker {
-  readonly handle: string;
-  readonly own: string;
+/** How a handle stands to the lock. */
+interface Hold {
+  take(asks: boolean): Taking;
+  resume(): "ours" | "wanted" | "none";
+  keep(): void;
+  release(): void;
+  /** Whether the name may still be ours. */
+  isLeft(): boolean;
 }
 
-function createTaker(folder: string, files: Files, processes: Processes, { handle, own }: Taker) {
-  const replace = (path: string): void => {
-    const spare = `${own}.spare`;
-    files.remove(spare);
-    files.link(own, spare);
-    files.rename(spare, path);
+function createHold(taker: Taker, path: string, file: OpenFile): Hold {
+  const { files, handle } = taker;
+  const isWanted = signReader(file, "wanted");
+  /** `kept`: it may have been taken from us since. */
+  let standing: "none" | "held" | "kept" = "none";
+  /** What our file says; `undefined` when it could not be written. */
+  let working: 0 | 1 | undefined = 1;
+  const sign = (value: 0 | 1): void => {
+    if (working === value) return;
+    working = undefined;
+    writeSign(file, "working", value);
+    working = value;
   };
-  const take = (path: string, depth: number): Taking => {
-    if (files.link(own, path)) return { kind: "taken", inherited: false };
-    const owner = readOwner(files, path);
-    if (owner === undefined || depth > DEEPEST || !isGone(processes, owner)) return { kind: "busy", owner };
-    const right = join(folder, `${NAME}.after.${owner.handle}`);
-    const won = take(right, depth + 1);
-    if (won.kind === "busy") return won;
-    try {
-      // Whoever had the right before may have replaced it already; nobody can while we have it.
-      const still = readOwner(files, path);
-      if (still?.handle !== owner.handle || owner.handle === handle) return { kind: "busy", owner: still };
-      replace(path);
-      return { kind: "taken", inherited: true };
-    } finally {
-      files.remove(right);
+  /** Only with the right of those who take it from us, so that it is never theirs that is removed. */
+  const giveToOthers = (): Busy | undefined => {
+    sign(0);
+    return withRightAfter(taker, handle, 0, () => {
+      if (readOwner(files, path)?.handle === handle) files.remove(path);
+      standing = "none";
+      writeSign(file, "wanted", 0);
+      return undefined;
+    });
+  };
+  const resume = (): "ours" | "wanted" | "none" => {
+    if (standing === "none") return "none";
+    // In this order: who takes it asks first and looks then whether we work, so one of the two sees the other.
+    sign(1);
+    if (isWanted()) {
+      giveToOthers();
+      return "wanted";
     }
+    standing = "held";
+    return "ours";
   };
-  return take;
+  return {
+    take(asks) {
+      const hindered = standing === "kept" ? giveToOthers() : undefined;
+      if (hindered !== undefined) return hindered;
+      sign(1);
+      const taking = takeLock(taker, path, { asks });
+      if (taking.kind === "taken") standing = "held";
+      return taking;
+    },
+    resume,
+    keep() {
+      standing = "kept";
+      sign(0);
+    },
+    release() {
+      if (standing === "none" || (standing === "kept" && resume() !== "ours")) return;
+      files.remove(path);
+      standing = "none";
+    },
+    isLeft: () => standing !== "none",
+  };
 }
 
-function isGone(processes: Processes, owner: Owner): boolean {
-  return owner.abandoned === true || processes.isGone(owner);
-}
-
-function writeOwner(file: OpenFile, owner: Owner): void {
-  // Of one length, so that whoever reads meanwhile sees one or the other and no rest of a longer one.
-  const bytes = Buffer.from(`${JSON.stringify(owner).padEnd(CONTENT_BYTES - 1)}\n`);
-  writeWhole(file, bytes, 0);
-}
-
-/** What a lock says of its owner; `undefined` when there is none, or it cannot be understood: such an owner counts as there. */
-function readOwner(files: Files, path: string): Owner | undefined {
-  try {
-    const owner = JSON.parse(files.text(path) ?? "null") as Owner | null;
-    return owner !== null && HANDLE.test(owner.handle) ? owner : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
-    throw error;
+function tidy({ folder, files, processes, handle }: Taker): void {
+  for (const name of files.list(folder)) {
+    if (!name.startsWith(`${LOCK_NAME}.`)) continue;
+    const path = join(folder, name);
+    const owner = readOwner(files, path);
+    if (owner !== undefined && owner.handle !== handle && isGone(processes, owner)) files.remove(path);
   }
 }

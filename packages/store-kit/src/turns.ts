@@ -12,12 +12,18 @@ export interface Waiting {
 interface Turn {
   /** Waits a little after it was found taken; `false` when the time is up. */
   again(): Promise<boolean>;
+  /** Whether it waits so long that whoever has it is to be told. */
+  isUrgent(): boolean;
 }
 
 /** Who may write when. A lock goes to whoever asks first, and a busy writer always asks first (threat LSE-5). */
 export interface Turns {
   /** Resolves when it is time to ask for the lock. */
   next(): Promise<Turn>;
+  /** Whether others wanted it lately: then it is not kept between two writes. */
+  hasRivals(): boolean;
+  /** Ends the turn: somebody asked for what this writer has, or took it. */
+  end(): void;
 }
 
 /** While others want it too, a writer pauses after this long, for this long. */
@@ -27,7 +33,7 @@ const PAUSE_MS = 3;
 const RIVALS_MS = 2000;
 const LONGEST_WAIT_MS = 8;
 const SHORTEST_WAIT_MS = 1;
-/** Who has waited this long asks as often as possible. */
+/** Who has waited this long asks as often as possible, and tells whoever has it. */
 const PATIENCE_MS = 100;
 
 /** Turns of one handle, each waiting at most `busyMs`. */
@@ -41,12 +47,18 @@ export function createTurns(busyMs: number, { sleep, monotonicMs, random }: Wait
     sliceEnd = monotonicMs() + SLICE_MS;
   };
   return {
+    hasRivals: () => monotonicMs() < rivalsUntil,
+    end() {
+      rivalsUntil = monotonicMs() + RIVALS_MS;
+      sliceEnd = 0;
+    },
     async next() {
-      const began = monotonicMs();
-      if (began < rivalsUntil && began > sliceEnd) {
+      const asked = monotonicMs();
+      if (asked < rivalsUntil && asked > sliceEnd) {
         pause ??= rest();
         await pause;
       }
+      const began = monotonicMs();
       return {
         async again() {
           const now = monotonicMs();
@@ -56,6 +68,7 @@ export function createTurns(busyMs: number, { sleep, monotonicMs, random }: Wait
           sliceEnd = monotonicMs() + SLICE_MS;
           return true;
         },
+        isUrgent: () => monotonicMs() - began >= PATIENCE_MS,
       };
     },
   };
