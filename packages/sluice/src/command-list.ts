@@ -7,6 +7,7 @@ import { completionCommand } from "./commands/completion.ts";
 import { doctor } from "./commands/doctor.ts";
 import { evidence } from "./commands/evidence.ts";
 import { explain } from "./commands/explain.ts";
+import { explore } from "./commands/explore.ts";
 import { exportCommand } from "./commands/export.ts";
 import { extend } from "./commands/extend.ts";
 import { graph } from "./commands/graph.ts";
@@ -20,6 +21,7 @@ import { resume } from "./commands/resume.ts";
 import { run } from "./commands/run.ts";
 import { show } from "./commands/show.ts";
 import { signal } from "./commands/signal.ts";
+import { steal } from "./commands/steal.ts";
 import { test } from "./commands/test.ts";
 import { tick } from "./commands/tick.ts";
 import { verify } from "./commands/verify.ts";
@@ -29,9 +31,9 @@ const completion = completionCommand(() => COMMANDS);
 
 /** Commands that belong together, in the order in which the help lists them. */
 export const COMMAND_GROUPS: readonly { readonly title: string; readonly commands: readonly Command[] }[] = [
-  { title: "Before any run", commands: [init, verify, test, check, graph, doctor] },
+  { title: "Before any run", commands: [init, verify, explore, test, check, graph, doctor] },
   { title: "Runs", commands: [run, list, show, explain, ledger, evidence] },
-  { title: "What people do", commands: [approve, reject, resume, extend, adopt, cancel] },
+  { title: "What people do", commands: [approve, reject, resume, extend, steal, adopt, cancel] },
   { title: "What machines do", commands: [signal, tick, work] },
   { title: "Stores", commands: [exportCommand, importCommand, migrate] },
   { title: "Your shell", commands: [completion] },

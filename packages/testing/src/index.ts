@@ -4,6 +4,7 @@ export { type DecisionDetails, refolded, story, type Story, type StoryOptions, t
 export { createHarness, type Harness, type HarnessOptions } from "./engine-harness.ts";
 export { createMortalStore, type MortalStore } from "./mortal-store.ts";
 export { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
+export { type FakeTracker, fakeTracker, type FakeTrackerOptions } from "./fake-tracker.ts";
 export { type FakeCommit, type FakeFile, type FakeRepository, fakeVcs } from "./fake-vcs.ts";
 export { type GateTrial, gateWorld, type TrialOutcome, type TrialWorld, tryGate } from "./try-gate.ts";
 export type { BrokenPromise, LedgerPromise } from "./model/broken-promise.ts";
@@ -24,3 +25,7 @@ export { checkStoreHistory, type StoreHistoryVerdict } from "./histories/check-s
 export type { ClaimAnswer, ClaimCall } from "./histories/claim-model.ts";
 export { recordStore, type RecordedStore, type RecordStoreOptions, type StoreOperation } from "./histories/record-store.ts";
 export type { RunAnswer, RunCall } from "./histories/run-model.ts";
+export { EXPLORE_CODES, type ExploreCode } from "./explore/explore-codes.ts";
+export type { Exploration, ExploreBounds, ExploreProgress, ExploreViolation, HistoryStep } from "./explore/exploration.ts";
+export { explore, type ExploreOptions, exploring } from "./explore/explore.ts";
+export type { Machine } from "./explore/machine.ts";

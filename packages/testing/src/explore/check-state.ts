@@ -36,7 +36,7 @@ const REPEATABLE: ReadonlySet<CommandType> = new Set([
 
 /** A command of a move; `again` makes it another message with the same content. */
 export function commandOf({ command, at }: Move, id: string): RunCommand {
-  return { ...command, id, at } as RunCommand;
+  return { ...command, id, at };
 }
 
 /** Everything a state must keep whatever history led to it, by trying what must change nothing. */

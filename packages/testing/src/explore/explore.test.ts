@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { pipelineFrom } from "../pipeline-from.ts";
-import { explore, explored } from "./explore.ts";
+import { explore, exploring } from "./explore.ts";
 import type { ExploreProgress } from "./exploration.ts";
 
 const REVIEW = pipelineFrom(`
@@ -41,7 +41,7 @@ finally: [{ notify: starter }]
 
 describe("what may happen to a pipeline is tried, all of it or as far as the bounds let", () => {
   test("the small example keeps every promise in all of its states", () => {
-    const { violation, complete, states, transitions, outcomes, holds } = explored(REVIEW);
+    const { violation, complete, states, transitions, outcomes, holds } = explore(REVIEW);
     expect(violation).toBeUndefined();
     expect(complete).toBe(true);
     expect(states).toBeGreaterThan(2000);
@@ -53,7 +53,7 @@ describe("what may happen to a pipeline is tried, all of it or as far as the bou
   });
 
   test("a larger one is cut off by the bound on states, and says up to where everything was tried", () => {
-    const { violation, complete, states, detours, outcomes } = explored(DELIVERY, { states: 4000 });
+    const { violation, complete, states, detours, outcomes } = explore(DELIVERY, { states: 4000 });
     expect(violation).toBeUndefined();
     expect({ complete, states }).toEqual({ complete: false, states: 4000 });
     // The straight ways to the end are all there, and more than those.
@@ -62,24 +62,24 @@ describe("what may happen to a pipeline is tried, all of it or as far as the bou
   });
 
   test("the bound on depth is kept, and what it cuts off is no completeness", () => {
-    const { depth, complete } = explored(REVIEW, { depth: 3 });
+    const { depth, complete } = explore(REVIEW, { depth: 3 });
     expect({ depth, complete }).toEqual({ depth: 3, complete: false });
   });
 
   test("larger bounds find more states", () => {
-    const { states } = explored(REVIEW, { laps: 0 });
-    const more = explored(REVIEW, { laps: 0, revisions: 2 });
+    const { states } = explore(REVIEW, { laps: 0 });
+    const more = explore(REVIEW, { laps: 0, revisions: 2 });
     expect(more.states).toBeGreaterThan(states);
   });
 
   test("it is the same every time, and tells how far it has come", () => {
     const told: ExploreProgress[] = [];
-    const exploring = explore(DELIVERY, { states: 1000 });
-    let step = exploring.next();
-    for (; step.done !== true; step = exploring.next()) told.push(step.value);
+    const slices = exploring(DELIVERY, { states: 1000 });
+    let step = slices.next();
+    for (; step.done !== true; step = slices.next()) told.push(step.value);
     expect(told.map(({ states }) => states)).toEqual(told.map(({ states }) => states).toSorted((one, other) => one - other));
     expect(told.length).toBeGreaterThan(0);
-    expect(step.value).toEqual(explored(DELIVERY, { states: 1000 }));
+    expect(step.value).toEqual(explore(DELIVERY, { states: 1000 }));
   });
 });
 
@@ -94,7 +94,7 @@ stages:
   aside: { gates: [{ id: h, use: check }] }
   done: { final: succeeded }
 `);
-    const { violation } = explored(trap);
+    const { violation } = explore(trap);
     expect(violation?.code).toBe("CANNOT_END");
     expect(violation).toMatchObject({ shortest: true });
     expect(violation?.history.map(({ act }) => act)).toEqual(["a run starts", expect.any(String), "odd is heard: true"]);
@@ -111,6 +111,6 @@ stages:
   lost: { final: failed }
   done: { final: succeeded }
 `);
-    expect(explored(never).violation?.code).toBe("CANNOT_SUCCEED");
+    expect(explore(never).violation?.code).toBe("CANNOT_SUCCEED");
   });
 });

@@ -1,4 +1,4 @@
-import type { Pipeline, RunOutcome } from "@sluice/core";
+import type { Pipeline } from "@sluice/core";
 import { boundedPipeline } from "./bounded-pipeline.ts";
 import type { Exploration, ExploreBounds, ExploreProgress, ExploreViolation } from "./exploration.ts";
 import { MACHINE, type Machine } from "./machine.ts";
@@ -17,12 +17,20 @@ const DEFAULTS: ExploreBounds = { states: 20_000, depth: 500, laps: 1, attempts:
 /** States that are tried between two reports of progress. */
 const PACE = 50;
 
+/** {@link exploring} at one go. */
+export function explore(pipeline: Pipeline, options: ExploreOptions = {}): Exploration {
+  const slices = exploring(pipeline, options);
+  let step = slices.next();
+  while (step.done !== true) step = slices.next();
+  return step.value;
+}
+
 /**
  * Tries everything that workers, people, the world and time may do to a run of a pipeline, in every order, and checks the invariants in
  * each state. Pure, and in slices: each `next()` looks at some states more; the value at the end is what it came to. The first broken
  * promise ends it, with the shortest history that breaks one, as far as the bound on states lets look for it.
  */
-export function* explore(pipeline: Pipeline, options: ExploreOptions = {}): Generator<ExploreProgress, Exploration> {
+export function* exploring(pipeline: Pipeline, options: ExploreOptions = {}): Generator<ExploreProgress, Exploration> {
   const { machine = MACHINE, ...given } = options;
   const bounds: ExploreBounds = { ...DEFAULTS, ...given };
   const bounded = boundedPipeline(pipeline, bounds);
@@ -42,14 +50,6 @@ export function* explore(pipeline: Pipeline, options: ExploreOptions = {}): Gene
     holds: counts(search.holds),
     ...(shorter === undefined ? {} : { violation: { ...told(machine, bounded, search, shorter.breach), shortest: shorter.sure } }),
   };
-}
-
-/** Explores at one go. */
-export function explored(pipeline: Pipeline, options: ExploreOptions = {}): Exploration {
-  const exploring = explore(pipeline, options);
-  let step = exploring.next();
-  while (step.done !== true) step = exploring.next();
-  return step.value;
 }
 
 function progressOf({ states, transitions }: Search): ExploreProgress {
@@ -112,7 +112,8 @@ function mostDetours(search: Search): number {
 }
 
 function counts(numbers: ReadonlyMap<string, ReadonlySet<number>>): Readonly<Record<string, number>> {
-  return Object.fromEntries([...numbers].map(([name, all]): readonly [RunOutcome | string, number] => [name, all.size]).toSorted());
+  const names = [...numbers.keys()].toSorted();
+  return Object.fromEntries(names.map((name) => [name, numbers.get(name)?.size ?? 0]));
 }
 
 function told(machine: Machine, pipeline: Pipeline, { start }: Search, { code, what, moves }: Breach): Omit<ExploreViolation, "shortest"> {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { pipelineFrom } from "../pipeline-from.ts";
 import type { ExploreCode } from "./explore-codes.ts";
 import { EXPLORE_CODES } from "./explore-codes.ts";
-import { explored } from "./explore.ts";
+import { explore } from "./explore.ts";
 import { MACHINE, type Machine } from "./machine.ts";
 
 const PIPELINE = pipelineFrom(`
@@ -195,7 +195,7 @@ const DEFECTS: Readonly<Record<Exclude<ExploreCode, "CANNOT_END" | "CANNOT_SUCCE
 
 describe("a machine that breaks a promise is found out, by the shortest history", () => {
   test.each(Object.entries(DEFECTS))("%s", (code, [machine, steps]) => {
-    const { violation, complete } = explored(PIPELINE, { machine, states: 3000 });
+    const { violation, complete } = explore(PIPELINE, { machine, states: 3000 });
     expect(violation?.code).toBe(code);
     expect(violation).toMatchObject({ shortest: true });
     expect(complete).toBe(false);
@@ -210,6 +210,6 @@ describe("a machine that breaks a promise is found out, by the shortest history"
   });
 
   test("the machine of the runs keeps them all", () => {
-    expect(explored(PIPELINE, { states: 3000 }).violation).toBeUndefined();
+    expect(explore(PIPELINE, { states: 3000 }).violation).toBeUndefined();
   });
 });

@@ -8,7 +8,7 @@ import type { Move } from "./move.ts";
 /** Tells what a run did at each step, by going through them once more. */
 export function tellHistory(machine: Machine, pipeline: Pipeline, start: RunState, moves: readonly Move[]): readonly HistoryStep[] {
   let state: RunState | undefined = start;
-  const steps: HistoryStep[] = [{ act: "a run starts", led: [`in ${start.stage}`] }];
+  const steps: HistoryStep[] = [{ act: "a run starts", led: [`enters ${start.stage}`] }];
   for (const [index, move] of moves.entries()) {
     const led: string[] = [];
     try {
