@@ -15,6 +15,7 @@ import type { EngineParts } from "./engine-parts.ts";
 import { PROVE_TIMEOUT_MS, RETRY_AFTER_MS, STOP_GRACE_MS } from "./limits.ts";
 import { loadRun } from "./load-run.ts";
 import { messageOf } from "./message-of.ts";
+import { noteLostRights } from "./note-lost-rights.ts";
 import { look } from "./observe.ts";
 import { type Refused, refusedExecution } from "./refused-execution.ts";
 import { workBaseline } from "./work-baseline.ts";
@@ -50,19 +51,23 @@ async function dispatchWork(
   const request = effectRequest(claim, state, pipeline, token);
   const prepared = await prepare(parts, claim, state, handler, request, signal);
   if (prepared === undefined) return signal.aborted ? giveBack(parts, claim) : void (await writeOff(parts, claim));
+  const { id: intent, attempt } = claim.intent;
   if ("refused" in prepared) {
-    const { refused } = prepared;
-    return void (await recordResult(parts, claim, { type: "refuse-work", intent: claim.intent.id, attempt: claim.intent.attempt, refused }));
+    await recordResult(parts, claim, { type: "refuse-work", intent, attempt, refused: prepared.refused });
+    return;
   }
   const { folder, baseline, observed } = prepared;
-  const { id: intent, attempt } = claim.intent;
   const dispatched = await recordResult(
     parts,
     claim,
     { type: "dispatch-work", intent, attempt, tokenDigest: digestBytes(token), baseline, ...(folder === undefined ? {} : { folder }) },
     { keep: true, ...(observed === undefined ? {} : { observed }) },
   );
-  if (dispatched.kind === "fenced") return;
+  // The claim is lost, or a right without which the work must not begin.
+  if (dispatched.kind === "fenced") {
+    await noteLostRights(parts, claim);
+    return giveBack(parts, claim);
+  }
   const after = dispatched.state ?? (await loadRun(parts, claim))?.state;
   const deadline = after?.work?.deadline;
   const isOut = dispatched.answer.ok && after?.work?.tokenDigest === digestBytes(token);

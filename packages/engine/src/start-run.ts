@@ -1,12 +1,4 @@
-import {
-  DEFAULT_SCOPE,
-  FACET_LIMITS,
-  isKey,
-  isPrincipal,
-  isStorableText,
-  SluiceError,
-  type Subject,
-} from "@sluice/core";
+import { DEFAULT_SCOPE, FACET_LIMITS, isKey, isPrincipal, isStorableText, SluiceError, type Subject } from "@sluice/core";
 import { authorize } from "./authorize.ts";
 import type { CallOptions } from "./call-options.ts";
 import { beginRun } from "./begin-run.ts";
