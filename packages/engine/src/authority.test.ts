@@ -62,9 +62,9 @@ describe("authority at the moment of execution", () => {
     );
     await rehearsal.approve("ok", "bob");
     expect([rehearsal.run.outcome, rehearsal.performed]).toEqual([undefined, []]);
-    await rehearsal.crash();
+    await rehearsal.later("9m");
     ready = true;
-    await rehearsal.later("20m");
+    await rehearsal.crash();
     expect(rehearsal.run.outcome).toBe("succeeded");
     expect(asks.asked.filter((asked) => asked.endsWith("execute deploy")).length).toBeGreaterThanOrEqual(2);
   });

@@ -30,7 +30,7 @@ describe("superseding", () => {
     const { engine, old } = await setUp(identity);
     const answer = await engine.supersede(old, { by: BOB, subject: NEWER, id: "second" });
     expect(answer).toMatchObject({ ok: true });
-    const successor = answer.ok ? String(answer["successor"]) : "";
+    const successor = (answer as { readonly successor?: string }).successor ?? "";
     const [before, after] = [await engine.get(old), await engine.get(successor)];
     expect(before).toMatchObject({ outcome: "superseded", state: { successor: { run: successor } } });
     expect(after).toMatchObject({
