@@ -15,6 +15,7 @@ import { sqliteAppend } from "./sqlite-append.ts";
 import { tick } from "./tick.ts";
 import { wake } from "./wake.ts";
 import { summaryLine } from "./summary-line.ts";
+import { wholeRuns } from "./whole-runs.ts";
 
 const FIGURES: readonly Figure[] = [
   pureTransitions,
@@ -30,6 +31,7 @@ const FIGURES: readonly Figure[] = [
   frontmatter,
   patterns,
   gate,
+  wholeRuns,
 ];
 
 const { values } = parseArgs({
