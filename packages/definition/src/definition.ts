@@ -1,4 +1,5 @@
 import type {
+  Assurance,
   Condition,
   EffectClass,
   EffectRepeat,
@@ -8,6 +9,7 @@ import type {
   IdentityPolicy,
   JsonObject,
   Opening,
+  Relation,
   RunOutcome,
 } from "@sluice/core";
 
@@ -37,6 +39,8 @@ export interface Definition {
   readonly counts?: readonly string[];
   /** What the statuses of outside systems mean: by system, then by status. */
   readonly wiring?: Readonly<Record<string, Readonly<Record<string, WiringDefinition>>>>;
+  /** The status that shows a run, by system: by the name of its stage, `held`, or its outcome. */
+  readonly projection?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** A counted allowance of laps. */
@@ -170,8 +174,24 @@ export interface GateDefinition extends GatePolicyDefinition {
   /** Default: `refuse`. Requests only. */
   readonly early?: "refuse" | "keep";
   readonly evidence?: { readonly count?: number; readonly class?: EvidenceClass };
+  /** Who may waive the gate; `never`: nobody. Default: whoever the host lets. Gates that judge only. */
+  readonly waive?: "never" | WaiveDefinition;
   /** Tells `to` (default: `starter`) before the gate's wait ends by time. */
   readonly warn?: { readonly before: string; readonly to?: string };
+}
+
+/** Who may waive a gate: sets of people, or `count` and `of` for a single one. */
+export interface WaiveDefinition {
+  readonly from?: readonly { readonly count: number; readonly of: readonly string[] }[];
+  /** Default: 1. */
+  readonly count?: number;
+  readonly of?: readonly string[];
+  /** Relations to the run whose holders may not waive. Default: nobody. */
+  readonly exclude?: readonly Relation[];
+  /** Default: `verified`. */
+  readonly assurance?: Assurance;
+  /** Longest time a waiver may last. */
+  readonly longest: string;
 }
 
 /** Gates that count together: all of them, any of them, or at least so many. */

@@ -24,7 +24,7 @@ export type {
 export { payloadOf } from "./question.ts";
 export { next, type Next } from "./next.ts";
 export { PHASE_TABLE, type PhaseChange, type Place } from "./phase-table.ts";
-export { effectNamesOf, gateDigestsOf, type GatePlace, leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
+export { effectNamesOf, gateDigestsOf, type GatePlace, leadsToDanger, leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
 export { runFreshness, type RunFreshness } from "./run-freshness.ts";
 export { indexOf } from "./run-index.ts";
 export {

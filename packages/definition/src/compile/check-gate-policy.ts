@@ -7,6 +7,7 @@ import type { ProblemList } from "../problem/problem-list.ts";
 /** Keys that only some kinds of gates heed: elsewhere they would promise what nobody does. */
 const HEEDED: readonly { readonly key: keyof GateDefinition; readonly kinds: readonly GateKind[]; readonly hint: string }[] = [
   { key: "onReject", kinds: ["request"], hint: "only people reject" },
+  { key: "waive", kinds: ["evaluate", "measure", "units"], hint: "people who are asked are not waived, nor is a right; see `breakGlass`" },
   { key: "early", kinds: ["request"], hint: "only people decide in advance" },
   { key: "maxAge", kinds: ["evaluate"], hint: "verdicts of the other kinds are bound, never re-timed" },
   { key: "maxWait", kinds: ["evaluate", "reserve", "units"], hint: "a request's `expires` and a measure's window replace it" },

@@ -9,6 +9,7 @@ import { checkGatePolicy } from "./check-gate-policy.ts";
 import { type Compilation, DEFAULTS } from "./compilation.ts";
 import { compileGroup } from "./compile-group.ts";
 import { configIssueWords } from "./config-issue-words.ts";
+import { checkWaive, compileWaive } from "./compile-waive.ts";
 import { durationMs } from "./duration-ms.ts";
 
 /** A list of gates; those with problems are reported and left out. */
@@ -35,6 +36,7 @@ function compileSingle(source: GateDefinition, path: DefinitionPath, usePath: De
   if (compilation.problems.count > before) return undefined;
   const plan = planOf(descriptor, source.with ?? {}, path, compilation);
   checkGatePolicy(source, descriptor, path, compilation.problems);
+  checkWaive(source.waive, path, compilation.problems);
   if (plan === undefined || compilation.problems.count > before) return undefined;
   const gate = toGate(source, use, descriptor, plan);
   return { ...gate, digest: digestOf(gate) };
@@ -85,6 +87,7 @@ function toGate(source: GateDefinition, use: string, descriptor: GateDescriptor,
     onError: source.onError,
     onReject: source.onReject ?? ("stop" as const),
     early: source.early ?? ("refuse" as const),
+    waive: compileWaive(source.waive),
     evidence: source.evidence === undefined ? undefined : { ...source.evidence, count: source.evidence.count ?? 1 },
     warn: source.warn === undefined ? undefined : { beforeMs: durationMs(source.warn.before) ?? 0, to: source.warn.to ?? "starter" },
   });

@@ -33,10 +33,10 @@ describe("the same pipeline in YAML and TypeScript", () => {
     expect(fromCode.ok && digestOf(fromCode.pipeline) === fromCode.digest).toBe(true);
   });
 
-  test("is plain JSON without wiring", () => {
+  test("is plain JSON", () => {
     const pipeline = pipelineOf(LARGE);
     expect(isJson(pipeline)).toBe(true);
-    expect(Object.keys(pipeline).toSorted()).toEqual(["budgets", "effects", "finally", "format", "initial", "name", "stages"]);
+    expect(Object.keys(pipeline).toSorted()).toEqual(["budgets", "effects", "finally", "format", "initial", "name", "stages", "wiring"]);
     expect(JSON.parse(JSON.stringify(pipeline))).toEqual(pipeline);
   });
 });

@@ -10,6 +10,7 @@ import { checkGateNames } from "./check-gate-names.ts";
 import { compileBudgets } from "./compile-budgets.ts";
 import { compileEffects } from "./compile-effects.ts";
 import { compileFreezes } from "./compile-freezes.ts";
+import { compileWiring } from "./compile-wiring.ts";
 import { compileStage } from "./compile-stage.ts";
 
 /** Where the definition came from, so that problems can say it. */
@@ -44,6 +45,7 @@ export function compilePipeline(definition: Definition, registry: GateRegistry, 
     identity: copy.identity,
     freezes: copy.freezes === undefined ? undefined : compileFreezes(copy, problems),
     counts: copy.counts,
+    wiring: compileWiring(copy),
   });
   checkGateNames(copy, problems);
   if (problems.count === 0) checkEarlyDecisions(pipeline, problems);

@@ -51,4 +51,11 @@ export const definitionSchema = mapOf("a definition", {
       expecting("VALUE_TYPE", "a map of statuses by system"),
     )
     .exactOptional(),
+  projection: z
+    .record(
+      text,
+      z.record(nameOf("a stage's name, held, or an outcome"), text, expecting("VALUE_TYPE", "a map of statuses by stage")),
+      expecting("VALUE_TYPE", "a map of statuses by system"),
+    )
+    .exactOptional(),
 });

@@ -30,6 +30,26 @@ const warningSchema = mapOf("a warning", {
   to: principalOf("somebody to tell: starter, a person or a group").exactOptional(),
 }).meta({ description: "Tells somebody before the gate's wait ends by time." });
 
+const people = listOf(textOf("a name, group:NAME or role:NAME", 128), "people", 100);
+const setCount = numberOf("a number of people", 1, 100);
+
+const waiveSchema = z
+  .union(
+    [
+      wordOf(["never"]),
+      mapOf("who may waive: from, or count and of; exclude, assurance, longest", {
+        from: listOf(mapOf("a set: count, of", { count: setCount, of: people }), "sets", 10).exactOptional(),
+        count: setCount.exactOptional(),
+        of: people.exactOptional(),
+        exclude: listOf(wordOf(["starter", "author", "committer", "pusher"]), "relations", 4).exactOptional(),
+        assurance: wordOf(["claimed", "local", "verified"]).exactOptional(),
+        longest: durationOf("how long a waiver may last"),
+      }).meta({ oneOf: [{ required: ["from"] }, { required: ["of"] }] }),
+    ],
+    expecting("VALUE_TYPE", "never, or a map that says who may waive"),
+  )
+  .meta({ description: "Who may waive the gate. Default: whoever the host lets." });
+
 const nested = (what: string): z.ZodExactOptional<z.ZodLazy<z.ZodType>> =>
   z.lazy((): z.ZodType => listOf(gateEntrySchema, what, MAX_GATES)).exactOptional();
 
@@ -55,6 +75,7 @@ const gateSchema = mapOf("a gate", {
   onReject: wordOf(["stop", "rework", "hold"]).exactOptional(),
   early: wordOf(["refuse", "keep"]).exactOptional(),
   evidence: evidenceSchema.exactOptional(),
+  waive: waiveSchema.exactOptional(),
   warn: warningSchema.exactOptional(),
   all: nested("gates"),
   any: nested("gates"),

@@ -17,6 +17,7 @@ import { checkUnguardedEdges } from "./check-unguarded-edges.ts";
 import { checkUnused } from "./check-unused.ts";
 import { checkWaits } from "./check-waits.ts";
 import { checkWarnings } from "./check-warnings.ts";
+import { checkWiring } from "./check-wiring.ts";
 import { checkWork } from "./check-work.ts";
 import type { Finding } from "./finding.ts";
 import { stageGraph } from "./stage-graph.ts";
@@ -46,6 +47,7 @@ export function verifyPipeline(pipeline: Pipeline): readonly Finding[] {
     ...checkFreezes(pipeline),
     ...checkWarnings(pipeline),
     ...checkFailureLimits(pipeline),
+    ...checkWiring(pipeline),
     ...checkUnused(pipeline),
   ];
   return [...findings.filter(isError), ...findings.filter((finding) => !isError(finding))];

@@ -1,57 +1,71 @@
-import { type ConfigIssue, isPrincipalId, parseDuration, type RequirementSet } from "@sluice/core";
-import { type ConfigOf, configSchema, duration, fields, integer, list, oneOf, optional, required, text } from "../config-schema.ts";
+import { parseDuration, type RequestPlan } from "@sluice/core";
+import { configSchema } from "../config-schema.ts";
 import { defineGate } from "../define-gate.ts";
+import { approvalIssues } from "./approval-issues.ts";
+import { type ApprovalConfig, approvalShape, setsOf } from "./approval-shape.ts";
 
 const DEFAULT_EXPIRES_MS = parseDuration("7d") ?? 0;
 
-const count = integer(1, 100);
-const people = list(text(128, isPrincipalId, "a name, group:NAME or anyone"), 1, 100);
-
-const shape = {
-  from: optional(list(fields({ count: required(count), of: required(people) }), 1, 10)),
-  count: optional(count),
-  of: optional(people),
-  exclude: optional(list(oneOf("starter", "author", "committer", "pusher"), 0, 4)),
-  assurance: optional(oneOf("claimed", "local", "verified")),
-  expires: optional(duration),
-};
-
-type Config = ConfigOf<typeof shape>;
+/** How often it is looked up who is in groups and roles, unless told otherwise. */
+const DEFAULT_LOOK_UP_MS = parseDuration("1h") ?? 0;
 
 /**
  * Asks people. Every set of `from` must be filled, by distinct people; `count` and `of` are short for a single set. By default the answer
- * must be authenticated (`assurance: verified`), nobody is excluded, and the request expires after 7 days.
+ * must be authenticated (`assurance: verified`), nobody is excluded, nobody can stand in for anybody, and the request expires after 7 days.
  */
 export const approval = defineGate({
   id: "approval",
-  version: 1,
+  version: 2,
   kind: "request",
-  config: configSchema(shape, (config) => [...shapeIssues(config), ...setsOf(config).flatMap(setIssues)]),
+  config: configSchema(approvalShape, approvalIssues),
   binds: ["head"],
   reads: "world",
-  plan: (config) => ({
+  plan: (config) => planOf(config),
+});
+
+function planOf(config: ApprovalConfig): RequestPlan {
+  const { members, veto, lift, valid, delegate, form, signed } = config;
+  const from = setsOf(config);
+  const asksGroups = from.some(({ of }) => of.some((name) => name.startsWith("group:") || name.startsWith("role:")));
+  const tell = tellOf(config);
+  return {
     kind: "request",
-    from: setsOf(config),
+    from,
     exclude: [...new Set(config.exclude)],
     assurance: config.assurance ?? "verified",
     expiresMs: config.expires ?? DEFAULT_EXPIRES_MS,
-  }),
-});
-
-function setsOf({ from, count, of }: Config): readonly RequirementSet[] {
-  if (from !== undefined) return from.map((set) => ({ count: set.count, of: [...new Set(set.of)] }));
-  return of === undefined ? [] : [{ count: count ?? 1, of: [...new Set(of)] }];
+    ...(members === undefined ? {} : { members }),
+    ...(asksGroups ? { lookUpMs: config.lookUp ?? DEFAULT_LOOK_UP_MS } : {}),
+    ...(veto === undefined ? {} : { veto: [...new Set(veto)] }),
+    ...(lift === undefined ? {} : { lift: [...new Set(lift)] }),
+    ...(valid === undefined ? {} : { validMs: valid }),
+    ...(delegate === undefined ? {} : { delegation: { longestMs: delegate.longest, chains: delegate.chains ?? false } }),
+    ...breakGlassOf(config),
+    ...(config.silence === undefined ? {} : { silence: { because: config.silence } }),
+    ...(form === undefined
+      ? {}
+      : { form: form.map(({ optional: may, ...field }) => (may === true ? { ...field, optional: may } : field)) }),
+    ...(signed === true ? { signed } : {}),
+    ...(Object.keys(tell).length === 0 ? {} : { tell }),
+  };
 }
 
-function shapeIssues({ from, count, of }: Config): readonly ConfigIssue[] {
-  if (from !== undefined && (count !== undefined || of !== undefined))
-    return [{ path: ["from"], message: "stands beside count or of; write one form" }];
-  if (from === undefined && of === undefined) return [{ path: ["from"], message: "is missing: who may approve?" }];
-  return [];
+function breakGlassOf({ breakGlass }: ApprovalConfig): Pick<RequestPlan, "breakGlass"> {
+  if (breakGlass === undefined) return {};
+  const { exclude, assurance = "verified", lasts, tell = ["starter"] } = breakGlass;
+  const from = setsOf(breakGlass);
+  return { breakGlass: { from, exclude: [...new Set(exclude)], assurance, lastsMs: lasts, tell: [...new Set(tell)] } };
 }
 
-/** A set of named people that is smaller than its count can never be filled. Groups are counted when the request opens. */
-function setIssues({ count, of }: RequirementSet): readonly ConfigIssue[] {
-  const open = of.some((name) => name === "anyone" || name.startsWith("group:"));
-  return open || of.length >= count ? [] : [{ path: ["of"], message: `names ${of.length} people, but ${count} are needed` }];
+function tellOf({ tell = {} }: ApprovalConfig): NonNullable<RequestPlan["tell"]> {
+  const { opening, remind, escalate } = tell;
+  return {
+    ...(opening === true ? { opening } : {}),
+    ...(remind === undefined ? {} : { remindMs: remind }),
+    ...(escalate === undefined ? {} : { escalate: escalate.map(({ after, to }) => ({ afterMs: after, to })).toSorted(byTime) }),
+  };
+}
+
+function byTime(one: { readonly afterMs: number }, other: { readonly afterMs: number }): number {
+  return one.afterMs - other.afterMs;
 }
