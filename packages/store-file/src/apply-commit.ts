@@ -5,7 +5,7 @@ import type { IndexedRun, StoreIndex } from "./store-index.ts";
 
 /** Takes a commit of the ledger into the index. */
 export function applyCommit(index: StoreIndex, entry: CommitEntry, number: number, place: Place): void {
-  const run = findRun(index, entry) ?? beginRun(index, entry);
+  const run = findRun(index, entry) ?? beginRun(index, entry, number);
   const commit = { run, number, place, version: entry.version };
   run.commits.push(commit);
   run.commands.set(entry.commandId, commit);
@@ -15,8 +15,9 @@ export function applyCommit(index: StoreIndex, entry: CommitEntry, number: numbe
   for (const id of entry.consumes) index.signals.delete(inScope(entry.scope, id));
 }
 
-function beginRun(index: StoreIndex, entry: CommitEntry): IndexedRun {
-  const run = { ...newRun(index, entry, entry.identity, entry), digest: entry.digest, commits: [], commands: new Map() };
+/** Its order is the number of its first line, which stays the same when others are removed. */
+function beginRun(index: StoreIndex, entry: CommitEntry, order: number): IndexedRun {
+  const run = { ...newRun(index, entry, entry.identity, entry), order, digest: entry.digest, commits: [], commands: new Map() };
   addRun(index, run);
   return run;
 }

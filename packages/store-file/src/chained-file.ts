@@ -57,12 +57,24 @@ export function openChainedFile(files: Files, path: string): ChainedFile {
   return chainedFile(files.open(path), path, files.facts(path)?.id ?? Number.NaN);
 }
 
-/** Makes a file of one line, whole from the beginning, in the place of whatever had its name (threat STO-3). */
-export function putChainedFile(files: Files, path: string, number: number, members: string): ChainedFile {
+/** A line of a file that is put as a whole. */
+export interface LineToPut {
+  readonly number: number;
+  readonly members: string;
+}
+
+/** So much is held in memory before it is written. */
+const PUT_BYTES = 1_048_576;
+
+/** Makes a file of these lines, whole from the beginning, in the place of whatever had its name (threat STO-3). */
+export function putChainedFile(files: Files, path: string, lines: Iterable<LineToPut>): ChainedFile {
   const fresh = `${path}.new`;
   files.remove(fresh);
   const made = chainedFile(files.create(fresh), path, files.facts(fresh)?.id ?? Number.NaN);
-  made.stage(members, number);
+  for (const { number, members } of lines) {
+    made.stage(members, number);
+    if (made.end() - made.flushed() > PUT_BYTES) made.flush();
+  }
   made.flush();
   files.rename(fresh, path);
   files.syncFolder(dirname(path));

@@ -8,6 +8,7 @@ import { claimMethods, reservationMethods } from "./keep-claims.ts";
 import { recordMethods } from "./keep-records.ts";
 import { type Processes, systemProcesses } from "./owner.ts";
 import { queryRuns, readFeed, readLedger } from "./read-runs.ts";
+import { removeRuns } from "./remove-runs.ts";
 import { openSession } from "./session.ts";
 import { storeError } from "./store-error.ts";
 import { secureFolder, storePaths } from "./store-folder.ts";
@@ -62,6 +63,7 @@ export function fileStoreOn({ files, processes }: StoreSystem, options: FileStor
     feed: ({ scope, after, limit, signal }) => session.read(() => readFeed(journal, scope, after, limit), signal),
     query: (query) => session.read(() => queryRuns(journal, query), query.signal),
     findIdentity: ({ scope, identity, signal }) => session.read(() => findUnfinished(journal.index, scope, identity)?.run, signal),
+    removeRuns: ({ scope, runs }, call) => session.write("ledger", () => removeRuns(journal, scope, runs), call?.signal),
     ...intentMethods(session, clock),
     ...claimMethods(session, clock),
     ...reservationMethods(session, clock),

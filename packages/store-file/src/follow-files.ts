@@ -10,10 +10,10 @@ import type { StoreIndex } from "./store-index.ts";
 /** The two files, as far as they were read, and what came of it. */
 export interface FollowedFiles {
   readonly index: StoreIndex;
-  readonly ledger: ChainedFile;
+  ledger: ChainedFile;
   claims: ChainedFile;
-  /** From the first line of the ledger. */
-  readonly store: string;
+  /** The first line of the ledger. */
+  header: HeaderLine;
   /** Length of the claims' first line. */
   standBytes: number;
 }
@@ -45,11 +45,11 @@ function followNext(followed: FollowedFiles): boolean {
 }
 
 function followChange(followed: FollowedFiles, line: SealedLine): void {
-  const { index, claims, store } = followed;
+  const { index, claims, header } = followed;
   if (claims.last() === undefined) {
     const snapshot = line.data as unknown as ClaimsSnapshot;
     checkFormat(claims.path, snapshot.format);
-    if (snapshot.store !== store) throw corrupt(claims.path, 1, "belongs to another store");
+    if (snapshot.store !== header.store) throw corrupt(claims.path, 1, "belongs to another store");
     applySnapshot(index, snapshot);
     followed.standBytes = claims.pass().bytes;
     return;
@@ -64,6 +64,7 @@ function followLine({ index, ledger, claims }: FollowedFiles, line: SealedLine):
   if (claims.last() !== undefined && line.data["claims"] !== claims.last())
     throw corrupt(claims.path, claims.nextLine(), `is not the one that line ${ledger.nextLine()} of ${ledger.path} speaks of`);
   const place = ledger.pass();
+  if ("removed" in line.data) return;
   if ("definition" in line.data) {
     const { scope, digest } = (line.data as unknown as DefinitionLine).definition;
     noteDefinition(index, scope, digest, { number: line.number, place });
@@ -92,14 +93,14 @@ function guarded(file: ChainedFile, follow: () => void): void {
   }
 }
 
-/** Reads the first line of a ledger: the name of the store. @throws SluiceError `STORE_CORRUPT`, `STORE_SCHEMA_UNKNOWN` */
-export function readHeader(ledger: ChainedFile): string {
+/** Reads the first line of a ledger. @throws SluiceError `STORE_CORRUPT`, `STORE_SCHEMA_UNKNOWN` */
+export function readHeader(ledger: ChainedFile): HeaderLine {
   const line = ledger.peek();
   if (line?.number !== 0) throw corrupt(ledger.path, 1, "is missing");
-  const { format, store } = line.data as unknown as HeaderLine;
-  checkFormat(ledger.path, format);
+  const header = line.data as unknown as HeaderLine;
+  checkFormat(ledger.path, header.format);
   ledger.pass();
-  return store;
+  return header;
 }
 
 function checkFormat(path: string, format: unknown): void {

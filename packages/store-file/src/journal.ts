@@ -7,6 +7,8 @@ import { applyChange, type ClaimsChange, type ClaimsLine, type ClaimsSnapshot, s
 import type { Files } from "./files.ts";
 import { followFiles, type FollowedFiles, noteDefinition, readHeader, tailsOf, tellRepair } from "./follow-files.ts";
 import { type CommitLine, commitMembers, type DefinitionLine, entryOfAppend, FORMAT, type HeaderLine, membersOf } from "./ledger-line.ts";
+import { resetIndex } from "./reset-index.ts";
+import { rewriteLedger } from "./rewrite-ledger.ts";
 import { sha256Hex } from "./sha256-hex.ts";
 import type { StorePaths } from "./store-folder.ts";
 import { createStoreIndex, type IndexedCommit, type StoreIndex } from "./store-index.ts";
@@ -33,6 +35,8 @@ export interface Journal {
   commit(append: Append, encoded: EncodedAppend, storeNow: Instant): void;
   /** Adds a definition; on the disk after `flush`. */
   define(definition: DefinitionLine["definition"]): void;
+  /** Takes runs that have ended out of the ledger. What was added before is on the disk then. */
+  remove(scope: string, runs: ReadonlySet<string>): void;
   /** Says how things stand that are not history; on the disk after `flush`. */
   change(change: ClaimsChange, storeNow: Instant): void;
   /** Returns once all that was added is on the disk. What goes to one file is flushed before something is added to the other. */
@@ -63,14 +67,14 @@ const COMPACT_BYTES = 256 * 1024;
 export function openJournal(place: JournalPlace, inherited: boolean): Journal {
   const { files, lock } = place;
   const followed = openFiles(place);
-  const { index, ledger } = followed;
+  const { index } = followed;
   const readLine = ({ number, place }: Numbered): JsonObject => {
     // Added a moment ago, together with what now asks for it.
-    if (place.at >= ledger.flushed()) flush(lock, followed);
-    return ledger.read(place, number).data;
+    if (place.at >= followed.ledger.flushed()) flush(lock, followed);
+    return followed.ledger.read(place, number).data;
   };
   const close = (): void => {
-    ledger.close();
+    followed.ledger.close();
     followed.claims.close();
   };
   try {
@@ -81,11 +85,15 @@ export function openJournal(place: JournalPlace, inherited: boolean): Journal {
   }
   return {
     index,
-    isCurrent: () => isCurrent(files, ledger) && isCurrent(files, followed.claims),
+    isCurrent: () => isCurrent(files, followed.ledger) && isCurrent(files, followed.claims),
     catchUp: (inherited) => catchUp(place, followed, inherited),
     ...additions(followed),
+    remove(scope, runs) {
+      flush(lock, followed);
+      removeRuns(place, followed, (line) => isCommitOf(line, scope, runs));
+    },
     flush: () => flush(lock, followed),
-    hasFailed: () => ledger.hasFailed() || followed.claims.hasFailed(),
+    hasFailed: () => followed.ledger.hasFailed() || followed.claims.hasFailed(),
     compact: (at) => compact(place, followed, at),
     readCommit: (where) => readLine(where) as unknown as CommitLine,
     readDefinition: (where) => (readLine(where) as unknown as DefinitionLine).definition.text,
@@ -94,8 +102,8 @@ export function openJournal(place: JournalPlace, inherited: boolean): Journal {
 }
 
 function additions(followed: FollowedFiles): Pick<Journal, "commit" | "define" | "change"> {
-  const { index, ledger } = followed;
-  const lastLine = (): number => ledger.last() ?? 0;
+  const { index } = followed;
+  const lastLine = (): number => followed.ledger.last() ?? 0;
   const lastClaim = (): number => followed.claims.last() ?? 0;
   return {
     commit(append, encoded, at) {
@@ -103,11 +111,11 @@ function additions(followed: FollowedFiles): Pick<Journal, "commit" | "define" |
       const previous = findRun(index, append)?.digest;
       const digest = commitDigest({ scope, run, commandId, previous }, encoded.events, sha256Hex);
       const commit = { append, encoded, at, previous, digest, index: runIndex(encoded.columns), claims: lastClaim() };
-      const place = ledger.stage(commitMembers(commit));
+      const place = followed.ledger.stage(commitMembers(commit));
       applyCommit(index, entryOfAppend(commit), lastLine(), place);
     },
     define(definition) {
-      const place = ledger.stage(membersOf({ claims: lastClaim(), definition } satisfies DefinitionLine));
+      const place = followed.ledger.stage(membersOf({ claims: lastClaim(), definition } satisfies DefinitionLine));
       noteDefinition(index, definition.scope, definition.digest, { number: lastLine(), place });
     },
     change(change, at) {
@@ -118,11 +126,11 @@ function additions(followed: FollowedFiles): Pick<Journal, "commit" | "define" |
 }
 
 function compact({ files, paths, lock }: JournalPlace, followed: FollowedFiles, at: Instant): void {
-  const { index, ledger, claims, store, standBytes } = followed;
+  const { index, ledger, claims, header, standBytes } = followed;
   if (claims.end() < Math.max(COMPACT_BYTES, COMPACT_FACTOR * standBytes)) return;
   lock.beginWriting();
-  const members = snapshotMembers({ store, ledger: ledger.last() ?? 0, at, tokens: index.lastToken, ...standOf(index, at) });
-  followed.claims = putChainedFile(files, paths.claims, claims.last() ?? 0, members);
+  const members = snapshotMembers({ store: header.store, ledger: ledger.last() ?? 0, at, tokens: index.lastToken, ...standOf(index, at) });
+  followed.claims = putChainedFile(files, paths.claims, [{ number: claims.last() ?? 0, members }]);
   followed.standBytes = followed.claims.end();
   claims.close();
 }
@@ -133,17 +141,17 @@ function openFiles({ files, paths, lock }: JournalPlace): FollowedFiles {
     if (hasClaims) throw corrupt(paths.ledger, 1, "is missing");
     lock.beginWriting();
     const header: HeaderLine = { format: FORMAT, store: randomUUID() };
-    putChainedFile(files, paths.ledger, 0, membersOf(header)).close();
+    putChainedFile(files, paths.ledger, [{ number: 0, members: membersOf(header) }]).close();
   }
   const ledger = openChainedFile(files, paths.ledger);
-  const store = readHeader(ledger);
+  const header = readHeader(ledger);
   if (!hasClaims) {
     // They are made before anything else is written: later, without them, nobody knows which tokens were given out.
     if (ledger.peek() !== undefined || ledger.tail() !== undefined) throw corrupt(paths.claims, 1, "is missing");
     lock.beginWriting();
-    putChainedFile(files, paths.claims, 0, snapshotMembers({ store, ledger: 0, at: 0, tokens: 0 })).close();
+    putChainedFile(files, paths.claims, [{ number: 0, members: snapshotMembers({ store: header.store, ledger: 0, at: 0, tokens: 0 }) }]).close();
   }
-  return { index: createStoreIndex(), ledger, claims: openChainedFile(files, paths.claims), store, standBytes: 0 };
+  return { index: createStoreIndex(), ledger, claims: openChainedFile(files, paths.claims), header, standBytes: 0 };
 }
 
 function snapshotMembers(stand: Omit<ClaimsSnapshot, "format">): string {
@@ -153,6 +161,7 @@ function snapshotMembers(stand: Omit<ClaimsSnapshot, "format">): string {
 function catchUp(place: JournalPlace, followed: FollowedFiles, inherited: boolean): void {
   const { files, paths, lock, logger } = place;
   if (!inherited && isCurrent(files, followed.ledger) && isCurrent(files, followed.claims)) return;
+  if (files.facts(paths.ledger)?.id !== followed.ledger.id) reopen(place, followed);
   if (files.facts(paths.claims)?.id !== followed.claims.id) {
     const overtaken = followed.claims;
     followed.claims = openChainedFile(files, paths.claims);
@@ -190,7 +199,41 @@ function isCurrent(files: Files, file: ChainedFile): boolean {
   return found?.id === file.id && found.size === file.end();
 }
 
-/** Nothing is ever taken away from these files. */
+/** Writes the ledger anew, and reads both files from their beginnings: every place in them is another one now. */
+function removeRuns({ files, paths, lock }: JournalPlace, followed: FollowedFiles, isRemoved: (line: object) => boolean): void {
+  lock.beginWriting();
+  rewriteLedger(files, paths.ledger, isRemoved).close();
+  reopen({ files, paths }, followed);
+  followFiles(followed);
+}
+
+function isCommitOf(line: object, scope: string, runs: ReadonlySet<string>): boolean {
+  const { scope: found, run } = line as { readonly scope?: unknown; readonly run?: unknown };
+  return found === scope && typeof run === "string" && runs.has(run);
+}
+
+/**
+ * Begins anew with a ledger that came in the place of the one that was read. It must be the same store's, written by a removal, and not
+ * shorter: anything else was put there by somebody.
+ */
+function reopen({ files, paths }: Pick<JournalPlace, "files" | "paths">, followed: FollowedFiles): void {
+  const known = { ledger: followed.ledger, claims: followed.claims, header: followed.header };
+  if (files.facts(paths.ledger) === undefined) throw corrupt(paths.ledger, undefined, "is gone: the file was replaced");
+  const ledger = openChainedFile(files, paths.ledger);
+  const header = readHeader(ledger);
+  if (header.store !== known.header.store || (header.rewritten ?? 0) <= (known.header.rewritten ?? 0)) {
+    ledger.close();
+    throw corrupt(paths.ledger, undefined, "is gone: the file was replaced");
+  }
+  resetIndex(followed.index);
+  Object.assign(followed, { ledger, header, claims: openChainedFile(files, paths.claims), standBytes: 0 });
+  known.ledger.close();
+  known.claims.close();
+  followFiles(followed);
+  if ((ledger.last() ?? 0) < (known.ledger.last() ?? 0)) throw corrupt(paths.ledger, undefined, "is gone: the file was cut off");
+}
+
+/** Nothing is ever taken away from these files but by writing them anew. */
 function refuseLoss(files: Files, file: ChainedFile): void {
   const found = files.facts(file.path);
   if (found?.id !== file.id) throw corrupt(file.path, undefined, "is gone: the file was replaced");

@@ -41,6 +41,14 @@ export interface HeaderLine {
   readonly format: number;
   /** A name made up when the store was: claims of another store are not taken for its own. */
   readonly store: string;
+  /** How often runs were removed from it. */
+  readonly rewritten?: number;
+}
+
+/** What stands in the place of a commit whose run was removed. */
+export interface RemovedLine {
+  readonly claims: number;
+  readonly removed: true;
 }
 
 /** The format that is written. Others are refused. */

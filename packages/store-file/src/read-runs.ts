@@ -39,7 +39,10 @@ interface RunsQuery {
 
 export function queryRuns(journal: Journal, { scope, where, after, limit }: RunsQuery): Page<RunSummary> {
   const isWanted = (run: IndexedRun): boolean => run.scope === scope && matchesFilter(run.index, where);
-  const found = collect(journal.index.inOrder, decodePosition(after), limit + 1, isWanted);
+  const { inOrder } = journal.index;
+  const position = decodePosition(after);
+  const first = firstIndex(inOrder, ({ order }) => order > position);
+  const found = collect(inOrder, first, limit + 1, isWanted);
   return toPage(found, limit, summary, ({ order }) => encodePosition(order));
 }
 

@@ -5,6 +5,7 @@ import {
   isDigest,
   type RunFilter,
   type RunKey,
+  type RunRemoval,
   type Settlement,
   SluiceError,
   type UnmatchedSignal,
@@ -84,6 +85,20 @@ export function checkUnmatched(signal: Omit<UnmatchedSignal, "expiresAt"> & { re
   const asked = SIGNAL_COLUMNS.flatMap((column) => signal.match[column] ?? []);
   if (asked.length === 0) throw invalid("A signal that is kept says by what it finds its run.");
   for (const text of asked) checkText(text);
+}
+
+/** Most runs that are taken out at once. */
+const MOST_REMOVALS = 500;
+
+/** Refuses a list of runs to be taken out. @throws SluiceError `IDENTIFIER_INVALID`, `COMMAND_INVALID` */
+export function checkRemovals(scope: string, runs: readonly RunRemoval[]): void {
+  checkScope(scope);
+  if (runs.length > MOST_REMOVALS) throw invalid(`At most ${MOST_REMOVALS} runs are taken out at once.`);
+  for (const { run, version } of runs) {
+    checkRunKey({ scope, run });
+    checkCount("version", version, 1);
+  }
+  if (new Set(runs.map(({ run }) => run)).size < runs.length) throw invalid("Each run is named once.");
 }
 
 /** Refuses a definition's key. @throws SluiceError `IDENTIFIER_INVALID` */

@@ -4,6 +4,7 @@ import {
   checkDefinitionKey,
   checkFilter,
   checkIntentQuery,
+  checkRemovals,
   checkSettlement,
   checkSignal,
   checkUnmatched,
@@ -43,7 +44,7 @@ export function createCheckedStore(inner: RunStore): RunStore {
   };
 }
 
-function runMethods(inner: RunStore, door: Door): Pick<RunStore, "append" | "load" | "ledger" | "feed" | "query" | "findIdentity"> {
+function runMethods(inner: RunStore, door: Door): Pick<RunStore, "append" | "load" | "ledger" | "feed" | "query" | "findIdentity" | "removeRuns"> {
   return {
     async append(append, options) {
       door(options, () => checkAppend(append));
@@ -82,6 +83,10 @@ function runMethods(inner: RunStore, door: Door): Pick<RunStore, "append" | "loa
         checkLabel("run by identity", options.identity);
       });
       return inner.findIdentity(options);
+    },
+    async removeRuns(request, options) {
+      door(options, () => checkRemovals(request.scope, request.runs));
+      return request.runs.length === 0 ? [] : inner.removeRuns(request, options);
     },
   };
 }

@@ -22,6 +22,7 @@ export {
   type WantedIntent,
 } from "./intent-rows.ts";
 export { acquireClaim, type AcquireOutcome, type NamedClaim, renewClaim } from "./named-claim.ts";
+export { judgeRemoval, type RemovalFacts } from "./judge-removal.ts";
 export { MAX_LABEL } from "./names.ts";
 export { createRememberedHeads, type RememberedHeads } from "./remembered-heads.ts";
 export { dequeue, enqueue, holderIn, type ReservationEntry, type ReservationQueue, seize } from "./reservation-queue.ts";
@@ -34,6 +35,7 @@ export {
   type CommitToBook,
   claimableIntents,
   createRunBook,
+  dropRuns,
   dueOf,
   dueRuns,
   findIntent,

@@ -31,11 +31,13 @@ interface BookedScope<Run> {
 /** An index of runs in memory. */
 export interface RunBook<Run extends BookedRun> {
   readonly scopes: Map<string, BookedScope<Run>>;
-  /** In the order in which they began: a run's `order` is its index here plus one. */
+  /** In the order in which they began, which their `order` tells. */
   readonly inOrder: Run[];
   readonly due: LaneBook<Run>;
   readonly ready: LaneBook<BookedIntent>;
   lastIntent: number;
+  /** The greatest order that was ever given out. */
+  lastRun: number;
 }
 
 /** What a commit says of its run. */
@@ -58,6 +60,7 @@ export function createRunBook<Run extends BookedRun>(random: () => number): RunB
     due: createLaneBook(({ scope, index }) => ({ scope, pipeline: index.pipeline, needs: undefined }), random),
     ready: createLaneBook(({ run, row }) => ({ scope: run.scope, pipeline: run.index.pipeline, needs: row.needs }), random),
     lastIntent: 0,
+    lastRun: 0,
   };
 }
 
@@ -85,7 +88,7 @@ export function newRun<Run extends BookedRun>(
 ): BookedRun {
   return {
     at: 0,
-    order: book.inOrder.length + 1,
+    order: ++book.lastRun,
     slot: -1,
     scope,
     run,
@@ -105,6 +108,15 @@ export function addRun<Run extends BookedRun>(book: RunBook<Run>, run: Run): voi
   book.scopes.set(run.scope, scope);
   scope.runs.set(run.run, run);
   book.inOrder.push(run);
+}
+
+/** Takes runs that have ended out of the book. */
+export function dropRuns<Run extends BookedRun>(book: RunBook<Run>, gone: ReadonlySet<Run>): void {
+  for (const run of gone) {
+    book.due.set(run, undefined);
+    book.scopes.get(run.scope)?.runs.delete(run.run);
+  }
+  book.inOrder.splice(0, book.inOrder.length, ...book.inOrder.filter((run) => !gone.has(run)));
 }
 
 /** Takes a commit of a run into the book. */

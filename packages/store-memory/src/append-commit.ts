@@ -92,7 +92,7 @@ function addCommit(data: MemoryData, append: Append, encoded: EncodedAppend, run
   const commit: MemoryCommit = {
     scope: run.scope,
     run: run.run,
-    number: data.commits.length + 1,
+    number: ++data.lastCommit,
     commandId: append.commandId,
     events: encoded.events,
     previous,

@@ -6,6 +6,7 @@ import { claimMethods } from "./keep-claims.ts";
 import { recordMethods } from "./keep-records.ts";
 import { createMemoryData } from "./memory-data.ts";
 import { queryRuns, readFeed, readLedger } from "./read-runs.ts";
+import { removeRuns } from "./remove-runs.ts";
 
 /** Options of {@link createMemoryStore}. */
 export interface MemoryStoreOptions {
@@ -25,6 +26,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): RunStore {
     feed: async ({ scope, after, limit }) => readFeed(data, scope, after, limit),
     query: async (options) => queryRuns(data, options),
     findIdentity: async ({ scope, identity }) => findUnfinished(data, scope, identity)?.run,
+    removeRuns: async ({ scope, runs }) => removeRuns(data, scope, runs),
     takeIntents: async (query) => takeIntents(data, query),
     renew: async (key) => renew(data, key),
     release: async (key) => release(data, key),

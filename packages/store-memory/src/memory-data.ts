@@ -23,6 +23,8 @@ export interface MemoryCommit extends CommitRecord {
 export interface MemoryData extends RunBook<MemoryRun> {
   readonly clock: () => Instant;
   readonly commits: MemoryCommit[];
+  /** The greatest number of a commit that was ever given out. */
+  lastCommit: number;
   readonly claims: Map<string, NamedClaim>;
   readonly reservations: Map<string, ReservationQueue>;
   readonly definitions: Map<string, string>;
@@ -36,6 +38,7 @@ export function createMemoryData(clock: () => Instant): MemoryData {
     ...createRunBook<MemoryRun>(() => 0),
     clock,
     commits: [],
+    lastCommit: 0,
     claims: new Map(),
     reservations: new Map(),
     definitions: new Map(),

@@ -11,7 +11,9 @@ export function readLedger(data: MemoryData, key: RunKey, after = 0, limit = LED
 }
 
 export function readFeed(data: MemoryData, scope: string | undefined, after: string | undefined, limit: number): Page<Commit> {
-  const found = collect(data.commits, decodePosition(after), limit + 1, (commit) => scope === undefined || commit.scope === scope);
+  const position = decodePosition(after);
+  const first = firstIndex(data.commits, ({ number }) => number > position);
+  const found = collect(data.commits, first, limit + 1, (commit) => scope === undefined || commit.scope === scope);
   return toPage(found, limit, decodeCommit, (commit) => encodePosition(commit.number));
 }
 
@@ -20,7 +22,9 @@ export function queryRuns(
   options: { readonly scope: string; readonly where?: RunFilter; readonly after?: string; readonly limit: number },
 ): Page<RunSummary> {
   const matches = (run: MemoryRun): boolean => run.scope === options.scope && matchesFilter(run.index, options.where);
-  const found = collect(data.inOrder, decodePosition(options.after), options.limit + 1, matches);
+  const position = decodePosition(options.after);
+  const first = firstIndex(data.inOrder, ({ order }) => order > position);
+  const found = collect(data.inOrder, first, options.limit + 1, matches);
   return toPage(found, options.limit, summary, (run) => encodePosition(run.order));
 }
 

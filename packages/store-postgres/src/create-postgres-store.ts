@@ -11,6 +11,7 @@ import type { Queryable } from "./queryable.ts";
 import { readFeed } from "./read-feed.ts";
 import { findIdentity, loadRun, queryRuns, readLedger } from "./read-runs.ts";
 import { recordMethods } from "./record-tables.ts";
+import { removeRuns } from "./remove-runs.ts";
 import { DEFAULT_SCHEMA } from "./schema-name.ts";
 
 /** Options of {@link createPostgresStore}. */
@@ -85,6 +86,7 @@ function storeOn(database: Database, clock: (() => Instant) | undefined, use: { 
     feed: ({ scope, after, limit, signal }) => readFeed(database, scope, after, limit, signal),
     query: (options) => queryRuns(database, options, options.signal),
     findIdentity: ({ scope, identity, signal }) => findIdentity(database, scope, identity, signal),
+    removeRuns: ({ scope, runs }, options) => removeRuns(database, scope, runs, options?.signal),
     ...takingMethods(database, clock),
     renew: (key, options) => renew(database, clock, key, options?.signal),
     release: (key, options) => release(database, clock, key, options?.signal),

@@ -8,6 +8,7 @@ import { dueMethods } from "./due-table.ts";
 import { release, renew, takingMethods } from "./intent-table.ts";
 import { findIdentity, loadRun, queryRuns, readFeed, readLedger } from "./read-runs.ts";
 import { recordMethods } from "./record-tables.ts";
+import { removeRuns } from "./remove-runs.ts";
 import type { RunHead } from "./run-head.ts";
 import { type OpenSqlite, sqliteDriver, type SqliteDriverName } from "./sqlite-driver.ts";
 
@@ -47,6 +48,7 @@ export function createSqliteStore(options: SqliteStoreOptions): RunStore {
     feed: async ({ scope, after, limit }) => connection.read(() => readFeed(connection, scope, after, limit)),
     query: async (options) => connection.read(() => queryRuns(connection, options)),
     findIdentity: async ({ scope, identity }) => connection.read(() => findIdentity(connection, scope, identity)),
+    removeRuns: ({ scope, runs }, options) => connection.write(() => removeRuns(connection, scope, runs), options?.signal),
     ...takingMethods(connection, clock),
     renew: (key, options) => renew(connection, clock, key, options?.signal),
     release: (key, options) => release(connection, clock, key, options?.signal),

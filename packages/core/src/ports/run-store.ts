@@ -119,6 +119,21 @@ export type AppendResult =
   | { readonly kind: "conflict"; readonly current: LoadedRun | undefined; readonly storeNow: Instant }
   | { readonly kind: "fenced"; readonly claim: string };
 
+/** A run that shall be taken out, as the caller knows it. */
+export interface RunRemoval {
+  readonly run: string;
+  /** Its last event. */
+  readonly version: number;
+}
+
+/**
+ * What became of a run that was to be taken out. `kept`, judged in this order: it has another version, it has not ended, something is wanted
+ * of it yet, it holds or waits for a reservation.
+ */
+export type RemovedRun =
+  | { readonly run: string; readonly kind: "removed" | "absent" }
+  | { readonly run: string; readonly kind: "kept"; readonly because: "changed" | "unfinished" | "intents" | "reservation" };
+
 /** One page of a keyset listing; `next`, present when there is more, is passed as `after` to get the following page. */
 export interface Page<Item> {
   readonly items: readonly Item[];
@@ -286,6 +301,14 @@ export interface RunStore extends IntentQueue {
   ): Promise<Page<RunSummary>>;
   /** The unfinished run with this identity. */
   findIdentity(options: { readonly scope: string; readonly identity: string } & Cancellable): Promise<string | undefined>;
+  /**
+   * Takes runs that have ended out of the store for good, with all of their commits: for whoever has them elsewhere. Their ids are free then.
+   * Definitions stay, and places of the feed are never given out again. Up to 500 at once, each named once; answered in their order.
+   */
+  removeRuns(
+    request: { readonly scope: string; readonly runs: readonly RunRemoval[] },
+    options?: Cancellable,
+  ): Promise<readonly RemovedRun[]>;
   /** Held by anybody, the asker included, until it runs out or is released. */
   acquireClaim(key: ClaimKey & { readonly holder: string; readonly leaseMs: number }, options?: Cancellable): Promise<ClaimResult>;
   /** Prolongs a claim; `undefined` when it was lost. */
