@@ -33,7 +33,13 @@ export type IntentPayload =
       readonly phase: WorkPhase;
     }
   | { readonly kind: "look" }
-  | { readonly kind: "reserve"; readonly gate: string; readonly name: string }
+  | {
+      readonly kind: "reserve";
+      readonly gate: string;
+      readonly name: string;
+      /** Take it from whoever holds it by this token. */
+      readonly steal?: number;
+    }
   | { readonly kind: "release"; readonly name: string; /** Absent while only queued. */ readonly token?: number }
   | { readonly kind: "notify"; readonly to: string; readonly topic: string; readonly step: string; readonly data: Json }
   | { readonly kind: "final"; readonly effect: string; readonly step: string }

@@ -13,6 +13,7 @@ import { receiveSignal } from "./receive-signal.ts";
 import { adoptDefinition, cancelRun, extendRun, resumeRun, reviseRun } from "./run-acts.ts";
 import { eraseEvidence, listEvidence, readEvidence } from "./run-evidence.ts";
 import { startRun } from "./start-run.ts";
+import { stealRight } from "./steal-right.ts";
 import { startWorker } from "./start-worker.ts";
 import { supersedeRun } from "./supersede-run.ts";
 import { tickOnce } from "./tick.ts";
@@ -51,6 +52,7 @@ export function createEngine(options: EngineOptions): Engine {
     cancel: (run, request, call) => cancelRun(parts, run, request, call),
     revise: (run, request, call) => reviseRun(parts, run, request, call),
     adopt: (run, request, call) => adoptDefinition(parts, run, request, call),
+    steal: (run, request, call) => stealRight(parts, run, request, call),
     supersede: (run, request, call) => supersedeRun(parts, run, request, call),
     explain: (run, call) => explainRun(parts, run, call),
     get: (run, call = {}) => viewRun(parts, { scope: call.scope ?? DEFAULT_SCOPE, run }, call),

@@ -7,6 +7,7 @@ import { LEASE_MS } from "./limits.ts";
 import { loadRun } from "./load-run.ts";
 import { messageOf } from "./message-of.ts";
 import type { Lanes } from "./lanes.ts";
+import { noteLostRights } from "./note-lost-rights.ts";
 import { offerUnmatched } from "./unmatched.ts";
 
 /** Looks at runs whose time has come. Answers how many there were. */
@@ -23,6 +24,7 @@ export async function lookAtDueRuns(
 /** Tells a run what time it is. Whoever fails leaves it to the next one: the run stays due. */
 export async function lookAtRun(parts: EngineParts, key: RunKey): Promise<void> {
   try {
+    await noteLostRights(parts, key);
     await askForTurns(parts, key);
     const result = await handleCommand(parts, { key, commandId: parts.options.ids.command(), command: { type: "tick" }, observe: true });
     if (result.kind === "answered" && result.state !== undefined) await offerUnmatched(parts, result.state);

@@ -13,6 +13,7 @@ import type {
   ExtendRequest,
   ResumeRequest,
   ReviseRequest,
+  StealRequest,
   SupersedeRequest,
   WaiveRequest,
 } from "./run-requests.ts";
@@ -56,6 +57,11 @@ export interface Engine {
   cancel(run: string, request: CancelRequest, options?: CallOptions): Promise<Answer>;
   /** States what the subject is now. Gates that are not current any more are judged again. */
   revise(run: string, request: ReviseRequest, options?: CallOptions): Promise<Answer>;
+  /**
+   * Takes the exclusive right that a gate waits for from the run that holds it. Both ledgers say who did it and why, and the run that had
+   * it is held.
+   */
+  steal(run: string, request: StealRequest, options?: CallOptions): Promise<Answer>;
   /** Moves the run to another definition of its pipeline; gates whose digest changed are judged again. */
   adopt(run: string, request: AdoptRequest, options?: CallOptions): Promise<Answer>;
   /**

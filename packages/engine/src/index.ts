@@ -15,6 +15,7 @@ export type {
   ExtendRequest,
   ResumeRequest,
   ReviseRequest,
+  StealRequest,
   SupersedeRequest,
   WaiveRequest,
 } from "./run-requests.ts";

@@ -98,6 +98,14 @@ export interface ReviseRequest extends ActRequest {
   readonly facets: Facets;
 }
 
+/** Takes the exclusive right that a gate waits for from the run that holds it. */
+export interface StealRequest extends ActRequest {
+  /** The gate that waits: of kind reserve. */
+  readonly gate: string;
+  /** Kept in the ledgers of both runs. */
+  readonly reason: string;
+}
+
 /** Moves the run to another definition of its pipeline. */
 export interface AdoptRequest extends ActRequest {
   /** Digest of the definition. Default: the one this engine was given for the run's pipeline. */

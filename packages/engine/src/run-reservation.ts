@@ -7,10 +7,14 @@ import { giveUpUnknown } from "./give-up-unknown.ts";
 export async function runReserve(parts: EngineParts, claim: ClaimedIntent, signal: AbortSignal): Promise<void> {
   const { scope, run, intent } = claim;
   if (intent.payload.kind !== "reserve") return;
-  const { gate, name } = intent.payload;
+  const { gate, name, steal } = intent.payload;
   const key = { scope, run, name };
-  const given = await parts.options.store.reserve(key, { signal });
-  const place = given.kind === "held" ? { token: given.token } : { position: given.position };
+  const { store } = parts.options;
+  // Whoever got it meanwhile keeps it: then the run waits in line as before.
+  const stolen = steal === undefined ? undefined : await store.steal({ ...key, token: steal }, { signal });
+  const given = stolen === undefined ? await store.reserve(key, { signal }) : { kind: "held" as const, token: stolen.token };
+  const place =
+    given.kind === "held" ? { token: given.token, ...(stolen === undefined ? {} : { from: stolen.from }) } : { position: given.position };
   const result = await recordResult(
     parts,
     claim,

@@ -1,5 +1,14 @@
 import { outcome, pipelineFrom, story, type Story } from "@sluice/testing";
 
+const RESERVING = `
+format: 1
+name: golden-reserving
+initial: staging
+stages:
+  staging: { reserve: { name: lock }, work: { run: build }, next: done }
+  done: { final: succeeded }
+`;
+
 const REVIEW = `
 format: 1
 name: golden-review
@@ -225,5 +234,16 @@ stages:
       lookedAtVersion: 1,
     });
     return run.verdict("lint", "pass").verdict("more", "pass");
+  },
+  "reservation-taken-from-another-run": () => {
+    const run = story(pipelineFrom(RESERVING)).reserve("staging.reserve", { position: 1 });
+    run.send("steal", { name: "lock", from: "run-9", held: 7, by: HOST, reason: "its machine burned down" });
+    const held = { gate: "staging.reserve", name: "lock", token: 8, from: "run-9" };
+    return run.send("record-reservation", held);
+  },
+  "reservation-lost-to-another-run": () => {
+    const run = story(pipelineFrom(RESERVING)).reserve("staging.reserve", { token: 7 });
+    run.send("record-reservation-lost", { name: "lock", token: 7, to: "run-9", by: HOST, reason: "its machine burned down" });
+    return run.resume();
   },
 };

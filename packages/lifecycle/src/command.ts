@@ -69,7 +69,13 @@ export interface CommandData {
   "report-work": { readonly tokenDigest: Digest; readonly report: "ended" | "alive"; readonly end?: WorkEnd };
   "record-proof": TryRef & { readonly proof: "happened" | "did-not-happen" | "unknown"; readonly end?: WorkEnd };
   "record-look": TryRef & { readonly facets: Facets };
-  "record-reservation": { readonly gate: string; readonly name: string; readonly token?: number; readonly position?: number };
+  "record-reservation": {
+    readonly gate: string;
+    readonly name: string;
+    readonly token?: number;
+    readonly position?: number;
+    readonly from?: string;
+  };
   "record-release": { readonly name: string; readonly intent: string };
   "record-final": { readonly step: string; readonly attempt: number; readonly as: "begun" | "done" | "failed"; readonly note?: string };
   /** A fact from outside. */
@@ -133,6 +139,16 @@ export interface CommandData {
   "end-delegation": { readonly delegation: string; readonly by: Principal };
   "record-roster": { readonly gate: string; readonly request: string; readonly roster: Roster };
   "erase-evidence": { readonly digest: Digest; readonly by: Principal; readonly reason: string };
+  /** Takes an exclusive right, for which the run waits, from whoever holds it by the token `held`. */
+  steal: { readonly name: string; readonly from: string; readonly held: number; readonly by: Principal; readonly reason: string };
+  /** The right that the run had by that token is somebody else's. */
+  "record-reservation-lost": {
+    readonly name: string;
+    readonly token: number;
+    readonly to?: string;
+    readonly by?: Principal;
+    readonly reason?: string;
+  };
   "record-telling": { readonly telling: string; readonly attempt: number; readonly as: "done" | "failed"; readonly note?: string };
 }
 

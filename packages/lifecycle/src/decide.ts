@@ -23,6 +23,7 @@ import { refuseWork } from "./decide/refuse-work.ts";
 import { resume } from "./decide/resume.ts";
 import { areFacets, revise, reviseSubject } from "./decide/revise.ts";
 import { recordSuccessor, supersede } from "./decide/supersede.ts";
+import { recordReservationLost, steal } from "./decide/steal.ts";
 import { waive } from "./decide/waive.ts";
 import { writeOffAttempt } from "./decide/write-off-attempt.ts";
 import { type Draft, draftOn } from "./draft.ts";
@@ -64,6 +65,8 @@ const HANDLERS: { readonly [Type in Exclude<CommandType, "start">]: Handler<Type
   },
   supersede,
   adopt,
+  steal,
+  "record-reservation-lost": recordReservationLost,
   "refuse-work": refuseWork,
   "record-warning": recordWarning,
   "record-successor": recordSuccessor,

@@ -23,7 +23,7 @@ const TELLERS: { readonly [Type in EventType]: Teller<Type> } = {
   "request-closed": ({ gate, as }) => `the request of ${gate} is ${as}`,
   "reservation-requested": ({ name }) => `asked to reserve ${name}`,
   "reservation-queued": ({ name, position }) => `waits for ${name} at position ${position}`,
-  "reservation-held": ({ name }) => `holds ${name}`,
+  "reservation-held": ({ name, from }) => `holds ${name}${from === undefined ? "" : `, taken from ${from}`}`,
   "reservation-release-requested": ({ name }) => `gives ${name} back`,
   "reservation-released": ({ name }) => `gave ${name} back`,
   "work-requested": ({ effect, stage, attempt }) => `asked for ${effect} in ${stage}${tryOf(attempt)}`,
@@ -70,6 +70,9 @@ const TELLERS: { readonly [Type in EventType]: Teller<Type> } = {
   "telling-requested": ({ gate, topic, to }) => `has ${to} told of ${gate}: ${topic}`,
   "telling-ended": ({ as }) => `telling somebody is ${as}`,
   "waiver-proposed": ({ waiver, by }) => `${by.id} would waive ${waiver.gate}; more people have to allow it: ${waiver.reason}`,
+  "reservation-steal-requested": ({ name, from, by, reason }) => `${nameOf(by)} takes ${name} from ${from}, because ${reason}`,
+  "reservation-lost": ({ name, to, by, reason }) =>
+    `lost ${name}${to === undefined ? "" : ` to ${to}`}${by === undefined ? "" : `, taken by ${nameOf(by)}`}${because(reason)}`,
   "successor-started": ({ run }) => `${run} has taken its place`,
 };
 

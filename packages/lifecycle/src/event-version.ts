@@ -61,6 +61,8 @@ const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   "telling-requested": 1,
   "telling-ended": 1,
   "waiver-proposed": 1,
+  "reservation-steal-requested": 1,
+  "reservation-lost": 1,
 };
 
 /** Names of all events, in the order in which the reference page lists them. */

@@ -123,7 +123,8 @@ export interface EventData {
   "request-closed": { gate: string; request: string; as: RequestEnd };
   "reservation-requested": { gate: string; name: string; intent: string; until?: string };
   "reservation-queued": { gate: string; name: string; position: number };
-  "reservation-held": { gate: string; name: string; token: number };
+  /** `from`: the run it was taken from. */
+  "reservation-held": { gate: string; name: string; token: number; from?: string };
   "reservation-release-requested": { name: string; intent: string };
   "reservation-released": { name: string; intent: string };
   "work-requested": {
@@ -219,6 +220,10 @@ export interface EventData {
   "telling-ended": { telling: string; as: "done" | "failed"; note?: string };
   /** A waiver that needs more people to allow it. */
   "waiver-proposed": { waiver: Waiver; binding: Digest; by: Approver };
+  /** Somebody takes an exclusive right from the run that holds it by the token `held`, for this one. */
+  "reservation-steal-requested": { gate: string; name: string; intent: string; from: string; held: number; by: Principal; reason: string };
+  /** The right that the run had by that token is another run's. `by` and `reason`: as that run's ledger tells. */
+  "reservation-lost": { gate: string; name: string; token: number; to?: string; by?: Principal; reason?: string };
 }
 
 /** The name of an event. */

@@ -110,7 +110,7 @@ function holdBlocker(state: RunState, hold: Hold): Blocker {
   } else {
     commands.push({ who: anybody, command: `sluice resume ${state.run}` });
   }
-  commands.push({ who: "anybody who may cancel", command: `sluice cancel ${state.run}` });
+  commands.push(...takingRemedies(state, hold.gate), { who: "anybody who may cancel", command: `sluice cancel ${state.run}` });
   return { what: "hold", code: hold.code, reason: hold.reason, since: hold.since, remedies: commands };
 }
 
@@ -141,6 +141,12 @@ function describe({ state }: View, wait: Wait): { readonly code: string; readonl
   }
 }
 
+/** Of a right that another run has: to take it away. */
+function takingRemedies({ run, reservations }: RunState, gate: string | undefined): readonly Remedy[] {
+  const waits = Object.values(reservations).some((each) => each.gate === gate && each.status === "queued");
+  return waits && gate !== undefined ? [{ who: "anybody who may steal", command: `sluice steal ${run} --gate ${gate} --reason WHY` }] : [];
+}
+
 function reservationReason({ reservations }: RunState, name: string): string {
   const { status, position } = reservations[name] ?? {};
   if (status === "queued") return `${name} is held by another run; this one is number ${position ?? "?"} in line`;
@@ -149,6 +155,10 @@ function reservationReason({ reservations }: RunState, name: string): string {
 
 function remediesOf(view: View, wait: Wait): readonly Remedy[] {
   if (wait.for === "request") return requestRemedies(view, wait);
-  if (wait.for === "pending" || wait.for === "reservation") return [{ who: "any worker", command: `sluice tick` }];
+  if (wait.for === "pending" || wait.for === "reservation")
+    return [
+      { who: "any worker", command: `sluice tick` },
+      ...takingRemedies(view.state, wait.for === "reservation" ? wait.gate : undefined),
+    ];
   return [{ who: "any worker", command: `sluice work` }];
 }

@@ -20,6 +20,8 @@ const GOLDEN: Readonly<Record<string, string>> = {
   "cancelled-while-dangerous-work-is-out": "sha256:153447c910c8322c48c523138c82ff2a64fa0e3b8ac980d2cae8306d50f38696",
   "early-and-revoked-decisions": "sha256:7becec5ddeabec11a8fd138dc824d71845a0efb907bfbaef72b15d143349ebe8",
   "output-that-nobody-can-read": "sha256:4cc9e26e6672bcdeb9e3c94f070b7a1b603e82dc4f24be5fb585006a1e52b1aa",
+  "reservation-taken-from-another-run": "sha256:7a14b1a24780937c0e9cb2c8602a525b28b25bccb53bcb6dcb6296918180ac45",
+  "reservation-lost-to-another-run": "sha256:e754c8c65e100a311b378258fad4047e0965ff2eba70e81a969612941b3a3eff",
   "adopted-definition-and-reopened-admission": "sha256:11ae2ba2fcfa5b25cf123a902400d0df1b5d0805958fdca5d9a882597ae5bd51",
 };
 

@@ -56,7 +56,8 @@ function intentsOf(pipeline: Pipeline, state: RunState): readonly Intent[] {
     return isDangerousUnresolved(state) && work?.status !== "requested" ? [...late, ...workIntents(pipeline, work)] : late;
   const asked = [...late, ...rosterIntents(pipeline, state)];
   // A hold stops what has not begun; what is out is seen through.
-  if (state.holds.length > 0) return [...asked, ...(work?.status === "dispatched" ? workIntents(pipeline, work) : [])];
+  if (state.holds.length > 0)
+    return [...asked, ...reservations(state).filter(isTaking), ...(work?.status === "dispatched" ? workIntents(pipeline, work) : [])];
   return [...evaluations(pipeline, state), ...workIntents(pipeline, work), ...looks(state), ...reservations(state), ...asked];
 }
 
@@ -107,13 +108,18 @@ function looks({ look }: RunState): readonly Intent[] {
 function reservations(state: RunState): readonly Intent[] {
   return Object.values(state.reservations)
     .filter((reservation) => reservation.status === "asked")
-    .map(({ intent, gate, name }) => ({
+    .map(({ intent, gate, name, stolen }) => ({
       id: intent,
       kind: "reserve",
       attempt: 1,
       leaseMs: LEASE_MS,
-      payload: { kind: "reserve", gate, name },
+      payload: { kind: "reserve", gate, name, ...(stolen === undefined ? {} : { steal: stolen.held }) },
     }));
+}
+
+/** Somebody has just said so, hold or no hold. */
+function isTaking({ payload }: Intent): boolean {
+  return payload.kind === "reserve" && payload.steal !== undefined;
 }
 
 function releases(state: RunState): readonly Intent[] {

@@ -99,6 +99,8 @@ export interface ReservationRecord {
   readonly until?: string;
   /** Stage that asked for it. */
   readonly stage: string;
+  /** Whom it is taken from, or was, and why. */
+  readonly stolen?: { readonly from: string; readonly held: number; readonly by: Principal; readonly reason: string } | undefined;
 }
 
 /** The current stage's work. */

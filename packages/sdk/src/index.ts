@@ -93,6 +93,7 @@ export type {
   SignalRequest,
   StartedRun,
   StartRequest,
+  StealRequest,
   TickOptions,
   TickReport,
   WaiveRequest,

@@ -140,6 +140,13 @@ describe("other ends and holds", () => {
     });
   });
 
+  test("steal needs a gate that waits, and a reason", async () => {
+    await here("run", "delivery", "--key", "HOLD-9");
+    expect((await sample.call(["steal", "HOLD-9", "--gate", "confirm"])).err).toContain("COMMAND_INVALID");
+    const refused = await sample.call(["steal", "HOLD-9", "--gate", "confirm", "--reason", "it is gone", "--json"]);
+    expect(JSON.parse(refused.out)).toMatchObject({ error: { code: "STALE" } });
+  });
+
   test("the starter may not approve; extend prolongs the request, and needs to know what; reject fails the run", async () => {
     const { document } = await here("run", "delivery", "--key", "OK-2");
     const id = runOf(document);

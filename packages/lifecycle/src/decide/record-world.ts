@@ -24,13 +24,14 @@ export const recordLook: Handler<"record-look"> = (draft, { intent, attempt, fac
 };
 
 /** Where the run stands in the queue for an exclusive right. */
-export const recordReservation: Handler<"record-reservation"> = (draft, { gate, name, token, position }) => {
+export const recordReservation: Handler<"record-reservation"> = (draft, { gate, name, token, position, from }) => {
   const reservation = draft.state.reservations[name];
   if (reservation === undefined || reservation.gate !== gate || reservation.status === "held" || reservation.status === "releasing") {
     return refusal("STALE", `the run does not wait for ${name}`);
   }
-  if (token !== undefined) draft.emit("reservation-held", { gate, name, token });
-  else if (position !== undefined && reservation.position !== position) draft.emit("reservation-queued", { gate, name, position });
+  if (token !== undefined) draft.emit("reservation-held", { gate, name, token, ...(from === undefined ? {} : { from }) });
+  else if (position !== undefined && (reservation.position !== position || reservation.status === "asked"))
+    draft.emit("reservation-queued", { gate, name, position });
   return DONE;
 };
 

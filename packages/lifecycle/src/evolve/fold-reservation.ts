@@ -3,7 +3,13 @@ import { type Folds, without } from "./fold.ts";
 
 /** Folds of events about exclusive rights. */
 export const reservationFolds: Folds<
-  "reservation-requested" | "reservation-queued" | "reservation-held" | "reservation-release-requested" | "reservation-released"
+  | "reservation-requested"
+  | "reservation-queued"
+  | "reservation-held"
+  | "reservation-release-requested"
+  | "reservation-released"
+  | "reservation-steal-requested"
+  | "reservation-lost"
 > = {
   "reservation-requested": (state, { data, at }) => ({
     ...state,
@@ -20,12 +26,15 @@ export const reservationFolds: Folds<
       },
     },
   }),
-  "reservation-queued": (state, { data }) => change(state, data.name, { status: "queued", position: data.position }),
+  "reservation-queued": (state, { data }) => change(state, data.name, { status: "queued", position: data.position, stolen: undefined }),
   "reservation-held": (state, { data }, version) => ({
     ...change(state, data.name, { status: "held", token: data.token }),
     waitEndedVersion: version,
   }),
   "reservation-release-requested": (state, { data }) => change(state, data.name, { status: "releasing", intent: data.intent }),
+  "reservation-steal-requested": (state, { data: { name, intent, from, held, by, reason } }) =>
+    change(state, name, { status: "asked", intent, stolen: { from, held, by, reason } }),
+  "reservation-lost": (state, { data }) => ({ ...state, reservations: without(state.reservations, data.name) }),
   "reservation-released": (state, { data }) => ({ ...state, reservations: without(state.reservations, data.name) }),
 };
 

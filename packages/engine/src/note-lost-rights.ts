@@ -1,0 +1,45 @@
+import type { Cancellable, RunKey } from "@sluice/core";
+import type { ReservationRecord } from "@sluice/lifecycle";
+import { commandId } from "./command-id.ts";
+import type { EngineParts } from "./engine-parts.ts";
+import { handleCommand } from "./handle-command.ts";
+import { loadRun } from "./load-run.ts";
+
+/** Tells a run which of the rights it had were taken away from it: by whom and why stands in the ledger of the run that has them now. */
+export async function noteLostRights(parts: EngineParts, key: RunKey, options: Cancellable = {}): Promise<void> {
+  const run = await loadRun(parts, key, options);
+  for (const { name, status, token } of Object.values(run?.state.reservations ?? {})) {
+    if (status !== "held" || token === undefined) continue;
+    const holder = await parts.options.store.holderOf({ scope: key.scope, name }, options);
+    if (holder?.run === key.run && holder.token === token) continue;
+    const to = holder?.run;
+    const { by, reason } = (to === undefined ? undefined : await takingOf(parts, { ...key, run: to }, name, key.run, options)) ?? {};
+    await handleCommand(
+      parts,
+      {
+        key,
+        commandId: commandId("record-reservation-lost", name, token),
+        command: {
+          type: "record-reservation-lost",
+          name,
+          token,
+          ...(to === undefined ? {} : { to }),
+          ...(by === undefined ? {} : { by }),
+          ...(reason === undefined ? {} : { reason }),
+        },
+      },
+      options,
+    );
+  }
+}
+
+async function takingOf(
+  parts: EngineParts,
+  taker: RunKey,
+  name: string,
+  from: string,
+  options: Cancellable,
+): Promise<ReservationRecord["stolen"]> {
+  const stolen = (await loadRun(parts, taker, options))?.state.reservations[name]?.stolen;
+  return stolen?.from === from ? stolen : undefined;
+}
