@@ -13,7 +13,7 @@ import { openPlace, type StorePlace } from "./store-place.ts";
 
 const KILLS = 100;
 const HISTORIES = 150;
-const ENOUGH = 100;
+const ENOUGH = 200;
 const OPENINGS = 20;
 const FAIR = 0.2;
 const LEASE_MS = 300;

@@ -5,10 +5,10 @@ const PASSING: ReadonlySet<string> = new Set(["40001", "40P01", "55P03"]);
 /** Schema, table, function or column is not there. */
 const NO_SCHEMA: ReadonlySet<string> = new Set(["3F000", "42P01", "42883", "42703"]);
 
-/** The SQLSTATE of a driver's error; absent when the server was not reached. */
+/** The SQLSTATE of a driver's error; absent when the server was not reached. All have a digit, `EPIPE` has none. */
 function stateOf(error: unknown): string | undefined {
   const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
-  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+  return typeof code === "string" && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }
 
 /** Whether the same statement may succeed when it is sent again at once. */
