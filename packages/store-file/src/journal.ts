@@ -149,7 +149,9 @@ function openFiles({ files, paths, lock }: JournalPlace): FollowedFiles {
     // They are made before anything else is written: later, without them, nobody knows which tokens were given out.
     if (ledger.peek() !== undefined || ledger.tail() !== undefined) throw corrupt(paths.claims, 1, "is missing");
     lock.beginWriting();
-    putChainedFile(files, paths.claims, [{ number: 0, members: snapshotMembers({ store: header.store, ledger: 0, at: 0, tokens: 0 }) }]).close();
+    putChainedFile(files, paths.claims, [
+      { number: 0, members: snapshotMembers({ store: header.store, ledger: 0, at: 0, tokens: 0 }) },
+    ]).close();
   }
   return { index: createStoreIndex(), ledger, claims: openChainedFile(files, paths.claims), header, standBytes: 0 };
 }

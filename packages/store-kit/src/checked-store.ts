@@ -44,7 +44,10 @@ export function createCheckedStore(inner: RunStore): RunStore {
   };
 }
 
-function runMethods(inner: RunStore, door: Door): Pick<RunStore, "append" | "load" | "ledger" | "feed" | "query" | "findIdentity" | "removeRuns"> {
+function runMethods(
+  inner: RunStore,
+  door: Door,
+): Pick<RunStore, "append" | "load" | "ledger" | "feed" | "query" | "findIdentity" | "removeRuns"> {
   return {
     async append(append, options) {
       door(options, () => checkAppend(append));

@@ -11,6 +11,7 @@ import { modelCases } from "./model-cases.ts";
 import { nameCases, scopeCases } from "./name-cases.ts";
 import { queryCases } from "./query-cases.ts";
 import { definitionCases, unmatchedCases } from "./record-cases.ts";
+import { removalCases, removalLasts } from "./removal-cases.ts";
 import { turnCases } from "./turn-cases.ts";
 import type { RunStoreSuite, StoreCase, StoreGroup } from "./run-store-under-test.ts";
 
@@ -29,6 +30,7 @@ const GROUPS: readonly StoreGroup[] = [
   unmatchedCases,
   nameCases,
   scopeCases,
+  removalCases,
   concurrencyCases,
   lifetimeCases,
 ];

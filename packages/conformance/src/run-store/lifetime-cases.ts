@@ -17,6 +17,7 @@ function everyCall(store: RunStore, signal?: AbortSignal): Readonly<Record<strin
     feed: () => store.feed({ limit: 1, ...options }),
     query: () => store.query({ scope: SCOPE, limit: 1, ...options }),
     findIdentity: () => store.findIdentity({ scope: SCOPE, identity: "i", ...options }),
+    removeRuns: () => store.removeRuns({ scope: SCOPE, runs: [{ run: RUN, version: 1 }] }, options),
     takeIntents: () => store.takeIntents({ limit: 1, holder: "h", serves: [] }, options),
     renew: () => store.renew({ ...key, intent: "i", token: 1 }, options),
     release: () => store.release({ ...key, intent: "i", token: 1 }, options),
