@@ -1,4 +1,4 @@
-import { command, git, memory, reportFolder } from "../../packages/sdk/src/index.ts";
+import { command, git, memory, plane, reportFolder } from "../../packages/sdk/src/index.ts";
 import { createWorkFolders } from "../../packages/work-folder/src/index.ts";
 import type { ErrorExamples } from "./error-example.ts";
 import { folder, sampleProject, repository, request } from "./worlds.ts";
@@ -25,6 +25,17 @@ export const worldErrors = {
       // #region VCS_REVISION_INVALID
       await vcs.resolve("--upload-pack=/tmp/evil");
       // #endregion VCS_REVISION_INVALID
+    },
+  },
+  TRACKER_FAILED: {
+    cause: "The tracker's server was not reached in time, refused the token, or answered something that is not its API.",
+    remedy: "Ask the same address with the same token by hand; what was missed is found by the next look.",
+    async provoke() {
+      const project = { workspace: "acme", project: "web", identifier: "ORCH", token: "t", account: "sluice" };
+      // #region TRACKER_FAILED
+      const tracker = plane({ url: "http://127.0.0.1:9", ...project }); // nobody listens there
+      await tracker.statuses();
+      // #endregion TRACKER_FAILED
     },
   },
   PROCESS_INVALID: {

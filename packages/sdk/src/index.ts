@@ -44,7 +44,12 @@ export {
   type RunSummary,
   type SignalMatch,
   SluiceError,
+  type StatusGroup,
   type Subject,
+  type Tracker,
+  type TrackerAct,
+  type TrackerItem,
+  type TrackerStatus,
   type Vcs,
   type Verdict,
   type WorkFolders,
@@ -84,6 +89,8 @@ export type {
   ExtendRequest,
   ListOptions,
   OpenRequest,
+  ReconcileReport,
+  TrackedProject,
   ResumeRequest,
   ReviseRequest,
   RunExplanation,
@@ -174,3 +181,4 @@ export { pipelineFile } from "./pipeline-file.ts";
 export type { EffectNameOf, GateIdOf, PipelineNameOf, PipelineSource } from "./pipeline-source.ts";
 export type { Sluice } from "./sluice.ts";
 export type { SluiceOptions } from "./sluice-options.ts";
+export { plane, type PlaneOptions } from "@sluice/tracker-plane";

@@ -14,6 +14,7 @@ import type {
   WorkFolders,
 } from "@sluice/core";
 import type { EvidenceKeeping } from "@sluice/engine";
+import type { TrackedProject } from "@sluice/engine";
 import type { RedactionRule } from "@sluice/redaction";
 import type { EffectNameOf, PipelineSource } from "./pipeline-source.ts";
 
@@ -34,6 +35,11 @@ export interface SluiceOptions<P extends readonly PipelineSource[] = readonly Pi
   readonly gates?: readonly GateDescriptor[];
   readonly vcs?: Vcs;
   readonly people?: People;
+  /**
+   * Projects of issue trackers: what people choose there counts as the pipelines' `wiring` says, and items show where their runs are. Looked at by
+   * `tick` and by workers; no webhook is needed.
+   */
+  readonly trackers?: readonly TrackedProject[];
   readonly authorizer?: Authorizer;
   readonly notifier?: Notifier;
   readonly logger?: Logger;

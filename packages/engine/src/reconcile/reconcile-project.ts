@@ -1,0 +1,124 @@
+import { type Cancellable, DEFAULT_SCOPE, type RunStatus, type RunSummary, type TrackerItem } from "@sluice/core";
+import type { EngineParts } from "../engine-parts.ts";
+import { messageOf } from "../message-of.ts";
+import { withChildren } from "../services.ts";
+import { reconcileItem } from "./reconcile-item.ts";
+import { shownStatus, wiringOf } from "./shown-status.ts";
+import type { ReconcileReport, TrackedProject } from "./tracked-project.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+
+const UNFINISHED: readonly RunStatus[] = ["queued", "running", "waiting", "held"];
+
+/** Runs, and items, of one page. */
+const PAGE = 500;
+
+/** What an item and its run were when they were last found in sync, or were left alone. */
+export type Seen = Map<string, string>;
+
+/**
+ * Compares every item of a project with its run, as both stand now: what somebody missed does no harm, and in sync nothing is written and
+ * nobody is told anything. One item that fails leaves the others alone.
+ */
+export async function reconcileProject(
+  parts: EngineParts,
+  project: TrackedProject,
+  vocabulary: Vocabulary,
+  seen: Seen,
+  options: Cancellable,
+): Promise<ReconcileReport> {
+  const runs = await unfinishedRuns(parts, project, options);
+  const report = { project: project.tracker.project, items: 0, carried: 0, refused: 0, shown: 0, unlisted: 0, failed: 0 };
+  for await (const item of itemsOf(project, options)) {
+    const run = runs.get(item.key) ?? (await endedRun(parts, project, vocabulary, item, seen, options));
+    if (run === undefined) continue;
+    report.items++;
+    const state = `${item.status} ${item.updatedAt} ${run.version}`;
+    if (seen.get(item.id) === state || isInSync(parts, project, vocabulary, item, run)) {
+      seen.set(item.id, state);
+      continue;
+    }
+    try {
+      const done = await reconcileItem(parts, project, vocabulary, { item, run }, options);
+      report.carried += done.carried;
+      report.refused += done.refused;
+      report.shown += done.shown;
+      report.unlisted += done.unlisted;
+      if (done.carried + done.refused + done.shown === 0) seen.set(item.id, state);
+    } catch (error) {
+      report.failed++;
+      const message = parts.options.redactor.redact(messageOf(error)).slice(0, 500);
+      parts.options.logger?.log("error", "An item could not be brought together with its run; it is tried again.", {
+        item: item.key,
+        message,
+      });
+    }
+  }
+  return report;
+}
+
+/**
+ * Whether an item shows where its run is, and nobody can have decided on the run by it since it was looked at last. Runs of a definition
+ * that this engine was not given are looked at whole.
+ */
+function isInSync(
+  { options: { pipelines } }: EngineParts,
+  { system = "tracker" }: TrackedProject,
+  { byName }: Vocabulary,
+  item: TrackerItem,
+  run: RunSummary,
+): boolean {
+  const pipeline = pipelines.find(({ name }) => name === run.pipeline);
+  if (pipeline === undefined) return false;
+  const wiring = wiringOf(pipeline, system);
+  if (wiring === undefined) return true;
+  const shown = shownStatus(wiring, run);
+  if (shown === undefined || byName.get(shown)?.id !== item.status) return false;
+  if (run.status !== "waiting" && run.status !== "running") return true;
+  const stage = pipeline.stages.find(({ id }) => id === run.stage);
+  const asked = new Set(Object.values(wiring.statuses).flatMap((meaning) => (meaning === "display" ? [] : [meaning.decide])));
+  return ![...(stage?.before ?? []), ...(stage?.gates ?? [])].flatMap(withChildren).some(({ id }) => asked.has(id));
+}
+
+async function unfinishedRuns(
+  { options: { store } }: EngineParts,
+  { scope = DEFAULT_SCOPE }: TrackedProject,
+  options: Cancellable,
+): Promise<ReadonlyMap<string, RunSummary>> {
+  const runs = new Map<string, RunSummary>();
+  let after: string | undefined;
+  do {
+    const query = { scope, where: { status: UNFINISHED }, limit: PAGE, ...(after === undefined ? {} : { after }) };
+    const { items, next } = await store.query({ ...query, ...options });
+    for (const run of items) runs.set(run.key, run);
+    after = next;
+  } while (after !== undefined);
+  return runs;
+}
+
+async function* itemsOf({ tracker }: TrackedProject, options: Cancellable): AsyncGenerator<TrackerItem> {
+  let after: string | undefined;
+  do {
+    const { items, next } = await tracker.items({ limit: PAGE, ...(after === undefined ? {} : { after }) }, options);
+    yield* items;
+    after = next;
+  } while (after !== undefined);
+}
+
+/** The newest run of an item that still shows a run as if it went on; asked for once for each change of the item. */
+async function endedRun(
+  { options: { store, pipelines } }: EngineParts,
+  { system = "tracker", scope = DEFAULT_SCOPE }: TrackedProject,
+  { byId }: Vocabulary,
+  item: TrackerItem,
+  seen: Seen,
+  options: Cancellable,
+): Promise<RunSummary | undefined> {
+  const status = byId.get(item.status);
+  const state = `${item.status} ${item.updatedAt} ended`;
+  if (status === undefined || status.group === "completed" || status.group === "cancelled" || seen.get(item.id) === state) return undefined;
+  const shows = pipelines.some((pipeline) => Object.values(wiringOf(pipeline, system)?.shows ?? {}).includes(status.name));
+  if (!shows) return undefined;
+  seen.set(item.id, state);
+  const { items } = await store.query({ scope, where: { key: item.key }, limit: PAGE, ...options });
+  return items.at(-1);
+}

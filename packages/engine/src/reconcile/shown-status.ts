@@ -1,0 +1,16 @@
+import type { Pipeline, RunIndex, Wiring } from "@sluice/core";
+
+/** How a pipeline wires an outside system; `undefined` when it does not. */
+export function wiringOf(pipeline: Pipeline, system: string): Wiring | undefined {
+  return pipeline.wiring?.find((each) => each.system === system);
+}
+
+/** The name of the status by which a run is shown; `undefined` where the pipeline names none, and the item is left alone. */
+export function shownStatus(
+  { shows }: Wiring,
+  { status, outcome, stage }: Pick<RunIndex, "status" | "outcome" | "stage">,
+): string | undefined {
+  const at = (name: string | undefined) => (name !== undefined && Object.hasOwn(shows, name) ? shows[name] : undefined);
+  if (outcome !== undefined) return at(stage) ?? at(outcome);
+  return (status === "held" ? at("held") : undefined) ?? at(stage);
+}

@@ -1,0 +1,2 @@
+export { plane } from "./plane.ts";
+export type { PlaneOptions } from "./plane-options.ts";
