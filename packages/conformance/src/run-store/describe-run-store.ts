@@ -44,8 +44,10 @@ const MODEL_RUNS = 20;
 export function describeRunStore(api: SuiteApi, suite: RunStoreSuite): void {
   const groups = [declarationCases(suite), ...GROUPS, modelCases(suite, suite.modelRuns ?? MODEL_RUNS)];
   for (const group of groups) describeGroup(api, suite, group);
-  if (suite.capabilities.durability === "disk") describeGroup(api, suite, reopenCases);
-  else for (const { name } of reopenCases.cases) api.skip(`${suite.name}: ${reopenCases.name}: ${name}`, "its durability is `process`");
+  for (const group of [reopenCases, removalLasts]) {
+    if (suite.capabilities.durability === "disk") describeGroup(api, suite, group);
+    else for (const { name } of group.cases) api.skip(`${suite.name}: ${group.name}: ${name}`, "its durability is `process`");
+  }
   if (!suite.capabilities.manyProcesses)
     api.skip(`${suite.name}: ${concurrencyCases.name}: with several handles`, "it is not for many processes; one handle was used");
 }
