@@ -47,7 +47,12 @@ export function explainText(explanation: Explanation, options: ExplainTextOption
   const told = explanation.blockers.some(({ code }) => code === "WORK_FAILED");
   if (explanation.work !== undefined && !told) lines.push(workLine(explanation.work));
   if (explanation.gates.length > 0) lines.push("gates:", ...explanation.gates.flatMap((gate) => gateLines(gate, time)));
-  if (explanation.blockers.length > 0) lines.push("waits for:", ...explanation.blockers.flatMap((blocker) => blockerLines(blocker, time)));
+  if (explanation.blockers.length > 0)
+    lines.push(
+      "waits for:",
+      ...choiceLines(explanation.smallest),
+      ...explanation.blockers.flatMap((blocker) => blockerLines(blocker, time)),
+    );
   return lines.join("\n");
 }
 
@@ -97,6 +102,11 @@ function requestLines(request: ExplainedRequest, time: (at: Instant) => string):
         `    advice of ${id}, not counted: ${says}${reason === undefined ? "" : `, ${boundedText(reason, EXCERPT)}`}`,
     ),
   ];
+}
+
+/** Said only where there is a choice: else everything that is listed has to change. */
+function choiceLines(smallest: Explanation["smallest"]): readonly string[] {
+  return smallest.length < 2 ? [] : [`  any one of these is enough: ${smallest.map((set) => set.join(" and ")).join("; ")}`];
 }
 
 function blockerLines(blocker: Blocker, time: (at: Instant) => string): readonly string[] {

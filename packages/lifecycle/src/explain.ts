@@ -4,6 +4,7 @@ import { describeRequest, explainRequest, requestRemedies } from "./explain-requ
 import { type GateStatus, statusOf, type View } from "./gate-status.ts";
 import { next } from "./next.ts";
 import { budgetOf, leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
+import { smallestBlockers } from "./smallest-blockers.ts";
 import type { Hold, RunState } from "./state.ts";
 import type { Wait } from "./waits.ts";
 import { waiverOf, waiverShown } from "./waiver-of.ts";
@@ -15,6 +16,7 @@ export function explain(pipeline: Pipeline, state: RunState, at: Instant): Expla
   const gates = explainGates(view);
   const work = explainWork(state);
   const { scope, run, subject, lap, startedBy } = state;
+  const sets = smallestBlockers(view, waits);
   return {
     scope,
     run,
@@ -35,7 +37,8 @@ export function explain(pipeline: Pipeline, state: RunState, at: Instant): Expla
     startedBy: { id: startedBy.id, assurance: startedBy.assurance },
     ...(lap === undefined ? {} : { lap: { ...lap, of: budgetOf(pipeline, lap.budget).laps + (state.laps[lap.budget]?.extra ?? 0) } }),
     ...(work === undefined ? {} : { work }),
-    blockers: state.outcome === undefined ? blockersOf(view, waits) : [],
+    blockers: blockersIn(sets).map((wait) => blockerOf(view, wait)),
+    smallest: sets.map((set) => set.map((wait) => nameOf(wait))),
     waits,
     gates,
     at,
@@ -92,9 +95,19 @@ function explainGate(view: View, { gate, judgement, current, open, acceptance }:
   };
 }
 
-function blockersOf(view: View, waits: readonly Wait[]): readonly Blocker[] {
-  if (view.state.holds.length > 0) return view.state.holds.map((hold) => holdBlocker(view.state, hold));
-  return waits.map((wait) => waitBlocker(view, wait));
+/** Every wait that is in one of the sets, once, in the order of the waits. */
+function blockersIn(sets: ReturnType<typeof smallestBlockers>): readonly Wait[] {
+  return [...new Set(sets.flat())];
+}
+
+/** What a blocker is called; a run may be held more than once, and no two holds are told apart. */
+function nameOf(wait: Wait): string {
+  return wait.for === "hold" ? "hold" : wait.name;
+}
+
+function blockerOf(view: View, wait: Wait): Blocker {
+  const hold = wait.for === "hold" ? view.state.holds.find(({ code, since }) => code === wait.name && since === wait.since) : undefined;
+  return hold === undefined ? waitBlocker(view, wait) : holdBlocker(view.state, hold);
 }
 
 function holdBlocker(state: RunState, hold: Hold): Blocker {

@@ -162,7 +162,13 @@ export interface Explanation {
   readonly lap?: { readonly budget: string; readonly taken: number; readonly of: number };
   /** Absent while the stage's work is under way, where it ended with exit 0, and where there is none. */
   readonly work?: ExplainedWork;
+  /** What must change, and nothing else: whatever is in one of the {@link smallest} sets. */
   readonly blockers: readonly Blocker[];
+  /**
+   * The smallest sets of blockers, by `what`: when all of one set are out of the way, the run goes on. More than one where a group can do
+   * with some of its members; at most 16.
+   */
+  readonly smallest: readonly (readonly string[])[];
   readonly waits: readonly Wait[];
   readonly gates: readonly ExplainedGate[];
   readonly at: Instant;

@@ -1,5 +1,5 @@
 import type { Principal } from "@sluice/core";
-import { type CommandType, placeOfGate, type RunCommand, type RunEvent } from "@sluice/lifecycle";
+import { type CommandType, placeOfGate, type RunCommand, type RunEvent, type Wait } from "@sluice/lifecycle";
 import type { ExploreCode } from "./explore-codes.ts";
 import type { Machine } from "./machine.ts";
 import type { Move, Situation } from "./move.ts";
@@ -73,8 +73,10 @@ function checkExit({ state, wanted }: Situation): Broken | undefined {
   if (intents.length === 0 && dueAt === undefined && !isAsked && !isQueued) {
     return { code: "NO_EXIT", what: `the run is in ${state.stage} (${state.phase}), and nobody and no time can move it` };
   }
-  // A hold is a person's, and what is being given back is nobody's wait.
-  const endless = waits.find((wait) => wait.for !== "hold" && wait.expiresAt === undefined && !isReleasing(state, wait.name));
+  // A hold is a person's, a freeze ends when it is looked at again, and what is being given back is nobody's wait.
+  const isEndless = ({ for: kind, expiresAt, recheckAt, name }: Wait): boolean =>
+    kind !== "hold" && expiresAt === undefined && !(kind === "freeze" && recheckAt !== undefined) && !isReleasing(state, name);
+  const endless = waits.find(isEndless);
   return endless === undefined ? undefined : { code: "WAIT_WITHOUT_EXPIRY", what: `time does not end the wait for ${endless.name}` };
 }
 
