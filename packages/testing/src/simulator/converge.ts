@@ -1,10 +1,9 @@
+import type { RunState } from "@sluice/lifecycle";
 import type { Prevent } from "./scheduler.ts";
 import { settleAsPerson } from "./simulated-people.ts";
 import type { Simulation } from "./simulation.ts";
 
-/** Rounds of people's acts after which everything must have ended. */
-const ROUND_LIMIT = 12;
-/** Operations within one calm round; far more than any round needs. */
+/** Operations between two acts of people; far more than any takes. */
 const OPERATION_LIMIT = 6000;
 
 /** What the calm phase came to. */
@@ -13,21 +12,39 @@ export interface Convergence {
   readonly faults: readonly string[];
 }
 
+/** How a simulation converges. */
+export interface ConvergeOptions {
+  /** Rounds after which everything must have ended. In one round people answer everything that is asked of them, each thing once. */
+  readonly rounds: number;
+  readonly prevent?: Prevent;
+}
+
 /** Stops all faults, lets people answer whatever is asked, and demands that every run ends. */
-export async function converge(simulation: Simulation, prevent: Prevent = () => false): Promise<Convergence> {
+export async function converge(simulation: Simulation, { rounds: most, prevent = () => false }: ConvergeOptions): Promise<Convergence> {
   simulation.faulty = false;
   simulation.world.calm();
   for (const process of simulation.processes) process.owner.paused = false;
-  for (let rounds = 1; rounds <= ROUND_LIMIT; rounds++) {
-    settleAsPerson(simulation, rounds);
-    const faults = await calmRound(simulation, prevent);
+  for (let rounds = 1; rounds <= most; rounds++) {
+    const faults = await round(simulation, prevent);
     if (faults.length > 0) return { rounds, faults };
     if (unfinished(simulation).length === 0) return { rounds, faults: [] };
   }
-  return { rounds: ROUND_LIMIT, faults: unfinished(simulation).map((one) => `convergence: ${one}`) };
+  return { rounds: most, faults: unfinished(simulation).map((one) => `convergence: ${one}`) };
 }
 
-async function calmRound(simulation: Simulation, prevent: Prevent): Promise<readonly string[]> {
+/** What is asked a second time, in the same words and the same place, is left for the next round. */
+async function round(simulation: Simulation, prevent: Prevent): Promise<readonly string[]> {
+  const answered = new Set<string>();
+  while (settleAsPerson(simulation, answered) || answered.size === 0) {
+    // So that a round in which nobody is asked anything lets time pass, too.
+    answered.add("");
+    const faults = await calmDown(simulation, prevent);
+    if (faults.length > 0) return faults;
+  }
+  return [];
+}
+
+async function calmDown(simulation: Simulation, prevent: Prevent): Promise<readonly string[]> {
   const { scheduler, checker, world } = simulation;
   for (let operation = 0; operation < OPERATION_LIMIT; operation++) {
     const happened = await scheduler.runOne(prevent);
@@ -48,11 +65,13 @@ function unfinished({ checker }: Simulation): readonly string[] {
     );
 }
 
-/** Whether only people can move what is left. */
+/** Whether only people can move what is left: those who are asked, those who are on an errand; others queue behind what is asked. */
 function isAtRest({ checker, world }: Simulation): boolean {
-  if (world.errands.length > 0) return false;
-  return [...checker.states.values()].every((state) => {
-    if (state.outcome !== undefined || state.holds.length > 0) return true;
-    return Object.values(state.requests).some((request) => request.closed === undefined) && Object.keys(state.evaluations).length === 0;
-  });
+  const left = [...checker.states.values()].filter(({ outcome }) => outcome === undefined);
+  const isOnErrand = ({ work }: RunState): boolean => world.errands.some((errand) => errand.work === work?.work);
+  const isAsked = (state: RunState): boolean =>
+    state.holds.length > 0 || isOnErrand(state) || Object.values(state.requests).some(({ closed }) => closed === undefined);
+  const isQueued = ({ reservations }: RunState): boolean => Object.values(reservations).some(({ status }) => status === "queued");
+  const isIdle = (state: RunState): boolean => Object.keys(state.evaluations).length === 0 || state.holds.length > 0;
+  return left.every((state) => isIdle(state) && (isAsked(state) || isQueued(state))) && (left.length === 0 || left.some(isAsked));
 }

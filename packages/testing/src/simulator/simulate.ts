@@ -2,6 +2,9 @@ import { converge } from "./converge.ts";
 import { actAsPerson } from "./simulated-people.ts";
 import { createSimulation, type Simulation, type Tampering } from "./simulation.ts";
 
+/** Rounds of people's acts within which every run ends once the faults have stopped and everybody works well. */
+const ROUNDS = 3;
+
 /** What is simulated. The same options give the same history, to the letter. */
 export interface SimulationOptions extends Tampering {
   readonly seed: number;
@@ -40,7 +43,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     const faults = await checker.check(world.deeds);
     if (faults.length > 0) return report(simulation, options.seed, 0, { step, faults });
   }
-  const { rounds, faults } = await converge(simulation);
+  world.mend();
+  const { rounds, faults } = await converge(simulation, { rounds: ROUNDS });
   return report(simulation, options.seed, rounds, faults.length === 0 ? undefined : { step: options.steps, faults });
 }
 

@@ -37,18 +37,29 @@ export function actAsPerson(simulation: Simulation): void {
   }
 }
 
-/** One round of well-meant acts in a calm world: everything that waits for people is answered. */
-export function settleAsPerson(simulation: Simulation, round: number): void {
+/**
+ * Well-meant acts in a calm world: everything that waits for people is answered, once. Says whether there was anything that had not been
+ * answered before.
+ */
+export function settleAsPerson(simulation: Simulation, answered: Set<string>): boolean {
   const { world, checker } = simulation;
-  while (world.errands.length > 0) report(simulation);
+  const before = answered.size;
+  const isNews = (what: string): boolean => !answered.has(what) && answered.add(what).size > 0;
+  while (world.errands.length > 0) {
+    answered.add(world.errands[0]?.work ?? "");
+    report(simulation);
+  }
   for (const state of checker.states.values()) {
     if (state.outcome !== undefined) continue;
     world.merge(state.subject.ref ?? "");
-    for (const who of ["bob", "carol", "dave"]) decide(simulation, state, who, true);
-    if (state.holds.length === 0) continue;
-    if (round > 6) send(simulation, "cancel", () => simulation.anyProcess().engine.cancel(state.run, { by: person("dave") }));
-    else resume(simulation, state);
+    const place = `${state.run} ${state.stage}`;
+    const [asked] = Object.entries(state.requests).find(([, request]) => request.closed === undefined) ?? [];
+    if (asked !== undefined && isNews(`${place} ${asked}`))
+      for (const who of ["bob", "carol", "dave"]) decide(simulation, state, who, true);
+    const [hold] = state.holds;
+    if (hold !== undefined && isNews(`${place} ${hold.code}`)) resume(simulation, state);
   }
+  return answered.size > before;
 }
 
 function person(id: string): Principal {

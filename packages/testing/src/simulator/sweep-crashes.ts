@@ -1,6 +1,10 @@
 import { converge } from "./converge.ts";
+import type { Prevent } from "./scheduler.ts";
 import { startRun } from "./simulated-people.ts";
 import { createSimulation } from "./simulation.ts";
+
+/** Rounds of people's acts after which a run must have ended, however often its work was bad. */
+const ROUNDS = 12;
 
 /** One run of one pipeline, with one crash. */
 export interface CrashSweepOptions {
@@ -42,7 +46,7 @@ async function runWithCrash({ pipeline, seed, alreadyAt }: CrashSweepOptions, cr
   startRun(simulation, pipeline);
   let operations = 0;
   let first = alreadyAt;
-  const { faults } = await converge(simulation, (owner, label) => {
+  const prevent: Prevent = (owner, label) => {
     operations += 1;
     // The process dies at this operation: before it happened, or, at an answer, after it happened and before anybody knew.
     const dies = operations === crashAt || label === first;
@@ -50,6 +54,7 @@ async function runWithCrash({ pipeline, seed, alreadyAt }: CrashSweepOptions, cr
     const victim = dies ? simulation.processes.find((one) => one.owner === owner) : undefined;
     if (victim !== undefined) simulation.replace(victim);
     return victim !== undefined;
-  });
+  };
+  const { faults } = await converge(simulation, { rounds: ROUNDS, prevent });
   return { operations, crashPoints: simulation.scheduler.crashPoints, awaits: simulation.scheduler.awaits, faults };
 }

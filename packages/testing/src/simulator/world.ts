@@ -32,29 +32,38 @@ export interface World {
   perform(request: EffectRequest, exit: number): void;
   /** From now on nothing goes wrong any more. */
   calm(): void;
+  /** From now on every commit is good. */
+  mend(): void;
 }
 
 const GATE_TROUBLE = 0.15;
 const BAD_COMMIT = 0.35;
+/** How the names of commits end that are good whoever looks. */
+const GOOD = "!";
 
 /** Creates a world from a seed. */
 export function createWorld(random: SeededRandom, scheduler: Scheduler, seed: number): World {
-  const heads = new Map<string, number>();
+  const heads = new Map<string, { readonly count: number; readonly name: string }>();
   const merged = new Set<string>();
   let calm = false;
+  let suffix = "";
   const world: World = {
     deeds: [],
     errands: [],
     unlucky: (odds) => !calm && random.chance(odds),
-    headOf: (ref) => `${ref}@${heads.get(ref) ?? 0}`,
+    headOf: (ref) => heads.get(ref)?.name ?? `${ref}@0`,
     moveHead: (ref) => {
-      heads.set(ref, (heads.get(ref) ?? 0) + 1);
+      const count = (heads.get(ref)?.count ?? 0) + 1;
+      heads.set(ref, { count, name: `${ref}@${count}${suffix}` });
     },
     merge: (ref) => {
       merged.add(world.headOf(ref));
     },
     // A commit is good or bad for good; which, only the seed knows.
-    truth: (gate, head) => (Number.parseInt(digestOf([seed, gate, head]).slice(7, 15), 16) / 0xffffffff < BAD_COMMIT ? "fail" : "pass"),
+    truth: (gate, head) => {
+      if (head.endsWith(GOOD)) return "pass";
+      return Number.parseInt(digestOf([seed, gate, head]).slice(7, 15), 16) / 0xffffffff < BAD_COMMIT ? "fail" : "pass";
+    },
     look: (gate, head) => {
       if (world.unlucky(GATE_TROUBLE)) return trouble(random);
       if (gate === "merged") return merged.has(head) ? outcome("pass") : outcome("pending");
@@ -68,6 +77,9 @@ export function createWorld(random: SeededRandom, scheduler: Scheduler, seed: nu
     },
     calm: () => {
       calm = true;
+    },
+    mend: () => {
+      suffix = GOOD;
     },
   };
   return world;
