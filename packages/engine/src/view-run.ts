@@ -1,8 +1,9 @@
 import { type Cancellable, DEFAULT_SCOPE, type RunKey, SluiceError } from "@sluice/core";
-import { explain, explainText, type Explanation, indexOf, next, runFreshness } from "@sluice/lifecycle";
+import { explain, explainMarkdown, explainText, type Explanation, indexOf, next, runFreshness } from "@sluice/lifecycle";
+import { codeSpan } from "@sluice/verdicts";
 import type { CallOptions } from "./call-options.ts";
 import type { EngineParts } from "./engine-parts.ts";
-import { loadRun } from "./load-run.ts";
+import { type CurrentRun, loadRun, recallRun } from "./load-run.ts";
 import { unservedBy } from "./unserved.ts";
 import { isStoreExposed } from "./exposed-store.ts";
 import { noSuchRun } from "./no-such-run.ts";
@@ -11,7 +12,16 @@ import type { OpenRequest, RunExplanation, RunView } from "./run-view.ts";
 /** A run as it stands in the store. */
 export async function viewRun(parts: EngineParts, key: RunKey, options: Cancellable): Promise<RunView | undefined> {
   const call: Cancellable = options.signal === undefined ? {} : { signal: options.signal };
-  const run = await loadRun(parts, key, call);
+  return viewOf(parts, key, await loadRun(parts, key, call), call);
+}
+
+/** A run as this engine saw it last, or as it stands in the store. */
+export async function recallView(parts: EngineParts, key: RunKey, options: Cancellable): Promise<RunView | undefined> {
+  const call: Cancellable = options.signal === undefined ? {} : { signal: options.signal };
+  return viewOf(parts, key, await recallRun(parts, key, call), call);
+}
+
+async function viewOf(parts: EngineParts, key: RunKey, run: CurrentRun | undefined, call: Cancellable): Promise<RunView | undefined> {
   if (run === undefined) return undefined;
   const { state, now } = run;
   const pipeline = await parts.definitions.load(key.scope, state.definition, call);
@@ -41,7 +51,8 @@ export async function explainRun(parts: EngineParts, run: string, options: CallO
   const unserved = unservedBy(parts, pipeline, current.state);
   const here = isStoreExposed(parts.options) ? [...unserved, "workers can write the store (trust: local-dev)"] : unserved;
   const text = [explainText(data), ...here.map((note) => `here: ${note}`)].join("\n");
-  return { data, requests: openRequests(data), unserved, text, markdown: asCode(text) };
+  const markdown = [explainMarkdown(data), ...here.map((note) => `- here: ${codeSpan(note)}`)].join("\n");
+  return { data, requests: openRequests(data), unserved, text, markdown };
 }
 
 function openRequests({ gates, waits }: Explanation): readonly OpenRequest[] {
@@ -51,12 +62,4 @@ function openRequests({ gates, waits }: Explanation): readonly OpenRequest[] {
     const { request, digest, assurance, expiresAt, missing } = asked;
     return [{ gate, request, digest, assurance, expiresAt, missing }];
   });
-}
-
-/** Indented, not fenced: nothing that agents or tools wrote can end the block or become a link, an image or a mention. */
-function asCode(text: string): string {
-  return text
-    .split("\n")
-    .map((line) => `    ${line}`)
-    .join("\n");
 }

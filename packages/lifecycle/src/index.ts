@@ -10,6 +10,7 @@ export { eventText } from "./event-text.ts";
 export { EVENT_TYPES, fromRecord, toRecord } from "./event-version.ts";
 export { evolve, refold } from "./evolve.ts";
 export { explain, explainOneGate } from "./explain.ts";
+export { explainMarkdown } from "./explain-markdown.ts";
 export { explainText, type ExplainTextOptions, STANDS } from "./explain-text.ts";
 export type {
   Blocker,

@@ -1,20 +1,6 @@
-import { visibleText } from "@sluice/verdicts";
+import { LOG_COMMAND, oneLine as showLine, visibleText } from "@sluice/verdicts";
 
-/** Logs of GitHub Actions and Azure Pipelines take `##[…]` and `##vso[…]` for a command wherever in a line it stands. */
-const LOG_COMMAND = /##(?=\[|vso\[)/g;
-
-/**
- * Foreign text for one line of a terminal: whatever could move the cursor, hide or rearrange other text is written as an escape
- * (threat TOK-5). Line ends become ` ⏎ `, so that no text can pretend to be a line of ours.
- */
-export function showLine(text: string): string {
-  return visibleText(
-    text
-      .replaceAll(/[ \t]*\r?\n[ \t]*/g, " ⏎ ")
-      .replaceAll("\t", " ")
-      .replaceAll(LOG_COMMAND, "##\\"),
-  );
-}
+export { showLine };
 
 /** Text of several lines that are ours; what stands in them is treated as by {@link showLine}. */
 export function showLines(text: string): string {

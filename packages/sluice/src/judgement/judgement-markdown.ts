@@ -1,7 +1,7 @@
 import type { Finding } from "@sluice/core";
+import { codeLine, codeSpan as code } from "@sluice/verdicts";
 import type { GateVerdict } from "../judge-stage.ts";
 import type { JudgementReport } from "./judgement-report.ts";
-import { showLine } from "../show-line.ts";
 import { verdictSentence, type VerdictWeight, verdictWeight } from "./verdict-weight.ts";
 
 const WORDS: Readonly<Record<VerdictWeight, string>> = {
@@ -42,20 +42,11 @@ export function judgementMarkdown(report: JudgementReport): string {
 
 function detailLines(verdict: GateVerdict): readonly string[] {
   const lines = [verdictSentence(verdict), ...verdict.findings.flatMap(findingLines)];
-  return ["", `${code(verdict.gate)}:`, "", ...lines.map((line) => `    ${showLine(line)}`)];
+  return ["", `${code(verdict.gate)}:`, "", ...lines.map(codeLine)];
 }
 
 function findingLines({ path, line, message, hint }: Finding): readonly string[] {
   const where = path === undefined ? "" : `${path}${line === undefined ? "" : `:${line}`}: `;
   const [first = "", ...rest] = message.split("\n");
   return [`- ${where}${first}`, ...rest.map((more) => `  | ${more}`), ...(hint === undefined ? [] : [`  hint: ${hint}`])];
-}
-
-/** A code span that its content cannot end, nor that of a cell of a table. */
-function code(text: string): string {
-  const shown = showLine(text).replaceAll("|", "¦");
-  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  const pad = longest === 0 && shown.trim() !== "" ? "" : " ";
-  return `${fence}${pad}${shown}${pad}${fence}`;
 }
