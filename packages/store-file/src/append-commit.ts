@@ -6,7 +6,7 @@ import type { Session } from "./session.ts";
 import { versionOf } from "./store-index.ts";
 
 /** Decides and writes one append. */
-export async function appendCommit(
+export function appendCommit(
   session: Session,
   clock: () => Instant,
   append: Append,

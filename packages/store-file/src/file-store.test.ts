@@ -150,7 +150,7 @@ describe("what a call costs", () => {
     await store.append(anAppend(0));
     calls.length = 0;
     await store.append(anAppend(1));
-    expect(calls).toEqual(["write", "read", "facts", "facts", "write", "sync", "write"]);
+    expect(calls).toEqual(["write", "read", "write", "sync", "write"]);
     calls.length = 0;
     await turnOfLoop();
     expect(calls).toEqual(["write", "read", "remove"]);

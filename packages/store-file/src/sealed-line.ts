@@ -27,9 +27,14 @@ const TAIL = /^,"seal":"([0-9a-f]{64})"\}$/;
  * @param members own members as JSON text, without braces
  */
 export function sealLine({ number, after, joined }: LineHead, members: string): { readonly bytes: Buffer; readonly seal: string } {
-  const body = Buffer.from(`{"n":${number},"after":"${after}",${joined === 0 ? "" : `"joined":${joined},`}${members}`);
-  const seal = hash("sha256", body);
-  return { bytes: Buffer.concat([body, Buffer.from(`,"seal":"${seal}"}\n`, "latin1")]), seal };
+  const beginning = `{"n":${number},"after":"${after}",${joined === 0 ? "" : `"joined":${joined},`}`;
+  const bytes = Buffer.allocUnsafe(beginning.length + Buffer.byteLength(members) + TAIL_BYTES + 1);
+  const end = bytes.length - TAIL_BYTES - 1;
+  bytes.write(beginning, 0, "latin1");
+  bytes.write(members, beginning.length, "utf8");
+  const seal = hash("sha256", bytes.subarray(0, end));
+  bytes.write(`,"seal":"${seal}"}\n`, end, "latin1");
+  return { bytes, seal };
 }
 
 /** Reads a line without its end; `undefined` when it is not exactly what {@link sealLine} made. Judges the bytes: decoding would hide some. */

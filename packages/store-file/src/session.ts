@@ -5,6 +5,7 @@ import { busy, giveBack, holdLock, takeNow } from "./hold-lock.ts";
 import { type Journal, type JournalPlace, openJournal } from "./journal.ts";
 import { performTasks, type Task } from "./perform-tasks.ts";
 import { storeError } from "./store-error.ts";
+import type { Taken } from "./take-lock.ts";
 
 /** An opened store: who reads sees all that was acknowledged anywhere, who writes is alone. */
 export interface Session {
@@ -40,9 +41,10 @@ export function openSession(options: SessionOptions): Session {
     // What the system says after a failed write or sync cannot be believed: only opening anew tells what is there (threat STO-5).
     if (lock.isAbandoned() || SluiceError.is(error, "STORE_CORRUPT")) broken ??= storeError(error);
   };
-  const perform: Performer["perform"] = (tasks, { inherited, afterwards }) => {
+  const perform: Performer["perform"] = (tasks, taken, afterwards) => {
     const work = (): void => {
-      journal.catchUp(inherited);
+      // Nobody else wrote while the lock was kept; a reader is among them only where the files are not what they were.
+      if (taken !== undefined || tasks.some(({ file }) => file === undefined)) journal.catchUp(taken?.inherited ?? false);
       performTasks(journal, tasks);
       journal.compact(options.clock());
     };
@@ -67,7 +69,7 @@ export function openSession(options: SessionOptions): Session {
       refuseBroken();
       return coded(() => journal.isCurrent()) ? coded(look) : queue.ask(undefined, look, signal);
     },
-    async write(file, work, signal) {
+    write(file, work, signal) {
       refuseBroken();
       return queue.ask(file, work, signal);
     },
@@ -111,6 +113,9 @@ function tryTo(end: () => void): void {
   }
 }
 
+/** Once in a while it is looked what became of the files, even by one who never rests. */
+const LONGEST_KEPT_MS = 100;
+
 /** Tasks that wait for the lock, performed together once it was taken. */
 interface Queue {
   ask<Result>(file: Task["file"], work: () => Result, signal: AbortSignal | undefined): Promise<Result>;
@@ -120,8 +125,8 @@ interface Queue {
 
 /** What a queue does its tasks with. */
 interface Performer {
-  /** Under the lock, which is kept or given back afterwards. */
-  readonly perform: (tasks: readonly Task[], how: { readonly inherited: boolean; readonly afterwards: "keep" | "release" }) => void;
+  /** Under the lock, which was `taken` just now or is kept since the last time. */
+  readonly perform: (tasks: readonly Task[], taken: Taken | undefined, afterwards: "keep" | "release") => void;
   /** Nothing is asked for any more. */
   readonly rest: () => void;
 }
@@ -130,10 +135,12 @@ function createQueue({ lock, busyMs }: SessionOptions, refuseBroken: () => void,
   const turns = createTurns(busyMs, { sleep, monotonicMs: () => performance.now(), random: Math.random });
   let waiting: Task[] = [];
   let draining: Promise<void> | undefined;
-  const performAll = (inherited: boolean): void => {
+  let takenAt = 0;
+  const performAll = (taken?: Taken): void => {
     const tasks = waiting.filter((task) => !refuseAborted(task));
     waiting = [];
-    performOrRefuse(tasks, () => perform(tasks, { inherited, afterwards: turns.hasRivals() ? "release" : "keep" }));
+    if (taken !== undefined) takenAt = performance.now();
+    performOrRefuse(tasks, () => perform(tasks, taken, turns.hasRivals() ? "release" : "keep"));
   };
   const takeAndPerform = async (): Promise<void> => {
     const turn = await turns.next();
@@ -142,14 +149,15 @@ function createQueue({ lock, busyMs }: SessionOptions, refuseBroken: () => void,
       if (waiting.length === 0) return;
       refuseBroken();
       const taking = lock.tryTake(turn.isUrgent());
-      if (taking.kind === "taken") return performAll(taking.inherited);
+      if (taking.kind === "taken") return performAll(taking);
       if (!(await turn.again())) throw busy(lock, taking);
     }
   };
   const performNext = async (): Promise<void> => {
     refuseBroken();
+    if (performance.now() - takenAt > LONGEST_KEPT_MS) lock.release();
     const kept = lock.resume();
-    if (kept === "ours") return performAll(false);
+    if (kept === "ours") return performAll();
     if (kept === "wanted") turns.end();
     return takeAndPerform();
   };

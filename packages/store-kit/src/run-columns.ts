@@ -24,8 +24,12 @@ export function runColumns(index: RunIndex): readonly (string | null)[] {
 
 /** The index out of its columns, absent ones left out. */
 export function runIndex(columns: readonly (string | null | undefined)[]): RunIndex {
-  const present = RUN_COLUMNS.flatMap((column, at) => (columns[at] == null ? [] : [[column, columns[at]] as const]));
-  return Object.fromEntries(present) as unknown as RunIndex;
+  const index: Partial<Record<keyof RunIndex, string>> = {};
+  for (const [at, column] of RUN_COLUMNS.entries()) {
+    const value = columns[at];
+    if (value != null) index[column] = value;
+  }
+  return index as unknown as RunIndex;
 }
 
 /** The asked columns with the values that are accepted in each. */
