@@ -1,8 +1,8 @@
 import type { Clock, EffectHandler, GateRegistry, Pipeline, RunStore } from "@sluice/core";
-import { createEngine, createSystemIds, type Engine } from "@sluice/engine";
+import { createEngine, createSystemIds, type Engine, type EngineOptions } from "@sluice/engine";
 
 /** What a bench's engine is made of. */
-export interface BenchEngineOptions {
+export interface BenchEngineOptions extends Pick<EngineOptions, "notifier" | "trackers"> {
   readonly store: RunStore;
   readonly clock: Clock;
   readonly registry: GateRegistry;

@@ -10,6 +10,7 @@ import { longRun } from "./long-run.ts";
 import { patterns } from "./patterns.ts";
 import { postgresAppend } from "./postgres-append.ts";
 import { pureTransitions } from "./pure-transitions.ts";
+import { reconcile } from "./reconcile.ts";
 import { signal } from "./signal.ts";
 import { sqliteAppend } from "./sqlite-append.ts";
 import { tick } from "./tick.ts";
@@ -26,6 +27,7 @@ const FIGURES: readonly Figure[] = [
   signal,
   longRun,
   tick,
+  reconcile,
   heap,
   kernel,
   frontmatter,
