@@ -35,6 +35,8 @@ export function assessDecision(question: Question, gesture: Gesture, relations: 
     return refused("DECISION_UNSIGNED", "what counts here is a decision with a valid signature of the person");
   if (plan.members === "at-opening" && question.roster === undefined && asksGroups(question))
     return refused("PEOPLE_UNKNOWN", "who was in the groups when this was asked is not known yet; try again");
+  if (gesture.decision !== "approve" && gesture.answers !== undefined)
+    return refused("DECISION_ANSWERS_INVALID", "only an approval answers what is asked besides");
   const fault = faultOf(question, gesture, relations);
   if (fault !== undefined) return fault;
   if (gesture.decision !== "revoke" && question.decisions.length >= STATEMENTS_LIMIT)

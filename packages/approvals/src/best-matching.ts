@@ -6,16 +6,19 @@ export interface Places {
 }
 
 /**
- * How many of each kind of places people fill at best, each of them once: a maximum matching by augmenting paths. Deterministic; the
- * number of people filled in all does not depend on their order.
+ * How many of each kind of places people fill at best, each of them once: a maximum matching by augmenting paths. Deterministic; how many
+ * are filled in all does not depend on anybody's order.
  */
-export function bestMatching(places: readonly Places[], people: number): readonly number[] {
+export function bestMatching<Kind extends Places>(
+  places: readonly Kind[],
+  people: number,
+): readonly (Kind & { readonly filled: number })[] {
   // Nobody can fill more places than there are people: a huge number must not cost a huge list.
   const slots = places.flatMap(({ wanted }, index) => Array.from({ length: Math.min(wanted, people) }, () => index));
   const fits = places.map((kind) => Array.from({ length: people }, (_none, person) => kind.fits(person)));
   const personIn = new Map<number, number>();
   for (let person = 0; person < people; person++) place(person, slots, fits, personIn, new Set());
-  return places.map((_kind, index) => [...personIn.keys()].filter((slot) => slots[slot] === index).length);
+  return places.map((kind, index) => ({ ...kind, filled: [...personIn.keys()].filter((slot) => slots[slot] === index).length }));
 }
 
 /** Finds a slot for a person, moving others along an augmenting path when needed. */

@@ -83,4 +83,26 @@ describe("eligibility (APR-4)", () => {
     expect(reasonFor({ id: "bob", assurance: "claimed" })).toMatch(/verified.*bob.*claimed/);
     expect(reasonFor({ id: "bob", assurance: "verified" })).toMatch(/bob.*ann, group:ops; cat/);
   });
+
+  test("in another's place, the other must be asked, and a ban on either of the two is a ban", () => {
+    const plan: RequestPlan = {
+      kind: "request",
+      from: [{ count: 1, of: ["group:ops"] }],
+      exclude: ["author", "pusher"],
+      assurance: "local",
+      expiresMs: 1,
+    };
+    const by: Principal = { id: "bob", assurance: "local" };
+    const ann = { id: "ann", groups: ["ops"] };
+    const codeFor = (relations: Relations, as = ann): string => {
+      const answer = eligibility(plan, by, relations, as);
+      return answer.eligible ? "eligible" : answer.code;
+    };
+    expect(codeFor({})).toBe("eligible");
+    expect(codeFor({ author: ["ann"] })).toBe("DECISION_EXCLUDED");
+    expect(codeFor({ pusher: ["bob"] })).toBe("DECISION_EXCLUDED");
+    expect(codeFor({ starter: ["ann", "bob"] })).toBe("eligible");
+    expect(codeFor({}, { id: "ann", groups: [] })).toBe("DECISION_NOT_ELIGIBLE");
+    expect(eligibility(plan, by, { author: ["ann"] }, ann)).toMatchObject({ reason: expect.stringMatching(/^ann is the run's author/) });
+  });
 });

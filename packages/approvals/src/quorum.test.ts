@@ -1,6 +1,7 @@
 import type { RequirementSet } from "@sluice/core";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Approver, countApprovals, isAsked } from "./index.ts";
+import { type Approval, type Approver, askedNow, countApprovals, isAsked, isOrdered, stepOf } from "./index.ts";
 
 const WHO: readonly Approver[] = [
   { id: "ann", groups: [] },
@@ -123,5 +124,86 @@ describe("countApprovals (APR-5)", () => {
     expect(isAsked({ count: 1, of: ["sub-group:"] }, { id: "sub-group:", groups: [] })).toBe(true);
     expect(isAsked({ count: 1, of: ["group:ops"] }, { id: "x", groups: ["group:ops"] })).toBe(false);
     expect(isAsked({ count: 1, of: ["ben"] }, { id: "Ben", groups: ["ben"] })).toBe(false);
+  });
+});
+
+describe("countApprovals beyond what can be listed", () => {
+  const group = fc.constantFrom("ops", "security", "web", "data");
+  const person = fc.record({ id: fc.constantFrom(..."abcdefghij"), groups: fc.uniqueArray(group, { maxLength: 3 }) });
+  const set = fc.record({
+    count: fc.integer({ min: 1, max: 3 }),
+    of: fc.uniqueArray(
+      fc.oneof(
+        fc.constantFrom(..."abcdefghij", "anyone"),
+        group.map((name) => `group:${name}`),
+      ),
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    ),
+  });
+  const people = fc.uniqueArray(person, { maxLength: 6, selector: ({ id }) => id });
+  const sets = fc.array(set, { minLength: 1, maxLength: 4 });
+
+  test("agrees with trying every way, and with itself in every order (APR-5, ST-07)", () => {
+    fc.assert(
+      fc.property(sets, people, fc.infiniteStream(fc.nat()), (from, who, order) => {
+        const slots = from.flatMap((each) => Array.from({ length: each.count }, () => each));
+        const { met, missing } = countApprovals({ from }, who);
+        expect(met).toBe(canFill(slots, who));
+        expect(missing.reduce((sum, each) => sum + each.count, 0)).toBe(slots.length - mostFilled(slots, who));
+        const keys = new Map(who.map((one) => [one, order.next().value ?? 0]));
+        const shuffled = who.toSorted((one, other) => (keys.get(one) ?? 0) - (keys.get(other) ?? 0));
+        expect(countApprovals({ from }, shuffled).met).toBe(met);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe("people who are asked one after the other", () => {
+  const from = [
+    { count: 1, of: ["ann", "ben"] },
+    { count: 1, of: ["cat"] },
+    { count: 2, of: ["ann", "ben", "dan"], step: 2 },
+  ];
+  const said = (id: string, step?: number): Approval => ({ id, groups: [], ...(step === undefined ? {} : { step }) });
+
+  test("an approval counts in the step it was given in, and in no other", () => {
+    expect(countApprovals({ from }, [said("ann", 1), said("cat", 1), said("ben", 2), said("dan", 2)]).met).toBe(true);
+    expect(countApprovals({ from }, [said("ann", 1), said("cat", 1), said("ben", 1), said("dan", 2)])).toEqual({
+      met: false,
+      missing: [{ count: 1, of: ["ann", "ben", "dan"], step: 2 }],
+    });
+  });
+
+  test("sets of one step are asked at once, those of the next when all before are filled", () => {
+    expect(askedNow(countApprovals({ from }, []))).toEqual([from[0], from[1]]);
+    expect(askedNow(countApprovals({ from }, [said("ann", 1)]))).toEqual([from[1]]);
+    expect(askedNow(countApprovals({ from }, [said("ann", 1), said("cat", 1)]))).toEqual([from[2]]);
+    expect(askedNow({ met: true, missing: [] })).toEqual([]);
+    expect([isOrdered({ from }), isOrdered({ from: from.slice(0, 2) }), from.map(stepOf)]).toEqual([true, false, [1, 1, 2]]);
+  });
+});
+
+describe("people who speak for others", () => {
+  const from = [{ count: 2, of: ["ann", "ben", "cat"] }];
+  const own = (id: string): Approval => ({ id, groups: [] });
+  const spoken = (id: string, by: string): Approval => ({ id, groups: [], by });
+
+  test("use up both, whichever is told first", () => {
+    const ways: readonly (readonly [boolean, readonly Approval[]])[] = [
+      [true, [own("ann"), spoken("ben", "dan")]],
+      [false, [own("ann"), spoken("ann", "dan")]],
+      [false, [spoken("ann", "dan"), own("ann")]],
+      [false, [own("ann"), spoken("ben", "ann")]],
+      [false, [spoken("ben", "ann"), own("ann")]],
+      [false, [spoken("ann", "dan"), spoken("ben", "dan")]],
+      [false, [spoken("ann", "dan"), spoken("ann", "eve")]],
+      [false, [spoken("ann", "ben"), spoken("ben", "ann")]],
+      [true, [spoken("ann", "dan"), spoken("ben", "eve")]],
+    ];
+    expect(ways.filter(([met, approvals]) => countApprovals({ from }, approvals).met !== met)).toEqual([]);
   });
 });

@@ -68,7 +68,7 @@ export function payloadLines(payload: RequestPayload, plan: RequestPlan): readon
     ...Object.entries(facets).map(([name, value]) => `about ${name} ${value}`),
     ...plan.from.map((set) => `needs ${set.count} of ${set.of.join(", ")}${stepOf(set) === 1 ? "" : ` (step ${stepOf(set)})`}`),
     ...(plan.form ?? []).map((field) => `asks ${fieldWords(field)}`),
-    `not the ${plan.exclude.length === 0 ? "(nobody is excluded)" : plan.exclude.join(", ")}; an identity that is ${plan.assurance}`,
+    `${plan.exclude.length === 0 ? "nobody is excluded" : `not the ${plan.exclude.join(", ")}`}; an identity that is ${plan.assurance}`,
     ...(plan.validMs === undefined ? [] : [`lets through for ${formatDuration(plan.validMs)}`]),
     `ends ${new Date(expiresAt).toISOString()}`,
     `binding ${binding}`,
