@@ -27,11 +27,11 @@ export type Asked = Pick<RequestPlan, "from">;
  */
 export function countApprovals(asked: Asked, approvals: readonly Approval[]): Quorum {
   const people = distinct(approvals);
-  const filled = bestMatching(
-    asked.from.map((set) => ({ wanted: wantedOf(set), fits: (person) => counts(set, people[person]) })),
+  const matched = bestMatching(
+    asked.from.map((set) => ({ set, wanted: wantedOf(set), fits: (person: number) => counts(set, people[person]) })),
     people.length,
   );
-  const missing = asked.from.map((set, index) => ({ ...set, count: wantedOf(set) - (filled[index] ?? 0) })).filter((set) => set.count > 0);
+  const missing = matched.map(({ set, wanted, filled }) => ({ ...set, count: wanted - filled })).filter(({ count }) => count > 0);
   return { met: asked.from.length > 0 && missing.length === 0, missing };
 }
 
