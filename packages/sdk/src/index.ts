@@ -164,6 +164,12 @@ export {
   type SqliteStoreOptions,
 } from "@sluice/store-sqlite";
 export {
+  archiveRuns,
+  type ArchiveOptions,
+  type ArchiveReport,
+  exportFileLines,
+  writeExport,
+  type RetentionPolicy,
   type ExportedRun,
   exportLines,
   exportRuns,

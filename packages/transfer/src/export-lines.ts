@@ -24,7 +24,8 @@ export async function* exportLines(chunks: AsyncIterable<Uint8Array> | Iterable<
     if (length > LONGEST_LINE) throw invalid(`A line of the export is longer than ${LONGEST_LINE} characters.`);
   }
   const rest = parts.join("") + decode();
-  if (rest !== "") yield withoutReturn(rest);
+  // Where its line end is missing, a CR belongs to nothing.
+  if (rest !== "") yield rest;
 }
 
 function decoder(): (chunk?: Uint8Array) => string {

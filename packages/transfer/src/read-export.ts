@@ -1,6 +1,6 @@
-import { type Digest, digestBytes, isDigest, isIdentifier, isKey, type Json, SluiceError } from "@sluice/core";
+import { canonicalJson, type Digest, digestBytes, isDigest, isIdentifier, isKey, type Json, SluiceError } from "@sluice/core";
 import { verifyChain } from "@sluice/store-kit";
-import { EXPORT_VERSION, type ExportedCommit, hasMembers, LONGEST_LINE } from "./export-format.ts";
+import { EXPORT_VERSION, type ExportedCommit, type ExportLine, hasMembers, LONGEST_LINE } from "./export-format.ts";
 import { createLineChain } from "./line-chain.ts";
 
 /** A run of an export, with its chain of digests verified. */
@@ -40,7 +40,9 @@ export async function* readExport(lines: Lines): AsyncGenerator<ExportedRun, voi
     const line = parseLine(text, number);
     if (line["kind"] === "end") {
       if (reading === undefined || reading.commits.length > 0) throw invalid(number, "the end stands in the middle of a run");
-      if (line["digest"] !== chain.digest || line["runs"] !== reading.runs) throw invalid(number, "a line was changed, left out or put in");
+      // Every byte of it: nothing else covers this line.
+      if (text !== canonicalJson({ kind: "end", runs: reading.runs, digest: chain.digest } satisfies ExportLine))
+        throw invalid(number, "a line was changed, left out or put in");
       ended = true;
       continue;
     }
