@@ -1,5 +1,6 @@
 import { type Cancellable, type Instant, type RunKey, SluiceError } from "@sluice/core";
 import { type CommandData, decide, type RunCommand } from "@sluice/lifecycle";
+import { announceCommit } from "./announce-commit.ts";
 import { appendOf } from "./commit-command.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import type { StartedRun } from "./start-request.ts";
@@ -11,23 +12,20 @@ import { offerUnmatched } from "./unmatched.ts";
  * @throws SluiceError `COMMAND_INVALID` when there is another run of that id.
  */
 export async function beginRun(parts: EngineParts, beginning: CommandData["start"], call: Cancellable): Promise<StartedRun> {
-  const { scope, run, identity, definition } = beginning;
+  const { scope, run, definition } = beginning;
   const key: RunKey = { scope, run };
-  const known = await parts.options.store.findIdentity({ scope, identity, ...call });
-  if (known !== undefined) return { scope, id: known, created: false };
   const pipeline = await parts.definitions.load(scope, definition, call);
   const command: RunCommand = { type: "start", id: `start~${run}`, at: await storeTime(parts, scope, call), ...beginning };
   const decided = decide(pipeline, undefined, command);
   if (decided.state === undefined) throw new SluiceError({ code: "INTERNAL", message: "The start of a run gave no run." });
-  const appended = await parts.options.store.append(
-    appendOf(parts, { key, commandId: command.id, command }, undefined, { ...decided, state: decided.state, pipeline, at: command.at }),
-    call,
-  );
+  const begun = { ...decided, state: decided.state, pipeline, at: command.at };
+  const append = appendOf(parts, { key, commandId: command.id, command }, undefined, begun);
+  const appended = await parts.options.store.append(append, call);
   switch (appended.kind) {
     case "exists":
       return { scope, id: appended.run, created: false };
     case "appended":
-      parts.bell.ring();
+      announceCommit(parts, append, decided.state, appended.storeNow);
       await offerUnmatched(parts, decided.state, call);
       return { scope, id: run, created: true };
     case "duplicate":
@@ -40,8 +38,14 @@ export async function beginRun(parts: EngineParts, beginning: CommandData["start
   }
 }
 
+/** For how long the store's time is told by our own watch after it was heard. */
+const WATCH_MS = 10_000;
+
 /** The store's time. Asking for intents of a run that cannot exist gives that and nothing else. */
 async function storeTime(parts: EngineParts, scope: string, options: Cancellable): Promise<Instant> {
+  const heard = parts.cache.newest();
+  const passed = heard === undefined ? WATCH_MS : parts.options.clock.monotonicMs() - heard.seenAtMs;
+  if (heard !== undefined && passed < WATCH_MS) return heard.storeNow + Math.max(0, Math.floor(passed));
   const nobody = { scope, run: parts.options.ids.run(), limit: 1, holder: parts.holder, serves: [] };
   return (await parts.options.store.takeIntents(nobody, options)).storeNow;
 }

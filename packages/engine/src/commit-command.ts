@@ -25,6 +25,7 @@ import {
   STATE_SHAPE,
   toRecord,
 } from "@sluice/lifecycle";
+import { announceCommit } from "./announce-commit.ts";
 import type { CommandInput } from "./command-input.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { MAX_ROUNDS } from "./limits.ts";
@@ -85,8 +86,9 @@ export async function commitCommand(parts: EngineParts, given: CommandRequest, o
       run = await loadRun(parts, request.key, options);
       continue;
     }
-    const result = await parts.options.store.append(appendOf(parts, request, run, decided), options);
-    if (result.kind !== "conflict") return settle(parts, request, decided, result);
+    const append = appendOf(parts, request, run, decided);
+    const result = await parts.options.store.append(append, options);
+    if (result.kind !== "conflict") return settle(parts, append, decided, result);
     run = result.current === undefined ? undefined : await remember(parts, result.current, options);
     // The conflict brought the current state, so the first retry is at once; only those who lose again make way.
     if (round > 1) await parts.options.clock.sleep(backoffMs(round, parts.options.ids.jitter()), options.signal);
@@ -150,22 +152,16 @@ function heldReservations(state: RunState | undefined): readonly HeldReservation
   );
 }
 
-function settle(
-  parts: EngineParts,
-  { key }: CommandRequest,
-  decided: Decided,
-  result: Exclude<AppendResult, { kind: "conflict" }>,
-): CommandResult {
+function settle(parts: EngineParts, append: Append, decided: Decided, result: Exclude<AppendResult, { kind: "conflict" }>): CommandResult {
   switch (result.kind) {
     case "appended":
-      parts.cache.set(key, { state: decided.state, storeNow: result.storeNow, seenAtMs: parts.options.clock.monotonicMs() });
-      parts.bell.ring();
+      announceCommit(parts, append, decided.state, result.storeNow);
       return { kind: "answered", answer: decided.answer, state: decided.state, events: decided.events, now: result.storeNow };
     case "duplicate":
-      parts.cache.drop(key);
+      parts.cache.drop(append);
       return answered(result.answer as Answer, decided.at);
     default:
-      parts.cache.drop(key);
+      parts.cache.drop(append);
       return { kind: "fenced" };
   }
 }

@@ -11,6 +11,8 @@ interface Definition {
 export interface Definitions {
   /** The one that new runs of that name get. */
   named(name: string): Definition | undefined;
+  /** Sees to it that the store has this text, and asks it no more than once. */
+  keep(scope: string, definition: Pick<Definition, "digest" | "text">, options?: Cancellable): Promise<void>;
   /** @throws SluiceError `DEFINITION_UNKNOWN`, or `STORE_CORRUPT` when the stored text is not what its digest says. */
   load(scope: string, digest: Digest, options?: Cancellable): Promise<Pipeline>;
   /** All that are known here now. */
@@ -28,12 +30,20 @@ export function createDefinitions(store: RunStore, pipelines: readonly Pipeline[
   const byName = new Map(own.map((definition) => [definition.pipeline.name, definition]));
   const ownDigests = new Map(own.map((definition) => [definition.digest, definition.pipeline]));
   const met = new Map<Digest, Pipeline>();
+  const kept = new Set<string>();
   let count = own.length;
 
   if (byName.size !== own.length)
     throw new SluiceError({ code: "CONFIG_INVALID", message: "Two pipelines have the same name. Give one of them another name." });
   return {
     named: (name) => byName.get(name),
+    async keep(scope, { digest, text }, options) {
+      const name = `${scope} ${digest}`;
+      if (kept.has(name)) return;
+      await store.putDefinition({ scope, digest, text }, options);
+      if (kept.size >= KEPT) kept.clear();
+      kept.add(name);
+    },
     async load(scope, digest, options) {
       const known = ownDigests.get(digest) ?? met.get(digest);
       if (known !== undefined) return known;

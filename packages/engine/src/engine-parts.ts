@@ -3,6 +3,7 @@ import { type Bell, createBell } from "./bell.ts";
 import { createDefinitions, type Definitions } from "./definitions.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import { createRunCache, type RunCache } from "./run-cache.ts";
+import { createRunNews, type RunNews } from "./run-news.ts";
 import { createServices, type Services } from "./services.ts";
 import { createLanes, type Lanes } from "./lanes.ts";
 
@@ -17,8 +18,14 @@ export interface EngineParts {
   readonly cache: RunCache;
   /** Places of this engine. Every task in them has a deadline of its own. */
   readonly lanes: Lanes;
-  /** Rings when a commit of this engine may have made something claimable. */
+  /** Rings at every commit of this engine. */
   readonly bell: Bell;
+  /** Rings when something may have become claimable, or a place free for it. */
+  readonly work: Bell;
+  /** Rings when a run may have become due otherwise than by time. */
+  readonly due: Bell;
+  /** Tells of single runs. */
+  readonly news: RunNews;
 }
 
 /** Puts the parts together. */
@@ -33,5 +40,8 @@ export function createParts(options: EngineOptions): EngineParts {
     cache: createRunCache(),
     lanes: createLanes(options.concurrency ?? 4, options.workConcurrency ?? 8),
     bell: createBell(),
+    work: createBell(),
+    due: createBell(),
+    news: createRunNews(),
   };
 }

@@ -6,6 +6,8 @@ export interface Lane {
   readonly run: LimitFunction;
   /** Places kept free for what was asked for and has not been given yet: nobody may take more than can begin at once. */
   asked: number;
+  /** Whoever asked last got as many as there were places for: there may be more. */
+  isShort: boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export function createLanes(looks: number, effects: number): Lanes {
 const DUE_PLACES = 4;
 
 function laneOf(places: number): Lane {
-  return { run: pLimit(places), asked: 0 };
+  return { run: pLimit(places), asked: 0, isShort: false };
 }
 
 /** How many more may begin now. */

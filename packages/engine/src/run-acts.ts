@@ -60,7 +60,7 @@ export async function adoptDefinition(parts: EngineParts, run: string, request: 
     if (definition === undefined) return refusal("DEFINITION_UNKNOWN", `This engine was given no pipeline ${name}.`);
     // Only of its own definition does an engine know where it comes from.
     const isOwn = own?.digest === definition;
-    if (isOwn) await parts.options.store.putDefinition({ scope: key.scope, digest: own.digest, text: own.text }, call);
+    if (isOwn) await parts.definitions.keep(key.scope, own, call);
     return { type: "adopt", definition, policyTrusted: isOwn && parts.options.policyTrusted !== false, by };
   });
 }

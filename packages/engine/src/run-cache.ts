@@ -14,6 +14,8 @@ export interface RunCache {
   get(key: RunKey): SeenRun | undefined;
   set(key: RunKey, run: SeenRun): void;
   drop(key: RunKey): void;
+  /** What was seen last, of whatever run. */
+  newest(): SeenRun | undefined;
 }
 
 const KEPT = 256;
@@ -21,9 +23,12 @@ const KEPT = 256;
 /** Makes an empty cache of bounded size. */
 export function createRunCache(): RunCache {
   const runs = new Map<string, SeenRun>();
+  let newest: SeenRun | undefined;
   return {
     get: (key) => runs.get(name(key)),
+    newest: () => newest,
     set(key, run) {
+      newest = run;
       runs.delete(name(key));
       runs.set(name(key), run);
       const oldest = runs.keys().next();

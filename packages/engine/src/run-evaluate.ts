@@ -19,7 +19,7 @@ import { placeholderValues } from "./placeholder-values.ts";
 import { boundEvidence } from "./bound-evidence.ts";
 import { messageOf } from "./message-of.ts";
 import { RETRY_AFTER_MS } from "./limits.ts";
-import { loadRun } from "./load-run.ts";
+import { type CurrentRun, loadRun } from "./load-run.ts";
 import { redactOutcomeTexts } from "./redact-outcome-texts.ts";
 import { NO_FILES } from "./no-files.ts";
 import { NO_PROCESS } from "./no-process.ts";
@@ -31,10 +31,8 @@ export async function runEvaluate(parts: EngineParts, claim: ClaimedIntent, sign
   const { intent, scope, run: runId } = claim;
   if (intent.payload.kind !== "evaluate") return;
   const { gate: gateId, binding, gateDigest, timeoutMs } = intent.payload;
-  // From the store, not from memory: the version says when the look began.
-  const run = await loadRun(parts, { scope, run: runId }, { signal });
-  const wanted = run?.state.evaluations[gateId];
-  if (run === undefined || wanted?.intent !== intent.id || wanted.attempt !== intent.attempt) return giveBack(parts, claim, RETRY_AFTER_MS);
+  const run = await runThatWants(parts, claim, gateId, signal);
+  if (run === undefined) return giveBack(parts, claim, RETRY_AFTER_MS);
   const pipeline = await parts.definitions.load(scope, run.state.definition, { signal });
   const gate = gatesOf(pipeline).find((each) => each.id === gateId);
   const judge = gate === undefined ? undefined : parts.services.judgeOf(gate);
@@ -58,6 +56,23 @@ export async function runEvaluate(parts: EngineParts, claim: ClaimedIntent, sign
     },
     { mark: run.state.version },
   );
+}
+
+/**
+ * The run as it was when the look began, or earlier: then its version and time are too low, and the look counts for less. What this engine
+ * remembers will do if it wants this very look.
+ */
+async function runThatWants(parts: EngineParts, claim: ClaimedIntent, gate: string, signal: AbortSignal): Promise<CurrentRun | undefined> {
+  const { scope, run: id, intent, claimedUntil } = claim;
+  const isWanted = ({ state }: CurrentRun): boolean => {
+    const wanted = state.evaluations[gate];
+    return wanted?.intent === intent.id && wanted.attempt === intent.attempt;
+  };
+  const known = parts.cache.get({ scope, run: id });
+  const remembered: CurrentRun | undefined = known && { state: known.state, now: claimedUntil - intent.leaseMs, warm: true };
+  if (remembered !== undefined && isWanted(remembered)) return remembered;
+  const loaded = await loadRun(parts, { scope, run: id }, { signal });
+  return loaded !== undefined && isWanted(loaded) ? loaded : undefined;
 }
 
 interface Judging {

@@ -26,14 +26,13 @@ export async function startRun(parts: EngineParts, name: string, request: StartR
   if (run !== undefined && request.run === undefined && (await parts.options.store.load({ scope, run }, call)) !== undefined)
     return { scope, id: run, created: false };
   const subject = await seenSubject(parts, request, options);
-  const { digest, text } = definition;
-  await parts.options.store.putDefinition({ scope, digest, text }, call);
+  await parts.definitions.keep(scope, definition, call);
   return beginRun(
     parts,
     {
       scope,
       run: run ?? parts.options.ids.run(),
-      definition: digest,
+      definition: definition.digest,
       identity,
       startedBy: plainPrincipal(parts.options.redactor, request.startedBy),
       subject,

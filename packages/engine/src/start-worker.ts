@@ -18,7 +18,7 @@ export function startWorker(parts: EngineParts, background: Background, options:
   const closing = new AbortController();
   const stop = new AbortController();
   const running = new Set<Promise<void>>();
-  const hints = parts.queue.listen?.(() => parts.bell.ring());
+  const hints = parts.queue.listen?.(() => hear(parts));
   const ended = runLoop(parts, background, lanes, options, { closing: closing.signal, stop: stop.signal }, running);
   const close = async ({ drain = true }: { readonly drain?: boolean } = {}): Promise<void> => {
     closing.abort();
@@ -28,6 +28,11 @@ export function startWorker(parts: EngineParts, background: Background, options:
   options.signal?.addEventListener("abort", () => void close({ drain: false }), { once: true });
   if (options.signal?.aborted === true) void close({ drain: false });
   return { close };
+}
+
+/** Another host may have written anything. */
+function hear({ bell, work, due }: EngineParts): void {
+  for (const each of [bell, due, work]) each.ring();
 }
 
 async function runLoop(
@@ -42,12 +47,17 @@ async function runLoop(
   const shortest = options.pollMs ?? POLL_MS;
   const scope = options.scope === undefined ? {} : { scope: options.scope };
   let pauseMs = shortest;
+  let due = { heard: -1, atMs: Number.NEGATIVE_INFINITY };
   while (!signals.closing.aborted) {
-    const heard = parts.bell.rung();
-    const found = await takeRound(parts, background, lanes, scope, signals, running);
+    const heard = parts.work.rung();
+    const now = { heard: parts.due.rung(), atMs: clock.monotonicMs() };
+    // Own work rings often, and time passes no faster for it.
+    const isDueTime = now.heard !== due.heard || now.atMs - due.atMs >= shortest / 2;
+    if (isDueTime) due = now;
+    const found = await takeRound(parts, background, lanes, { ...scope, isDueTime }, signals, running);
     pauseMs = found > 0 ? shortest : Math.min(pauseMs * 2, shortest * LONGEST);
     // Jittered, or the workers of many processes would all ask at the same moment (threat LSE-5).
-    await parts.bell.wait(clock, pauseMs * (0.75 + ids.jitter() / 4), signals.closing, heard);
+    await parts.work.wait(clock, pauseMs * (0.75 + ids.jitter() / 4), signals.closing, heard);
   }
   await Promise.all(running);
 }
@@ -56,7 +66,7 @@ async function takeRound(
   parts: EngineParts,
   background: Background,
   lanes: Lanes,
-  scope: { readonly scope?: string },
+  { isDueTime, ...scope }: { readonly scope?: string; readonly isDueTime: boolean },
   signals: Required<Endings>,
   running: Set<Promise<void>>,
 ): Promise<number> {
@@ -65,7 +75,7 @@ async function takeRound(
     const looks = background.reconciler.reconcile(scope.scope, { signal: signals.stop }).then(() => undefined);
     running.add(looks);
     void looks.then(() => running.delete(looks));
-    const due = await lookAtDueRuns(parts, lanes, { ...scope, limit: DUE_LIMIT });
+    const due = isDueTime ? await lookAtDueRuns(parts, lanes, { ...scope, limit: DUE_LIMIT }) : 0;
     const taken = await takeIntents(parts, lanes, { ...scope, limit: DUE_LIMIT }, signals);
     running.add(taken.ended);
     void taken.ended.then(() => running.delete(taken.ended));

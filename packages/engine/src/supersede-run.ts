@@ -47,12 +47,16 @@ async function commandOf(
   };
   checkRequest(parts, start);
   const { identity, run = successorId(parts, key, by.id, id) } = runIdentity(key.scope, definition.pipeline, start);
-  const { digest, text } = definition;
-  await parts.options.store.putDefinition({ scope: key.scope, digest, text }, call);
+  await parts.definitions.keep(key.scope, definition, call);
   const startedBy = plainPrincipal(parts.options.redactor, by);
   const policyTrusted = parts.options.policyTrusted !== false;
   const seen = await seenSubject(parts, start, call);
-  return { type: "supersede", by, successor: run, start: { definition: digest, policyTrusted, identity, startedBy, subject: seen } };
+  return {
+    type: "supersede",
+    by,
+    successor: run,
+    start: { definition: definition.digest, policyTrusted, identity, startedBy, subject: seen },
+  };
 }
 
 /** The same for every repeat of one act. */

@@ -29,15 +29,22 @@ export async function takeIntents(
   const looks = freePlaces(lanes.looks);
   const effects = freePlaces(lanes.effects);
   // Intents of unknown kind are only taken while a look has a place: most need no service at all.
-  if (looks === 0) return NOTHING_TAKEN;
+  if (looks === 0) {
+    lanes.looks.isShort = true;
+    return NOTHING_TAKEN;
+  }
   const limit = Math.min(query.limit, looks, effects === 0 ? looks : effects);
   const serves = [...parts.services.gates(), ...(effects === 0 ? [] : parts.services.effects())];
   const takenAtMs = parts.options.clock.monotonicMs();
   const claimed = await askFor(parts, lanes, limit, { ...query, limit, holder: parts.holder, serves });
+  lanes.looks.isShort = claimed.length === limit || effects === 0;
   const running = claimed.map(async (claim) => {
     const { run } = isEffect(claim.intent.kind) ? lanes.effects : lanes.looks;
     await run(() => (hasEnded(endings) ? returnUnbegun(parts, claim) : runIntent(parts, claim, takenAtMs, endings.stop)));
-    parts.bell.ring();
+    // A right that was given back may be another run's turn.
+    if (claim.intent.kind === "release") parts.due.ring();
+    if (lanes.looks.isShort || claim.intent.kind === "release") parts.work.ring();
+    parts.news.tell(claim);
   });
   return { count: claimed.length, ended: Promise.allSettled(running).then(() => undefined) };
 }

@@ -1,33 +1,47 @@
-import { DEFAULT_SCOPE, SluiceError } from "@sluice/core";
+import { DEFAULT_SCOPE, type RunKey, SluiceError } from "@sluice/core";
 import type { CallOptions } from "./call-options.ts";
 import { lookAtRun } from "./due-runs.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { noSuchRun } from "./no-such-run.ts";
+import type { RunFollower } from "./run-news.ts";
 import type { RunView, Settled } from "./run-view.ts";
 import { takeIntents } from "./take-intents.ts";
-import { viewRun } from "./view-run.ts";
+import { recallView, viewRun } from "./view-run.ts";
 
 const POLL_MS = 50;
 
 /** Intents taken at once. */
 const LIMIT = 20;
 
+type SettledOptions = CallOptions & { readonly timeoutMs?: number };
+
 /** Waits until only people, time or the outside can move a run. */
-export async function waitSettled(
+export async function waitSettled(parts: EngineParts, run: string, options: SettledOptions, hasWorkers: () => boolean): Promise<Settled> {
+  const key = { scope: options.scope ?? DEFAULT_SCOPE, run };
+  const follower = parts.news.follow(key);
+  try {
+    return await waitFor(parts, key, follower, options, hasWorkers);
+  } finally {
+    follower.close();
+  }
+}
+
+async function waitFor(
   parts: EngineParts,
-  run: string,
-  options: CallOptions & { readonly timeoutMs?: number },
+  key: RunKey,
+  { bell }: RunFollower,
+  options: SettledOptions,
   hasWorkers: () => boolean,
 ): Promise<Settled> {
   const { clock } = parts.options;
-  const key = { scope: options.scope ?? DEFAULT_SCOPE, run };
   const stop = options.signal ?? new AbortController().signal;
   const startedAtMs = clock.monotonicMs();
   let lookedAtVersion = -1;
+  let mayRecall = true;
   for (;;) {
     if (stop.aborted) throw new SluiceError({ code: "ABORTED", message: "The caller gave up waiting." });
-    const heard = parts.bell.rung();
-    const view = await viewRun(parts, key, options);
+    const heard = bell.rung();
+    const view = (mayRecall ? await recalled(parts, key, startedAtMs, options) : undefined) ?? (await viewRun(parts, key, options));
     if (view === undefined) throw new SluiceError({ code: "RUN_NOT_FOUND", message: noSuchRun(key) });
     const isDue = view.dueAt !== undefined && view.dueAt <= view.storeNow && lookedAtVersion < view.version;
     if (isDue) {
@@ -40,8 +54,18 @@ export async function waitSettled(
     if (leftMs <= 0) return { settled: false, run: view };
     const taken = hasWorkers() ? { count: 0 } : await takeIntents(parts, parts.lanes, { ...key, limit: LIMIT }, { stop });
     // Not waited for: the bell rings when one of them ends, and the time limit holds meanwhile.
-    if (taken.count === 0) await parts.bell.wait(clock, Math.min(POLL_MS, leftMs), stop, heard);
+    if (taken.count === 0) await bell.wait(clock, Math.min(POLL_MS, leftMs), stop, heard);
+    // Nothing was told here: if anybody moved the run, it was somebody else.
+    mayRecall = bell.rung() !== heard;
   }
+}
+
+/** The run as this engine knows it. That it wants nothing more is taken only from what was seen since the call. */
+async function recalled(parts: EngineParts, key: RunKey, sinceMs: number, options: CallOptions): Promise<RunView | undefined> {
+  const seen = parts.cache.get(key);
+  if (seen === undefined) return undefined;
+  const view = await recallView(parts, key, options);
+  return view !== undefined && (seen.seenAtMs >= sinceMs || isAnythingClaimable(view)) ? view : undefined;
 }
 
 function isAnythingClaimable(view: RunView): boolean {
