@@ -87,7 +87,6 @@ function withoutReturn(line: string): string {
 /** The code block that is open after a line: its signs, or nothing. */
 function fenceAfter(line: string, open: string): string {
   const [, signs = "", rest = ""] = FENCE.exec(line) ?? [];
-  if (signs === "") return open;
   if (open === "") return signs.startsWith("`") && rest.includes("`") ? "" : signs;
   return signs.startsWith(open) && /^[ \t]*$/.test(rest) ? "" : open;
 }
