@@ -1,7 +1,6 @@
-import { open, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { SluiceError } from "@sluice/core";
-import { exportRuns } from "@sluice/transfer";
+import { exportRuns, writeExport } from "@sluice/transfer";
 import type { Command, Invocation } from "../command.ts";
 import { PROJECT } from "../common-options.ts";
 import { findRun } from "../find-run.ts";
@@ -25,14 +24,14 @@ export const exportCommand: Command = {
       const file = resolve(invocation.cwd, invocation.words[0] ?? "");
       const word = invocation.words[1];
       const runs = word === undefined ? undefined : [await findRun(session, word, invocation.signal)];
-      const written = await writeExport(file, invocation, session, runs);
+      const written = await writeRuns(file, invocation, session, runs);
       const text = `wrote ${counted(written.runs.length, "run")} with ${counted(written.commits, "commit")} to ${showLine(file)}`;
       return { exit: 0, document: { file, ...written }, text: wrapTo(text, invocation.terminal.columns) };
     });
   },
 };
 
-async function writeExport(
+async function writeRuns(
   file: string,
   { terminal, signal }: Invocation,
   { store, project }: Session,
@@ -40,37 +39,26 @@ async function writeExport(
 ): Promise<{ readonly runs: readonly string[]; readonly commits: number }> {
   const runs: string[] = [];
   let commits = 0;
-  const handle = await create(file);
+  const lines = exportRuns(store, {
+    scope: project.scope,
+    signal,
+    ...(only === undefined ? {} : { runs: only }),
+    onRun: (run) => {
+      runs.push(run.run);
+      commits += run.commits;
+      if (terminal.watched) terminal.err(`  ${showLine(run.run)}: ${counted(run.commits, "commit")}\n`);
+    },
+  });
   try {
-    const lines = exportRuns(store, {
-      scope: project.scope,
-      signal,
-      ...(only === undefined ? {} : { runs: only }),
-      onRun: (run) => {
-        runs.push(run.run);
-        commits += run.commits;
-        if (terminal.watched) terminal.err(`  ${showLine(run.run)}: ${counted(run.commits, "commit")}\n`);
-      },
-    });
-    for await (const line of lines) await handle.write(`${line}\n`);
-    await handle.sync();
-    await handle.close();
-    return { runs, commits };
-  } catch (error) {
-    await handle.close().catch(() => undefined);
-    // Half an export is none, and its name is taken.
-    await rm(file, { force: true });
-    throw error;
+    await writeExport(file, lines);
+  } catch (cause) {
+    throw SluiceError.is(cause) ? cause : notWritten(file, cause);
   }
+  return { runs, commits };
 }
 
-/** Only the owner can read it: ledgers name people, and hold excerpts of their work. */
-async function create(file: string): ReturnType<typeof open> {
-  try {
-    return await open(file, "wx", 0o600);
-  } catch (cause) {
-    const exists = (cause as NodeJS.ErrnoException).code === "EEXIST";
-    const found = exists ? `Found a file at ${showLine(file)}, expected none` : `${showLine(file)} cannot be written`;
-    throw new SluiceError({ code: "COMMAND_INVALID", message: `${found}; name another file.`, cause });
-  }
+function notWritten(file: string, cause: unknown): SluiceError {
+  const exists = (cause as NodeJS.ErrnoException).code === "EEXIST";
+  const found = exists ? `Found a file at ${showLine(file)}, expected none` : `${showLine(file)} cannot be written`;
+  return new SluiceError({ code: "COMMAND_INVALID", message: `${found}; name another file.`, cause });
 }

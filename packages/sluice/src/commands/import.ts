@@ -1,7 +1,6 @@
-import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { SluiceError } from "@sluice/core";
-import { exportLines, type ImportedRun, importRun, readExport } from "@sluice/transfer";
+import { exportFileLines, type ImportedRun, importRun, readExport } from "@sluice/transfer";
 import type { Command, Invocation } from "../command.ts";
 import { PROJECT } from "../common-options.ts";
 import { type Session, withStoredRuns } from "../open-engine.ts";
@@ -50,9 +49,8 @@ async function importAll(file: string, invocation: Invocation, { store }: Sessio
 }
 
 async function* linesOf(file: string): AsyncGenerator<string, void, undefined> {
-  const stream = createReadStream(file);
   try {
-    yield* exportLines(stream);
+    yield* exportFileLines(file);
   } catch (cause) {
     if (SluiceError.is(cause) || (cause as NodeJS.ErrnoException).code === undefined) throw cause;
     throw new SluiceError({
@@ -60,8 +58,6 @@ async function* linesOf(file: string): AsyncGenerator<string, void, undefined> {
       message: `${showLine(file)} cannot be read, expected a file that sluice export wrote.`,
       cause,
     });
-  } finally {
-    stream.destroy();
   }
 }
 
