@@ -59,6 +59,33 @@ stages:
   done: { final: succeeded }
 finally: [{ notify: starter }]
 `,
+  `
+format: 1
+name: window
+initial: build
+identity: request
+counts: [files]
+budgets: { repair: { laps: 4, then: hold } }
+freezes:
+  night: { weekly: [{ from: thu 00:05, to: thu 00:15 }, { from: thu 00:40, to: thu 01:10 }, { from: thu 02:00, to: thu 04:00 }] }
+effects: { merger: { class: dangerous, repeat: ask } }
+stages:
+  build:
+    work: { run: developer, timeout: 10m, attempts: 4, every: 5s }
+    gates:
+      - { id: unit, use: check, with: { name: unit }, attempts: 3, every: 5s }
+      - { id: sign, use: approval, warn: { before: 30m }, with: { from: [{ count: 1, of: ["bob", "carol"] }], expiresMs: 3600000 } }
+    routes: [{ after: 20m, to: hold, once: true }]
+    rework: { to: build, budget: repair, sameFailure: 1 }
+    next: ship
+  ship:
+    freeze: [night]
+    work: { run: merger, timeout: 10m, attempts: 3, every: 5s }
+    gates: [{ id: on-main, use: world, with: { name: merged }, attempts: 3, every: 5s, maxWait: 30m, warn: { before: 20m, to: bob } }]
+    next: done
+  done: { final: succeeded }
+finally: [{ notify: starter }, { notify: alice }]
+`,
 ];
 
 /** The pipelines that the simulation runs. */

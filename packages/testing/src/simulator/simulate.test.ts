@@ -35,7 +35,7 @@ describe("simulation", () => {
         add(crashed, report.crashPoints);
         for (const outcome of Object.keys(report.outcomes)) outcomes.add(outcome);
       }
-      expect([...outcomes].toSorted()).toEqual(expect.arrayContaining(["blocked", "cancelled", "failed", "succeeded"]));
+      expect([...outcomes].toSorted()).toEqual(expect.arrayContaining(["blocked", "cancelled", "failed", "succeeded", "superseded"]));
     },
   );
 
@@ -55,6 +55,7 @@ describe("simulation", () => {
     { pipeline: "delivery" },
     { pipeline: "delivery", alreadyAt: "effect.merger:answer" },
     { pipeline: "release" },
+    { pipeline: "window" },
   ])(
     "$pipeline ends whatever operation its process is killed at, after a crash at $alreadyAt (EFF-1, F2, F3)",
     { timeout: 120_000 },

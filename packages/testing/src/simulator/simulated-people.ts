@@ -30,7 +30,9 @@ export function actAsPerson(simulation: Simulation): void {
       if (state.holds.length > 0) resume(simulation, state);
       return;
     case 6:
-      if (random.chance(0.1)) send(simulation, "cancel", () => simulation.anyProcess().engine.cancel(state.run, { by: person("dave") }));
+      if (random.chance(0.1)) supersede(simulation, state);
+      else if (random.chance(0.1))
+        send(simulation, "cancel", () => simulation.anyProcess().engine.cancel(state.run, { by: person("dave") }));
       return;
     default:
       decide(simulation, state, random.pick(PEOPLE) ?? "bob", random.chance(0.85));
@@ -87,8 +89,16 @@ export function startRun(simulation: Simulation, name?: string): void {
   const ref = `refs/heads/topic-${number}`;
   runs.push(ref);
   const subject = { repo: "repo", ref, facets: { head: world.headOf(ref) } };
-  const request = { key: `KEY-${number}`, subject, startedBy: person("alice") };
+  const request = { key: `KEY-${number}`, id: `start-${number}`, subject, startedBy: person("alice") };
   send(simulation, `start ${pipeline.name}`, () => simulation.anyProcess().engine.start(pipeline.name, request));
+}
+
+/** Another run takes the place of one, about the same branch as it is now. */
+function supersede(simulation: Simulation, { run, subject: { ref = "" } }: RunState): void {
+  const { world, random } = simulation;
+  const subject = { repo: "repo", ref, facets: { head: world.headOf(ref) } };
+  const id = `supersede-${random.below(3)}`;
+  send(simulation, "supersede", () => simulation.anyProcess().engine.supersede(run, { by: person("dave"), subject, id }));
 }
 
 function push(simulation: Simulation, state: RunState): void {

@@ -47,6 +47,16 @@ export function startProcess(parts: ProcessParts, name: string): SimulatedProces
       groupsOf: (principal) => Promise.resolve(principal === "bob" || principal === "dave" ? ["ops"] : []),
       membersOf: () => Promise.resolve(undefined),
     },
+    authorizer: {
+      portVersion: 1,
+      // Whoever acts for themselves may do what they do; whether work may begin now is asked outside.
+      authorize: (_by, { act }) =>
+        act === "execute"
+          ? scheduler.call(owner, "authorize", () =>
+              world.unlucky(UNREADY) ? { allowed: false, reason: "not now", class: "operability" as const } : { allowed: true as const },
+            )
+          : Promise.resolve({ allowed: true }),
+    },
     notifier: { portVersion: 1, notify: () => scheduler.call(owner, "notify", () => undefined) },
     holder: name,
     concurrency: 2,
@@ -54,6 +64,9 @@ export function startProcess(parts: ProcessParts, name: string): SimulatedProces
   };
   return { owner, engine: createEngine(parts.tamper?.(options) ?? options) };
 }
+
+/** Chance that a target cannot take work at the moment. */
+const UNREADY = 0.05;
 
 function clockOf(scheduler: Scheduler, owner: Owner): Clock {
   return {
