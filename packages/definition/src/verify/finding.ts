@@ -36,6 +36,7 @@ export const FINDING_CODES = {
   WORK_MISSING: "A gate reads what work left, but there is no work before it.",
   DANGER_UNCONFIRMED: "A dangerous effect runs without anybody being asked.",
   RESERVE_NEVER_FREED: "The stage that frees a reservation cannot be reached from the one that holds it.",
+  RESERVE_ORDER: "Two rights are taken in different orders, so that two runs can wait for each other.",
   FREEZE_UNKNOWN: "A freeze is named that does not exist.",
   FREEZE_NEVER_OPENS: "A freeze in which work would never begin again.",
   FREEZE_WITHOUT_WORK: "A stage names a freeze but does no work.",

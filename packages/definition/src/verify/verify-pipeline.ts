@@ -13,6 +13,7 @@ import { checkReachable } from "./check-reachable.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkRequests } from "./check-requests.ts";
 import { checkReservations } from "./check-reservations.ts";
+import { checkReserveOrder } from "./check-reserve-order.ts";
 import { checkUnguardedEdges } from "./check-unguarded-edges.ts";
 import { checkUnused } from "./check-unused.ts";
 import { checkWaits } from "./check-waits.ts";
@@ -20,7 +21,8 @@ import { checkWarnings } from "./check-warnings.ts";
 import { checkWiring } from "./check-wiring.ts";
 import { checkWork } from "./check-work.ts";
 import type { Finding } from "./finding.ts";
-import { stageGraph } from "./stage-graph.ts";
+import { wayFromInitial } from "./shortest-way.ts";
+import { stageGraph, type StageGraph } from "./stage-graph.ts";
 
 /**
  * Proves before anything runs that a run of the pipeline can neither get stuck, nor loop, nor finish falsely. Pure. Errors come first;
@@ -44,13 +46,22 @@ export function verifyPipeline(pipeline: Pipeline): readonly Finding[] {
     ...checkWork(pipeline),
     ...checkDanger(pipeline, graph),
     ...checkReservations(pipeline, graph),
+    ...checkReserveOrder(pipeline, graph),
     ...checkFreezes(pipeline),
     ...checkWarnings(pipeline),
     ...checkFailureLimits(pipeline),
     ...checkWiring(pipeline),
     ...checkUnused(pipeline),
   ];
-  return [...findings.filter(isError), ...findings.filter((finding) => !isError(finding))];
+  const told = findings.map((finding) => withWay(finding, graph));
+  return [...told.filter(isError), ...told.filter((finding) => !isError(finding))];
+}
+
+/** What is wrong within a stage is met by every run that gets there: the way to it is the counterexample. */
+function withWay(finding: Finding, graph: StageGraph): Finding {
+  const [part, stage] = finding.at;
+  if (finding.path.length > 0 || part !== "stages" || typeof stage !== "string" || !graph.stages.has(stage)) return finding;
+  return { ...finding, path: wayFromInitial(graph, stage) };
 }
 
 function isError(finding: Finding): boolean {
