@@ -1,4 +1,5 @@
 import { outcome, pipelineFrom, story, type Story } from "@sluice/testing";
+import { RELEASE_STORIES } from "./golden-release-stories.ts";
 
 const RESERVING = `
 format: 1
@@ -113,6 +114,7 @@ stages:
 
 /** The stories whose ledgers are kept for ever. A story that was recorded is never told differently: add another one instead. */
 export const GOLDEN_STORIES: Readonly<Record<string, () => Story>> = {
+  ...RELEASE_STORIES,
   "review-loop-with-rework": () => {
     const run = review().dispatch().detach().report("alive").report("ended", { exit: 0 }, 9).report("ended", { exit: 0 });
     reviewed(run, "fail").work({ head: "h2" });
