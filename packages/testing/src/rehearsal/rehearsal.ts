@@ -13,7 +13,7 @@ import type {
   Vcs,
   WorkFolders,
 } from "@sluice/core";
-import type { Engine, RunExplanation, RunView, SignalAnswer, StartSubject } from "@sluice/engine";
+import type { Engine, RunExplanation, RunView, SignalAnswer, StartSubject, TrackedProject } from "@sluice/engine";
 import type { Answer, DecisionWord } from "@sluice/lifecycle";
 import type { VirtualClock } from "../virtual-clock.ts";
 import type { Answering, Said } from "./rehearsed-gates.ts";
@@ -37,6 +37,8 @@ export interface RehearsalOptions extends Partial<WorkersOptions> {
   readonly startedBy?: Who;
   /** Members by the names of groups. */
   readonly people?: Readonly<Record<string, readonly string[]>>;
+  /** Projects of trackers, such as a `fakeTracker`, that are looked at whenever their time has come. */
+  readonly trackers?: readonly TrackedProject[];
   /** Who wrote the commits under judgement. Default: `author`. */
   readonly authors?: readonly string[];
   /** When it begins. Default: the first of January 2026, UTC. */

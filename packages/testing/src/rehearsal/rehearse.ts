@@ -65,6 +65,7 @@ function partsOf(source: string | Definition | Pipeline, options: RehearsalOptio
     workFolders: world.workFolders,
     ...(options.process === undefined ? {} : { process: options.process }),
     ...(options.authorizer === undefined ? {} : { authorizer: options.authorizer }),
+    ...(options.trackers === undefined ? {} : { trackers: options.trackers }),
   });
   const time = rehearseTime({
     clock,
