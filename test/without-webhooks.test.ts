@@ -31,7 +31,7 @@ function wired(source: Definition, gates: readonly string[]): Definition {
 }
 
 describe.each(PIPELINES)("with every webhook dropped, %s", (file) => {
-  test("ends through ticks alone, by the answers that the tracker's log attests (F4, OR-70)", async () => {
+  test("ends through ticks alone, by the answers that the tracker's log attests (F8, OR-70)", async () => {
     const { source, people } = load(file);
     const world = { people, startedBy: "eve", work: workOf(source) };
     const { pipeline } = await rehearse(source, world);
