@@ -22,7 +22,7 @@ const final = (run: ReturnType<typeof story>, needs: string) => {
 };
 
 describe("cancel", () => {
-  test("given cancel at any point, then the run ends at once, nothing is asked any more, and late writers are absorbed (I-14)", () => {
+  test("given cancel at any point, then the run ends at once, nothing is asked any more, and late writers are absorbed (I-14, OR-67)", () => {
     const points = [
       (run: ReturnType<typeof story>) => run,
       (run: ReturnType<typeof story>) => run.dispatch(),

@@ -119,10 +119,11 @@ function judgeRequest(view: View, gate: Gate): Judged {
   return { judgement: requestJudgement(request), current: isCurrent(view, gate, request) && !isWornOut(view, gate, request) };
 }
 
-/** An approval that lets through for a while only counts no more after that, unless work has begun on it. */
-function isWornOut({ at }: View, { plan }: Gate, { closed, closedAt, consumed }: RequestRecord): boolean {
-  if (plan.kind !== "request" || plan.validMs === undefined || closed !== "approved" || consumed === true) return false;
-  return at >= (closedAt ?? 0) + plan.validMs;
+/** What lets through for a while only counts no more after that, unless work has begun on it: people are asked again. */
+function isWornOut({ at, state }: View, { plan }: Gate, { request, closed, closedAt = 0, consumed }: RequestRecord): boolean {
+  if (plan.kind !== "request" || consumed === true) return false;
+  if (closed === "overridden") return at >= (state.waivers[request]?.until ?? 0);
+  return closed === "approved" && plan.validMs !== undefined && at >= closedAt + plan.validMs;
 }
 
 function requestJudgement(request: RequestRecord): Judgement {

@@ -44,6 +44,10 @@ export interface DecisionDetails {
   readonly decisionId?: string;
   readonly relations?: CommandData["decide"]["relations"];
   readonly reason?: string;
+  readonly for?: NonNullable<CommandData["decide"]["for"]>;
+  readonly answers?: NonNullable<CommandData["decide"]["answers"]>;
+  readonly signature?: NonNullable<CommandData["decide"]["signature"]>;
+  readonly roster?: NonNullable<CommandData["decide"]["roster"]>;
 }
 
 /** A run of the pure machine, told step by step: commands in, events and state out. No store, no engine, no clock but its own. */

@@ -23,7 +23,6 @@ export function dispositionOf(view: View, stage: Stage, status: GateStatus): Dis
     case "fail":
       if (gate.plan.kind !== "request") return reworkOr(stage, say("GATE_FAILED"));
       if (judgement.code === "REQUEST_EXPIRED") return { do: "hold", ...say("REQUEST_EXPIRED") };
-      if (judgement.code === "GLASS_BROKEN") return { do: "hold", ...say("GLASS_ENDED") };
       if (gate.onReject === "stop") return { do: "stop", outcome: "failed", ...say("REQUEST_REJECTED") };
       return gate.onReject === "hold" ? { do: "hold", ...say("REQUEST_REJECTED") } : reworkOr(stage, say("REQUEST_REJECTED"));
     case "pending":
