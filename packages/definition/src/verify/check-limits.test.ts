@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pipelineOf, placesOf } from "../fixtures/check-text.ts";
+import { pipelineOf, placesOf, problemsOf } from "../fixtures/check-text.ts";
 import { verifyPipeline } from "./verify-pipeline.ts";
 
 function textOf(stage: string, more = ""): string {
@@ -53,5 +53,37 @@ describe("a route that waits for time", () => {
 
   test("given one that leads back without a count, then it is refused like any other (TG-34)", () => {
     expect(placesOf(textOf("routes: [{ after: 2h, to: a }]"))).toEqual(["KEY_MISSING 5:53"]);
+  });
+});
+
+describe("what is refused when a definition is read, and not at night (TG-34)", () => {
+  const codes = (stages: string): readonly string[] => {
+    const text = `format: 1\nname: p\ninitial: a\nstages:\n${stages}  b: { final: succeeded }\n`;
+    const problems = problemsOf(text).map(({ code }) => code);
+    return problems.length > 0 ? problems : verifyPipeline(pipelineOf(text)).map(({ code }) => code);
+  };
+  const stage = (routes: string) => `  a: { gates: [secrets], routes: [${routes}], next: b }\n`;
+
+  test.each([
+    ["broken syntax", "  a: { gates: [secrets, next: b }\n", "YAML_INDENT"],
+    ["a target that is not there", stage("{ after: 2h, to: nowhere, once: true }"), "STAGE_UNKNOWN"],
+    ["a target that is the stage itself, uncounted", stage("{ after: 2h, to: a }"), "KEY_MISSING"],
+    [
+      "stages that lead to each other for ever",
+      "  a: { gates: [secrets], next: c }\n  c: { gates: [tests], next: a }\n",
+      "CYCLE_UNBUDGETED",
+    ],
+    ["a time of nothing", stage("{ after: 0s, to: hold }"), "DURATION_INVALID"],
+    ["a time before now", stage("{ after: -5m, to: hold }"), "DURATION_INVALID"],
+    ["a time without end", stage("{ after: 401d, to: hold }"), "DURATION_INVALID"],
+    ["nothing to do at all", "", "STAGE_UNKNOWN"],
+  ])("given %s, then it is refused, in the words of the definition", (_what, stages, code) => {
+    expect(codes(stages)).toContain(code);
+    expect(codes(stage("{ after: 2h, to: hold }"))).toEqual([]);
+  });
+
+  test("given a target that is not there, then the message names the stage", () => {
+    const text = `format: 1\nname: p\ninitial: a\nstages:\n${stage("{ after: 2h, to: nowhere, once: true }")}  b: { final: succeeded }\n`;
+    expect(verifyPipeline(pipelineOf(text)).find(({ code }) => code === "STAGE_UNKNOWN")?.message).toContain('"nowhere"');
   });
 });
