@@ -2,12 +2,14 @@ import { EVENT_TYPES, PHASE_TABLE } from "@sluice/lifecycle";
 import { defects } from "../defects/table.ts";
 import { renderErrorCodes } from "./error-codes.ts";
 import type { GeneratedPassage } from "./page.ts";
+import { renderWrongPipelines } from "./wrong-pipelines.ts";
 
 /** All generated passages. */
 export const passages: readonly GeneratedPassage[] = [
   { page: "docs/architecture.md", name: "state-diagram", render: renderStateDiagram },
   { page: "docs/reference/errors.md", name: "error-codes", render: renderErrorCodes },
   { page: "docs/reference/events.md", name: "event-types", render: () => EVENT_TYPES.map((type) => `- \`${type}\``).join("\n") },
+  { page: "docs/reference/wrong-pipelines.md", name: "wrong-pipelines", render: renderWrongPipelines },
   { page: "docs/reference/defects.md", name: "planted-defects", render: renderDefects },
 ];
 
