@@ -23,6 +23,12 @@ export type MigrationConnection = Queryable;
 const LOCK = 0x536c7569;
 
 /**
+ * A dump that was restored on another server brings numbers of transactions that are still to come here: a reader of the feed would wait for
+ * them for ever. No commit of this server can have such a number.
+ */
+const RENUMBER = "UPDATE @.commits SET xact = pg_current_xact_id() WHERE xact >= pg_snapshot_xmax(pg_current_snapshot())";
+
+/**
  * Brings the schema to this release's version, in one transaction, locked against a second migrator. The connection must be one session, not
  * a pool.
  *
@@ -48,6 +54,7 @@ export async function migratePostgres(
       await run(step.sql);
       await run("INSERT INTO @.migrations (version, name) VALUES ($1, $2)", [from + at + 1, step.name]);
     }
+    await run(RENUMBER);
     await run("COMMIT");
     return { from, to: SCHEMA_VERSION, steps: steps.map(({ name }) => name) };
   } catch (error) {

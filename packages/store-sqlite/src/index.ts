@@ -1,3 +1,4 @@
+export { backupSqlite, type SqliteBackupOptions } from "./backup-sqlite.ts";
 export { createSqliteEvidenceStore, type SqliteEvidenceOptions } from "./create-sqlite-evidence-store.ts";
 export { createSqliteStore, type SqliteStoreOptions } from "./create-sqlite-store.ts";
 export {
