@@ -1,31 +1,26 @@
-import { type Digest, isDigest, isKey } from "@sluice/core";
+import { type Digest, isDigest, isJsonObject, isKey, isPrincipalId, type JsonObject } from "@sluice/core";
+import type { DecideRequest } from "@sluice/engine";
 import type { Place } from "./ask-view.ts";
+import { answersIn } from "./form-answers.ts";
 import { isOurForm } from "./form-token.ts";
 import type { Door } from "./handler-options.ts";
 import type { Problem } from "./problem.ts";
 import type { Body } from "./read-body.ts";
 
 /** A person's answer as it was sent. */
-interface GivenDecision {
-  readonly decision: "approve" | "reject" | "revoke";
-  readonly seen: Digest;
-  /** Names the gesture: sent twice, it decides once. */
-  readonly id?: string;
-  readonly reason?: string;
-}
+type GivenDecision = Pick<DecideRequest, "decision" | "seen" | "id" | "reason" | "for" | "answers" | "signature">;
 
 type Given = { readonly ok: true; readonly decision: GivenDecision } | { readonly ok: false; readonly problem: Problem };
 
-const WORDS: readonly unknown[] = ["approve", "reject", "revoke"];
+const WORDS: readonly unknown[] = ["approve", "reject", "revoke", "break-glass"];
 const REASON_LIMIT = 1000;
 
 /** What a JSON body decides. */
 export function decisionOfJson(value: unknown): Given {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return malformed("an object with decision and seen");
-  const { decision, seen, id, reason, ...rest } = value as Record<string, unknown>;
-  const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) return malformed("only decision, seen, id and reason");
-  return checked({ decision, seen, id, reason });
+  if (!isJsonObject(value)) return malformed("an object with decision and seen");
+  const { decision, seen, id, reason, for: as, answers, signature, ...rest } = value;
+  if (Object.keys(rest).length > 0) return malformed("only decision, seen, id, reason, for, answers and signature");
+  return checked({ decision, seen, id, reason, for: as, answers, signature });
 }
 
 /** What a form decides, when it is one of ours: made for this person, this question and this one gesture. */
@@ -45,16 +40,30 @@ export async function decisionOfForm(
     return { ok: false, problem: { status: 403, title: "This form does not count", detail } };
   }
   const reason = field("reason").trim();
-  return checked({ decision: field("decision"), seen, id: gesture, ...(reason === "" ? {} : { reason }) });
+  const decision = field("decision");
+  const as = field("for").trim();
+  return checked({
+    decision,
+    seen,
+    id: gesture,
+    reason: reason === "" ? undefined : reason,
+    for: as === "" ? undefined : as,
+    answers: decision === "approve" ? answersIn(fields) : undefined,
+  });
 }
 
-function checked(given: { decision?: unknown; seen?: unknown; id?: unknown; reason?: unknown }): Given {
-  const { decision, seen, id, reason } = given;
-  if (!WORDS.includes(decision)) return malformed("decision: approve, reject or revoke");
+type Unchecked = { readonly [Member in keyof GivenDecision]?: unknown };
+
+function checked(given: Unchecked): Given {
+  const { decision, seen, id, reason, for: as, answers, signature } = given;
+  if (!WORDS.includes(decision)) return malformed("decision: approve, reject, revoke or break-glass");
   if (!isDigest(seen)) return malformed("seen: the digest of the request that was shown");
   if (id !== undefined && !isKey(id)) return malformed("id: a name of 1 to 128 of A-Z a-z 0-9 . _ -");
   if (reason !== undefined && (typeof reason !== "string" || reason.length > REASON_LIMIT))
     return malformed(`reason: a text of at most ${REASON_LIMIT} characters`);
+  if (as !== undefined && !isPrincipalId(as)) return malformed("for: the id of a person");
+  if (answers !== undefined && !isJsonObject(answers)) return malformed("answers: an object with the answers by name");
+  if (signature !== undefined && !isSignature(signature)) return malformed("signature: an object with key and value");
   return {
     ok: true,
     decision: {
@@ -62,8 +71,16 @@ function checked(given: { decision?: unknown; seen?: unknown; id?: unknown; reas
       seen,
       ...(id === undefined ? {} : { id }),
       ...(reason === undefined ? {} : { reason }),
+      ...(as === undefined ? {} : { for: as }),
+      ...(answers === undefined ? {} : { answers }),
+      ...(signature === undefined ? {} : { signature }),
     },
   };
+}
+
+function isSignature(value: unknown): value is NonNullable<GivenDecision["signature"]> {
+  const { key, value: text, ...rest } = isJsonObject(value) ? value : ({} as JsonObject);
+  return typeof key === "string" && typeof text === "string" && Object.keys(rest).length === 0;
 }
 
 function malformed(expected: string): Given {

@@ -332,6 +332,42 @@ describe("given a page with a form", () => {
   });
 });
 
+describe("given a question with a form of its own", () => {
+  const FORM = PIPELINE.replace(
+    "expires: 2d }",
+    "expires: 2d, form: [{ name: ticket, type: text, label: Which ticket }, { name: risk, type: choice, of: [low, high] }, { name: backup, type: yes-no, mustBe: true }, { name: minutes, type: number, optional: true }] }",
+  );
+  const asking = () => openHandler({}, { verdicts: { lint: "pass" } }, FORM);
+  const filled = (form: URLSearchParams, answers: Readonly<Record<string, string>>) =>
+    new URLSearchParams([...form, ...Object.entries(answers).map(([name, value]): [string, string] => [`answer.${name}`, value])]);
+
+  test("its questions stand on the page, each with its words", async () => {
+    const { send } = await asking();
+    const page = await (await send(PATH, { as: "alice", headers: PAGE })).text();
+    for (const words of ["Which ticket", 'name="answer.text.ticket"', 'value="high"', 'name="answer.yes-no.backup"', "may be left out"])
+      expect(page).toContain(words);
+  });
+
+  test("an approval without the answers is refused; with them it counts, as what they are", async () => {
+    const { run, send } = await asking();
+    expect((await press(send, "alice", await formOf(send, "alice"), "approve")).status).toBe(422);
+    const answers = { "text.ticket": "OPS-7", "choice.risk": "low", "yes-no.backup": "yes", "number.minutes": "15" };
+    expect((await press(send, "alice", filled(await formOf(send, "alice"), answers), "approve")).status).toBe(303);
+    expect((await run.explain()).data.gates.find(({ gate }) => gate === "confirm")?.request?.answers).toEqual({
+      by: "alice",
+      given: { ticket: "OPS-7", risk: "low", backup: true, minutes: 15 },
+    });
+  });
+
+  test("an answer that does not approve, or of another type, is refused", async () => {
+    const { send } = await asking();
+    const good = { "text.ticket": "OPS-7", "choice.risk": "low", "yes-no.backup": "yes" };
+    for (const wrong of [{ "yes-no.backup": "no" }, { "choice.risk": "middling" }, { "text.risk": "none" }, { "number.minutes": "soon" }])
+      expect((await press(send, "alice", filled(await formOf(send, "alice"), { ...good, ...wrong }), "approve")).status).toBe(422);
+    expect(await answers(send)).toEqual([]);
+  });
+});
+
 describe("given any page", () => {
   test("it may load and run nothing, be kept nowhere and framed by nobody", async () => {
     const { send } = await opened();

@@ -1,4 +1,6 @@
+import type { FormField } from "@sluice/core";
 import type { Asked } from "../asked.ts";
+import { fieldName } from "../form-answers.ts";
 import type { FormPurpose } from "../form-token.ts";
 import { type Html, html } from "./html.ts";
 
@@ -10,7 +12,7 @@ export interface FormFields {
 }
 
 /** One button for each meaning: no gesture means two things. */
-export function decisionForm({ answers, you }: Asked, { action, purpose, signature }: FormFields): Html {
+export function decisionForm({ answers, you, request }: Asked, { action, purpose, signature }: FormFields): Html {
   const own = answers.find(({ by }) => by === you.id);
   const revoke = own && html`<button name="decision" value="revoke">Take my answer back</button>`;
   return html`<h2>Your answer</h2>
@@ -19,6 +21,7 @@ export function decisionForm({ answers, you }: Asked, { action, purpose, signatu
       <input type="hidden" name="gesture" value="${purpose.gesture}" />
       <input type="hidden" name="until" value="${purpose.until}" />
       <input type="hidden" name="signature" value="${signature}" />
+      ${request?.form?.map(question)} ${inPlaceOf(request?.delegations ?? [], you.id)}
       <fieldset>
         <legend>Answer as ${you.id}</legend>
         <label for="reason">Reason (kept for everybody to read)</label>
@@ -28,4 +31,31 @@ export function decisionForm({ answers, you }: Asked, { action, purpose, signatu
         ${revoke}
       </fieldset>
     </form>`;
+}
+
+/** One question of the request's own form. Only an approval answers it. */
+function question(field: FormField, at: number): Html {
+  const id = `question-${at}`;
+  const words = html`${field.label ?? field.name}${field.optional === true && " (may be left out)"}`;
+  if (field.type === "choice" || field.type === "yes-no") {
+    const choices = field.type === "choice" ? (field.of ?? []) : ["yes", "no"];
+    return html`<label for="${id}">${words}</label>
+      <select id="${id}" name="${fieldName(field)}">
+        <option value=""></option>
+        ${choices.map((choice) => html`<option value="${choice}">${choice}</option>`)}
+      </select>`;
+  }
+  const kind = field.type === "number" ? "decimal" : "text";
+  return html`<label for="${id}">${words}</label>
+    <input id="${id}" name="${fieldName(field)}" type="text" inputmode="${kind}" maxlength="1000" />`;
+}
+
+function inPlaceOf(delegations: NonNullable<Asked["request"]>["delegations"], you: string): Html | undefined {
+  const mine = delegations.filter(({ to }) => to === you);
+  if (mine.length === 0) return undefined;
+  return html`<label for="for">In whose place</label>
+    <select id="for" name="for">
+      <option value="">my own</option>
+      ${mine.map(({ of }) => html`<option value="${of}">${of}</option>`)}
+    </select>`;
 }

@@ -23,7 +23,8 @@ export function requestPage(base: string, asked: Asked, form: FormFields | undef
       <p role="status">${standing(asked)}</p>
       <h2>What is asked</h2>
       <p>May the run of ${pipeline} go on from stage ${asked.stage} with exactly what is named here? An answer counts for nothing else.</p>
-      ${about(asked)} ${changeSection(asked)} ${gatesSection(asked.gates)} ${answersSection(asked)} ${form && decisionForm(asked, form)}`,
+      ${about(asked)} ${adviceSection(asked)} ${changeSection(asked)} ${gatesSection(asked.gates)} ${answersSection(asked)}
+      ${form && decisionForm(asked, form)}`,
   );
 }
 
@@ -66,6 +67,16 @@ function about({ run, lap, subject, startedBy, request, you }: Asked): Html {
     <dt>You are</dt>
     <dd>${you.id} (${you.assurance})</dd>
   </dl>`;
+}
+
+/** What machines and others think. They are told apart from answers, because nobody counts them. */
+function adviceSection({ request }: Asked): Html | undefined {
+  if (request === undefined || request.advice.length === 0) return undefined;
+  return html`<h2>Advice</h2>
+    <p>It counts for nothing.</p>
+    <ul>
+      ${request.advice.map(({ id, says, reason }) => html`<li>${id}: ${says}${reason && `, ${reason}`}</li>`)}
+    </ul>`;
 }
 
 function answersSection({ answers }: Asked): Html {

@@ -13,6 +13,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; } 
 .bad { color: var(--bad); } .good { color: var(--good); }
 [role=alert], [role=status] { border: 2px solid currentColor; padding: .5rem 1rem; margin: 1rem 0; }
 fieldset { border: 1px solid var(--line); padding: 1rem; } label { display: block; font-weight: 600; }
+input, select { box-sizing: border-box; font: inherit; min-height: 2.5rem; width: 100%; margin-bottom: .75rem; }
 textarea { box-sizing: border-box; font: inherit; width: 100%; min-height: 5rem; }
 button { font: inherit; font-weight: 600; margin: 1rem 1rem 0 0; min-height: 2.75rem; padding: 0 1.5rem; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
