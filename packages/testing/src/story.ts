@@ -29,6 +29,9 @@ import { storyVerbs } from "./story-verbs.ts";
 export interface StoryOptions {
   readonly subject?: Partial<Subject>;
   readonly startedBy?: string;
+  /** Id of the run. Default: `run-1`. */
+  readonly run?: string;
+  readonly scope?: string;
 }
 
 /** How work left things. */
@@ -137,8 +140,8 @@ export function story(pipeline: Pipeline, options: StoryOptions = {}): Story {
   const machine = storyMachine(pipeline);
   const subject: Subject = { kind: "git", key: "KEY-1", facets: { head: "h1" }, ...options.subject };
   machine.send("start", {
-    scope: "default",
-    run: "run-1",
+    scope: options.scope ?? "default",
+    run: options.run ?? "run-1",
     definition: digestOf(pipeline),
     identity: `${pipeline.name}/${subject.key}`,
     startedBy: { id: options.startedBy ?? "alice", assurance: "verified" },
