@@ -109,27 +109,31 @@ describe("PostgreSQL", () => {
     await checkReport("pg_dump", report);
   });
 
-  test("on another server, whose transactions have lower numbers, the feed goes on once it was migrated (STO-11)", { timeout: 60_000 }, async () => {
-    const schema = server.freshSchema();
-    await migrated(schema);
-    const pool = server.pool({ max: 2 });
-    const store = createPostgresStore({ pool, schema });
-    for (const run of ["one", "two", "three"]) await store.append(anAppend(run));
-    await store.append({ ...anAppend("one"), expectedVersion: 1, commandId: "again" });
-    // As a dump from a busier server has them.
-    await pool.query(`UPDATE "${schema}".commits SET xact = (xact::text::bigint + 1000000)::text::xid8`);
-    expect((await store.feed({ limit: 10 })).items).toEqual([]);
-    await migrated(schema);
-    expect((await store.feed({ limit: 10 })).items.map(({ run, commandId }) => `${run} ${commandId}`)).toEqual([
-      "one start",
-      "one again",
-      "two start",
-      "three start",
-    ]);
-    const after = (await store.feed({ limit: 10 })).items.at(-1)?.position ?? expect.unreachable();
-    await store.append(anAppend("four"));
-    expect((await store.feed({ limit: 10, after })).items.map(({ run }) => run)).toEqual(["four"]);
-  });
+  test(
+    "on another server, whose transactions have lower numbers, the feed goes on once it was migrated (STO-11)",
+    { timeout: 60_000 },
+    async () => {
+      const schema = server.freshSchema();
+      await migrated(schema);
+      const pool = server.pool({ max: 2 });
+      const store = createPostgresStore({ pool, schema });
+      for (const run of ["one", "two", "three"]) await store.append(anAppend(run));
+      await store.append({ ...anAppend("one"), expectedVersion: 1, commandId: "again" });
+      // As a dump from a busier server has them.
+      await pool.query(`UPDATE "${schema}".commits SET xact = (xact::text::bigint + 1000000)::text::xid8`);
+      expect((await store.feed({ limit: 10 })).items).toEqual([]);
+      await migrated(schema);
+      expect((await store.feed({ limit: 10 })).items.map(({ run, commandId }) => `${run} ${commandId}`)).toEqual([
+        "one start",
+        "one again",
+        "two start",
+        "three start",
+      ]);
+      const after = (await store.feed({ limit: 10 })).items.at(-1)?.position ?? expect.unreachable();
+      await store.append(anAppend("four"));
+      expect((await store.feed({ limit: 10, after })).items.map(({ run }) => run)).toEqual(["four"]);
+    },
+  );
 });
 
 /** Why the dump program here cannot be used on this server: it must not be older. */

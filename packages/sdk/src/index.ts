@@ -143,7 +143,7 @@ export {
 } from "@sluice/lifecycle";
 export { createFileEvidenceStore as fileEvidence, type FileEvidenceOptions } from "@sluice/evidence-file";
 export type { RedactionRule } from "@sluice/redaction";
-export { createFileStore as fileStore, type FileStoreOptions, type FileStoreVerdict, verifyFileStore } from "@sluice/store-file";
+export { backupFileStore, type FileBackupOptions, createFileStore as fileStore, type FileStoreOptions, type FileStoreVerdict, verifyFileStore } from "@sluice/store-file";
 export {
   createMemoryEvidenceStore as memoryEvidence,
   createMemoryStore as memory,
@@ -158,7 +158,9 @@ export {
   type PostgresStoreOptions,
 } from "@sluice/store-postgres";
 export {
+  backupSqlite,
   createSqliteEvidenceStore as sqliteEvidence,
+  type SqliteBackupOptions,
   createSqliteStore as sqlite,
   type SqliteEvidenceOptions,
   type SqliteStoreOptions,

@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import { adopt } from "./commands/adopt.ts";
 import { approve } from "./commands/approve.ts";
 import { archive } from "./commands/archive.ts";
+import { backup } from "./commands/backup.ts";
 import { cancel } from "./commands/cancel.ts";
 import { check } from "./commands/check.ts";
 import { completionCommand } from "./commands/completion.ts";
@@ -36,7 +37,7 @@ export const COMMAND_GROUPS: readonly { readonly title: string; readonly command
   { title: "Runs", commands: [run, list, show, explain, ledger, evidence] },
   { title: "What people do", commands: [approve, reject, resume, extend, steal, adopt, cancel] },
   { title: "What machines do", commands: [signal, tick, work] },
-  { title: "Stores", commands: [exportCommand, importCommand, archive, migrate] },
+  { title: "Stores", commands: [exportCommand, importCommand, archive, backup, migrate] },
   { title: "Your shell", commands: [completion] },
 ];
 
