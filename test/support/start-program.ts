@@ -1,5 +1,5 @@
 // Starts a program of `programs` in a process of its own. It is made one file first: started from sources it would take five times as long.
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -26,7 +26,17 @@ export interface Program {
 }
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-programs-"));
-process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+const alive = new Set<ChildProcess>();
+process.on("exit", () => {
+  endPrograms();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Kills whatever was started here and still lives: after a test that failed, nobody else would. */
+export function endPrograms(): void {
+  for (const child of alive) child.kill("SIGKILL");
+}
+
 const built = new Map<string, Promise<string>>();
 
 /** What the bundler leaves out: a driver of machine code, and one that is only asked for where it is installed. */
@@ -59,6 +69,8 @@ async function bundle(entry: string, outfile: string): Promise<string> {
 /** Starts one. `given` reaches it as JSON. */
 export async function startProgram(name: string, given: unknown): Promise<Program> {
   const child = spawn(process.execPath, [await bundleOf(name), JSON.stringify(given)], { stdio: ["pipe", "pipe", "inherit"] });
+  alive.add(child);
+  child.once("exit", () => alive.delete(child));
   const lines: string[] = [];
   const listeners = new Set<(line: string) => void>();
   const reader = createInterface(child.stdout);

@@ -1,14 +1,14 @@
 // Real processes writing one store: killed at any moment, stopped while they hold a claim, or all at once.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Append, RunStore } from "@sluice/core";
-import { describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { ledgerFaults, readLedger } from "./check-ledger.ts";
 import { shareOut } from "./fair-writers.ts";
 import { killWriters } from "./kill-writers.ts";
 import type { ClaimHolderGiven } from "./programs/claim-holder.ts";
 import type { WriterGiven } from "./programs/writer.ts";
 import { recordProcessHistories } from "./record-histories.ts";
-import { startProgram } from "./start-program.ts";
+import { endPrograms, startProgram } from "./start-program.ts";
 import { openPlace, type StorePlace } from "./store-place.ts";
 
 const KILLS = 100;
@@ -29,6 +29,7 @@ export interface SharedStore {
 export function describeWriterProcesses({ name, place }: SharedStore): void {
   const print = (line: string): void => void process.stdout.write(`${name}: ${line}\n`);
 
+  afterAll(endPrograms);
   describe("writer processes", () => {
     test(
       `STO-7 STO-14 given ${KILLS} kills of several writers at any moment, then what was acknowledged is stored`,
