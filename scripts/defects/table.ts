@@ -2,6 +2,7 @@ import { changeDefects } from "./change-defects.ts";
 import type { Defect } from "./defect.ts";
 import { machineDefects } from "./machine-defects.ts";
 import { policyDefects } from "./policy-defects.ts";
+import { runDefects } from "./run-defects.ts";
 import { shellDefects } from "./shell-defects.ts";
 import { storeDefects } from "./store-defects.ts";
 import { workDefects } from "./work-defects.ts";
@@ -10,6 +11,7 @@ import { workDefects } from "./work-defects.ts";
 export const defects: readonly Defect[] = [
   ...storeDefects,
   ...machineDefects,
+  ...runDefects,
   ...policyDefects,
   ...shellDefects,
   ...changeDefects,
