@@ -29,7 +29,7 @@ export { fillPlaceholders, type Placeholder, type PlaceholderProblem, PLACEHOLDE
 export type { Act, Authorizer, Authorization, RefusalClass } from "./ports/authorizer.ts";
 export type { Cancellable } from "./ports/cancellable.ts";
 export type { Clock } from "./ports/clock.ts";
-export type { EffectHandler, EffectProof, EffectRequest, EffectResult, ReworkReason } from "./ports/effect-handler.ts";
+export type { EffectHandler, EffectInspection, EffectProof, EffectRequest, EffectResult, ReworkReason } from "./ports/effect-handler.ts";
 export type {
   EvidenceBody,
   EvidenceErasure,

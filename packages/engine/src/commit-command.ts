@@ -28,7 +28,7 @@ import {
 import { announceCommit } from "./announce-commit.ts";
 import type { CommandInput } from "./command-input.ts";
 import type { EngineParts } from "./engine-parts.ts";
-import { MAX_ROUNDS } from "./limits.ts";
+import { CROWD_PAUSE_MS, CROWD_ROUNDS, MAX_ROUNDS } from "./limits.ts";
 import { type CurrentRun, loadRun, recallRun, remember } from "./load-run.ts";
 import { noSuchRun } from "./no-such-run.ts";
 import { tryLook } from "./observe.ts";
@@ -90,8 +90,8 @@ export async function commitCommand(parts: EngineParts, given: CommandRequest, o
     const result = await parts.options.store.append(append, options);
     if (result.kind !== "conflict") return settle(parts, append, decided, result);
     run = result.current === undefined ? undefined : await remember(parts, result.current, options);
-    // The conflict brought the current state, so the first retry is at once; only those who lose again make way.
-    if (round > 1) await parts.options.clock.sleep(backoffMs(round, parts.options.ids.jitter()), options.signal);
+    // The conflict brought the current state, so the retry is at once: who waits the longer the more often he lost never wins (LSE-5).
+    if (round > CROWD_ROUNDS) await parts.options.clock.sleep(CROWD_PAUSE_MS * parts.options.ids.jitter(), options.signal);
   }
   return answered(refusal("RUN_CONTENDED", "Too many writers changed the run at once; nothing was written. Try again."), 0);
 }
@@ -199,8 +199,4 @@ function answered(answer: Answer, now: Instant): CommandResult {
 
 function stateTooLarge(state: RunState): boolean {
   return JSON.stringify(state).length > STATE_LIMIT;
-}
-
-function backoffMs(round: number, jitter: number): number {
-  return Math.min(200, 2 ** Math.min(round, 7)) * jitter;
 }

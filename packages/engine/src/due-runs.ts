@@ -1,7 +1,9 @@
 import type { RunKey } from "@sluice/core";
+import type { ReservationRecord } from "@sluice/lifecycle";
 import { commandId } from "./command-id.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { giveUpUnknown } from "./give-up-unknown.ts";
+import { inspectWork } from "./inspect-work.ts";
 import { handleCommand } from "./handle-command.ts";
 import { LEASE_MS } from "./limits.ts";
 import { loadRun } from "./load-run.ts";
@@ -24,8 +26,11 @@ export async function lookAtDueRuns(
 /** Tells a run what time it is. Whoever fails leaves it to the next one: the run stays due. */
 export async function lookAtRun(parts: EngineParts, key: RunKey): Promise<void> {
   try {
-    await noteLostRights(parts, key);
-    await askForTurns(parts, key);
+    const state = (await loadRun(parts, key))?.state;
+    const rights = Object.values(state?.reservations ?? {});
+    await noteLostRights(parts, key, rights);
+    await askForTurns(parts, key, rights);
+    if (state !== undefined) await inspectWork(parts, key, state);
     const result = await handleCommand(parts, { key, commandId: parts.options.ids.command(), command: { type: "tick" }, observe: true });
     if (result.kind === "answered" && result.state !== undefined) await offerUnmatched(parts, result.state);
   } catch (error) {
@@ -37,9 +42,8 @@ export async function lookAtRun(parts: EngineParts, key: RunKey): Promise<void> 
 }
 
 /** A right that was freed goes to the next in line, whose run becomes due: it learns so by asking. */
-async function askForTurns(parts: EngineParts, key: RunKey): Promise<void> {
-  const run = await loadRun(parts, key);
-  const queued = Object.values(run?.state.reservations ?? {}).filter((reservation) => reservation.status === "queued");
+async function askForTurns(parts: EngineParts, key: RunKey, rights: readonly ReservationRecord[]): Promise<void> {
+  const queued = rights.filter((reservation) => reservation.status === "queued");
   for (const { gate, name } of queued) {
     const given = await parts.options.store.reserve({ ...key, name });
     if (given.kind === "queued") continue;

@@ -1,10 +1,15 @@
-import { type ClaimedIntent, digestBytes, type EffectRequest, type Pipeline } from "@sluice/core";
+import { digestBytes, type EffectRequest, type Intent, type Pipeline, type RunKey } from "@sluice/core";
 import type { RunState } from "@sluice/lifecycle";
 import { effectKey } from "./effect-key.ts";
 import { workNonce } from "./work-nonce.ts";
 
 /** What a handler is told of the work it shall do. `token` is empty where the work is out already and its worker has it. */
-export function effectRequest(claim: ClaimedIntent, state: RunState, pipeline: Pipeline, token: string): EffectRequest {
+export function effectRequest(
+  claim: RunKey & { readonly intent: Pick<Intent, "id" | "attempt"> },
+  state: RunState,
+  pipeline: Pipeline,
+  token: string,
+): EffectRequest {
   const { scope, run, intent } = claim;
   const { lap, work } = state;
   const budget = lap === undefined ? undefined : pipeline.budgets.find((each) => each.id === lap.budget);

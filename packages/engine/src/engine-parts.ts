@@ -26,6 +26,8 @@ export interface EngineParts {
   readonly due: Bell;
   /** Tells of single runs. */
   readonly news: RunNews;
+  /** Detached work that was found gone, and when on the monotonic clock. */
+  readonly gone: Map<string, number>;
 }
 
 /** Puts the parts together. */
@@ -43,5 +45,6 @@ export function createParts(options: EngineOptions): EngineParts {
     work: createBell(),
     due: createBell(),
     news: createRunNews(),
+    gone: new Map(),
   };
 }

@@ -8,7 +8,13 @@ export const WORK_DATA_LIMIT = 16_384;
 export const BODY_LIMIT = 1_048_576;
 
 /** Lost races after which a command gives up with `RUN_CONTENDED`. */
-export const MAX_ROUNDS = 24;
+export const MAX_ROUNDS = 100;
+
+/** Lost races from which on a command takes a rest before the next one: so many are only lost in a crowd. */
+export const CROWD_ROUNDS = 20;
+
+/** The longest such rest, in milliseconds. It does not grow: those who do not rest yet would win for ever. */
+export const CROWD_PAUSE_MS = 5;
 
 /** Times that a result is brought to a store that is busy or fails. */
 export const RECORD_TRIES = 5;
@@ -30,6 +36,12 @@ export const NOTIFY_TIMEOUT_MS = 60_000;
 
 /** Most time for a final effect: nothing declares one. */
 export const FINAL_TIMEOUT_MS = 900_000;
+
+/** How often detached work that has not reported is looked at, and how far apart it has to be found gone twice. */
+export const INSPECT_EVERY_MS = 30_000;
+
+/** Most time for one such look. */
+export const INSPECT_TIMEOUT_MS = 60_000;
 
 /** Most time for a proof query. */
 export const PROVE_TIMEOUT_MS = 300_000;

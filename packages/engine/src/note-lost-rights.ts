@@ -5,10 +5,18 @@ import type { EngineParts } from "./engine-parts.ts";
 import { handleCommand } from "./handle-command.ts";
 import { loadRun } from "./load-run.ts";
 
-/** Tells a run which of the rights it had were taken away from it: by whom and why stands in the ledger of the run that has them now. */
-export async function noteLostRights(parts: EngineParts, key: RunKey, options: Cancellable = {}): Promise<void> {
-  const run = await loadRun(parts, key, options);
-  for (const { name, status, token } of Object.values(run?.state.reservations ?? {})) {
+/**
+ * Tells a run which of its rights were taken away from it: by whom and why stands in the ledger of the run that has them now.
+ *
+ * @param rights what the run had when it was last looked at
+ */
+export async function noteLostRights(
+  parts: EngineParts,
+  key: RunKey,
+  rights: readonly ReservationRecord[],
+  options: Cancellable = {},
+): Promise<void> {
+  for (const { name, status, token } of rights) {
     if (status !== "held" || token === undefined) continue;
     const holder = await parts.options.store.holderOf({ scope: key.scope, name }, options);
     if (holder?.run === key.run && holder.token === token) continue;

@@ -32,12 +32,6 @@ export async function runNotify(parts: EngineParts, claim: ClaimedIntent, signal
 /** The command that records what came of an intent, while that try of it is wanted. */
 function recordOf(state: RunState, intent: Intent): ((as: "done" | "failed", note?: string) => CommandInput) | undefined {
   const { id, attempt } = intent;
-  const warning = Object.entries(state.warnings ?? {}).find(([, one]) => one.intent === id);
-  if (warning !== undefined) {
-    const [gate, { status, attempt: wanted }] = warning;
-    if (status !== "requested" || wanted !== attempt) return undefined;
-    return (as) => ({ type: "record-warning", gate, intent: id, attempt, as });
-  }
   const telling = state.tellings?.[id];
   if (telling !== undefined) {
     if (telling.attempt !== attempt) return undefined;

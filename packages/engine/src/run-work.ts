@@ -12,7 +12,7 @@ import { callWithin } from "./bounded-call.ts";
 import { giveBack, recordResult, writeOff } from "./claim.ts";
 import { effectRequest } from "./effect-request.ts";
 import type { EngineParts } from "./engine-parts.ts";
-import { PROVE_TIMEOUT_MS, RETRY_AFTER_MS, STOP_GRACE_MS } from "./limits.ts";
+import { INSPECT_EVERY_MS, PROVE_TIMEOUT_MS, RETRY_AFTER_MS, STOP_GRACE_MS } from "./limits.ts";
 import { loadRun } from "./load-run.ts";
 import { messageOf } from "./message-of.ts";
 import { noteLostRights } from "./note-lost-rights.ts";
@@ -65,7 +65,7 @@ async function dispatchWork(
   );
   // The claim is lost, or a right without which the work must not begin.
   if (dispatched.kind === "fenced") {
-    await noteLostRights(parts, claim);
+    await noteLostRights(parts, claim, Object.values(state.reservations));
     return giveBack(parts, claim);
   }
   const after = dispatched.state ?? (await loadRun(parts, claim))?.state;
@@ -122,8 +122,18 @@ async function performWork(
   // The claim is lost, or this process stops: nobody knows how far the work came.
   if (done.kind === "aborted") return void (await writeOff(parts, claim));
   if (done.kind === "done" && done.value.kind === "detached")
-    return void (await recordResult(parts, claim, { type: "detach-work", intent, attempt }, { mark: "detached" }));
+    return void (await recordResult(
+      parts,
+      claim,
+      { type: "detach-work", intent, attempt, ...inspectionOf(handler) },
+      { mark: "detached" },
+    ));
   await recordResult(parts, claim, { type: "end-work", intent, attempt, end: endOf(done) }, { observe: true, mark: "ended" });
+}
+
+/** Only work that somebody can look at is looked at. */
+function inspectionOf({ inspect }: EffectHandler): { readonly inspectEveryMs?: number } {
+  return inspect === undefined ? {} : { inspectEveryMs: INSPECT_EVERY_MS };
 }
 
 function endOf(

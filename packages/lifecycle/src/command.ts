@@ -63,7 +63,8 @@ export interface CommandData {
     readonly folder?: string;
     readonly baseline: FileBaseline;
   };
-  "detach-work": TryRef;
+  /** `inspectEveryMs`: how often somebody can look whether it still goes on. */
+  "detach-work": TryRef & { readonly inspectEveryMs?: number };
   /** `token`: shown by a detached worker; its digest must be the one that was given out. */
   "end-work": TryRef & { readonly end: WorkEnd };
   "report-work": { readonly tokenDigest: Digest; readonly report: "ended" | "alive"; readonly end?: WorkEnd };
@@ -114,8 +115,6 @@ export interface CommandData {
   adopt: { readonly definition: Digest; readonly policyTrusted: boolean; readonly by: Principal };
   /** Whoever started the run may not have its work begun now. */
   "refuse-work": TryRef & { readonly refused: { readonly class: RefusalClass; readonly code?: string; readonly reason: string } };
-  /** What came of telling somebody that a gate's wait will end. */
-  "record-warning": TryRef & { readonly gate: string; readonly as: "done" | "failed" };
   /** The run that has taken this one's place. */
   "record-successor": TryRef & { readonly successor: string };
   /** Somebody thinks something of a request without deciding. */

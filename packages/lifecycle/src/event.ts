@@ -146,7 +146,7 @@ export interface EventData {
     baseline: FileBaseline;
     consumed: readonly string[];
   };
-  "work-detached": { intent: string; work: string };
+  "work-detached": { intent: string; work: string; inspectEveryMs?: number };
   "work-heard": { work: string };
   "work-proof-requested": { intent: string; work: string; attempt: number };
   "work-ended": { intent: string; work: string; end: WorkEnd };
@@ -194,8 +194,7 @@ export interface EventData {
   "freeze-began": { stage: string; freeze: string; until: Instant };
   "freeze-ended": { stage: string };
   /** A wait of a gate will end by time soon, and somebody is told. */
-  "deadline-neared": { gate: string; for: WarnedWait; expiresAt: Instant; to: string; intent: string };
-  "warning-ended": { gate: string; as: "done" | "failed" };
+  "deadline-neared": { gate: string; for: WarnedWait; expiresAt: Instant };
   /** Whoever started the run may not do this now. */
   "work-refused": { intent: string; work: string; attempt: number; code: string; class: RefusalClass; reason: string; notBefore?: Instant };
   "counts-refused": { work: string; names: readonly string[] };
@@ -216,7 +215,8 @@ export interface EventData {
   "delegation-ended": { delegation: string; by: Principal };
   /** In an emergency the run goes on without those who are asked, until an end. */
   "glass-broken": { gate: string; request: string; by: readonly string[]; reason: string; until: Instant; binding: Digest };
-  "telling-requested": { telling: string; gate: string; request: string; topic: string; to: string; told?: Told };
+  /** `expiresAt`: of a wait that is warned of. */
+  "telling-requested": { telling: string; gate: string; request?: string; topic: string; to: string; told?: Told; expiresAt?: Instant };
   "telling-ended": { telling: string; as: "done" | "failed"; note?: string };
   /** A waiver that needs more people to allow it. */
   "waiver-proposed": { waiver: Waiver; binding: Digest; by: Approver };

@@ -122,6 +122,8 @@ export interface WorkRecord {
   readonly notBefore?: Instant;
   readonly dispatchedAt?: Instant;
   readonly heardAt?: Instant;
+  /** How often somebody looks whether detached work goes on, in milliseconds. */
+  readonly inspectEveryMs?: number;
   readonly deadline?: Instant;
   readonly tokenDigest?: Digest;
   readonly folder?: string;
@@ -153,7 +155,10 @@ export interface FinalRecord {
   readonly effect?: string;
   readonly repeat?: "safe" | "ask" | "never";
   readonly attempt: number;
+  readonly notBefore?: Instant;
   readonly status: "requested" | "begun" | "ended";
+  /** How it ended, where that was not well, and what is known of it. */
+  readonly failed?: { readonly as: "failed" | "unknown"; readonly note?: string };
 }
 
 /** Samples of a measuring gate. */
@@ -194,10 +199,12 @@ export interface WaiverProposal {
   readonly by: readonly Approver[];
 }
 
-/** People who are to be told something about a request. */
+/** People who are to be told something about a request, or about a wait that will end by time. */
 export interface TellingRecord {
   readonly gate: string;
-  readonly request: string;
+  /** Absent where it is about a wait for something else than people. */
+  readonly request?: string;
+  readonly expiresAt?: Instant;
   readonly topic: string;
   readonly to: string;
   readonly attempt: number;
@@ -223,16 +230,6 @@ export interface FreezeRecord {
   readonly freeze: string;
   readonly since: Instant;
   readonly until: Instant;
-}
-
-/** Somebody is told that a gate's wait will end by time. Kept until the gate has another deadline: nobody is told twice of one. */
-export interface WarningRecord {
-  readonly for: "request" | "pending" | "reservation";
-  readonly expiresAt: Instant;
-  readonly to: string;
-  readonly intent: string;
-  readonly attempt: number;
-  readonly status: "requested" | "ended";
 }
 
 /** What work counted, by name; `of` is the effect that told last, whose next try would replace what it told. */
@@ -287,7 +284,7 @@ export interface RunState {
   readonly work?: WorkRecord | undefined;
   /** Id of the latest work try of each stage. */
   readonly works: Readonly<Record<string, string>>;
-  readonly look?: { readonly intent: string; readonly attempt: number; readonly since: Instant } | undefined;
+  readonly look?: { readonly intent: string; readonly attempt: number; readonly since: Instant; readonly notBefore?: Instant } | undefined;
   readonly outputs: Readonly<Record<string, Json>>;
   readonly facts: Readonly<Record<string, FactRecord>>;
   readonly laps: Readonly<Record<string, { readonly taken: number; readonly extra: number }>>;
@@ -314,7 +311,8 @@ export interface RunState {
   /** Failures that sent work back, where a rework counts them; the newest last. */
   readonly failures?: readonly FailureRecord[] | undefined;
   readonly frozen?: FreezeRecord | undefined;
-  readonly warnings?: Readonly<Record<string, WarningRecord>> | undefined;
+  /** Deadlines of gates that were warned of: nobody is told twice of one. */
+  readonly warned?: Readonly<Record<string, Instant>> | undefined;
   readonly counts?: CountRecord | undefined;
   /** Class of the refusal that ended the run. */
   readonly refused?: RefusalClass | undefined;

@@ -4,6 +4,7 @@ import { UNCLAIMED_MS } from "./advance/work-step.ts";
 import { isDangerousUnresolved } from "./dangerous-unresolved.ts";
 import { isJudgedOpen, statusOf, type View } from "./gate-status.ts";
 import { leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
+import { openFinals } from "./open-finals.ts";
 import { reservationOf } from "./reservation-of.ts";
 import type { RequestRecord, RunState } from "./state.ts";
 
@@ -47,9 +48,13 @@ export function waitsOf(pipeline: Pipeline, state: RunState): readonly Wait[] {
 
 /** What is still seen through of a run that has ended: nobody waits for it, but time ends it. */
 export function lateWaitsOf(pipeline: Pipeline, state: RunState): readonly Wait[] {
-  return state.outcome !== undefined && isDangerousUnresolved(state) && state.work?.status !== "requested"
-    ? workWaits(pipeline, state)
-    : [];
+  if (state.outcome === undefined) return [];
+  const seen = isDangerousUnresolved(state) && state.work?.status !== "requested" ? workWaits(pipeline, state) : [];
+  const steps = openFinals(pipeline, state).map(({ step, final }): Wait => {
+    const since = state.completedAt ?? state.at;
+    return { for: "work", name: final.effect ?? step, since, expiresAt: (final.notBefore ?? since) + UNCLAIMED_MS };
+  });
+  return [...seen, ...steps];
 }
 
 function requestWait(pipeline: Pipeline, gate: string, request: RequestRecord): readonly Wait[] {
@@ -59,7 +64,7 @@ function requestWait(pipeline: Pipeline, gate: string, request: RequestRecord): 
   return [{ for: "request", name: gate, gate, since: request.openedAt, expiresAt: request.expiresAt, missing }];
 }
 
-function workWaits(pipeline: Pipeline, { work }: RunState): readonly Wait[] {
+function workWaits(pipeline: Pipeline, { work, at }: RunState): readonly Wait[] {
   if (work === undefined || work.status === "ended") return [];
   const base = { for: "work", name: work.effect } as const;
   // The world is asked at once, whenever the try had been put off to.
@@ -69,13 +74,18 @@ function workWaits(pipeline: Pipeline, { work }: RunState): readonly Wait[] {
     return [{ ...base, since: work.requestedAt, ...putOff, expiresAt: (work.notBefore ?? work.requestedAt) + UNCLAIMED_MS }];
   }
   const silence = stageOf(pipeline, work.stage).work?.heartbeatMs;
-  const heard =
-    work.status === "detached" && silence !== undefined && work.heardAt !== undefined ? { recheckAt: work.heardAt + silence } : {};
+  const rechecks =
+    work.status === "detached"
+      ? [
+          ...(silence !== undefined && work.heardAt !== undefined ? [work.heardAt + silence] : []),
+          ...(work.inspectEveryMs === undefined ? [] : [at + work.inspectEveryMs]),
+        ]
+      : [];
   return [
     {
       ...base,
       since: work.dispatchedAt ?? work.requestedAt,
-      ...heard,
+      ...(rechecks.length === 0 ? {} : { recheckAt: Math.min(...rechecks) }),
       ...(work.deadline === undefined ? {} : { expiresAt: work.deadline }),
     },
   ];

@@ -66,6 +66,16 @@ export type EffectProof =
   | { readonly kind: "did-not-happen" }
   | { readonly kind: "unknown" };
 
+/**
+ * What the world says about detached work: it goes on; it has ended, with its exit (`null`: by a signal) whoever was told; it is gone and
+ * left no exit; or nobody here can tell.
+ */
+export type EffectInspection =
+  | { readonly kind: "running" }
+  | { readonly kind: "ended"; readonly exit: number | null; readonly output?: Json; readonly unreadable?: true; readonly note?: string }
+  | { readonly kind: "gone" }
+  | { readonly kind: "unknown" };
+
 /** Acts on the world. Must be idempotent by `key`: at least one try, at most one recorded result. */
 export interface EffectHandler {
   readonly portVersion: 1;
@@ -73,6 +83,11 @@ export interface EffectHandler {
   perform(request: EffectRequest, options: Required<Cancellable>): Promise<EffectResult>;
   /** Asks the world whether it happened. Needed by `repeat: ask`. */
   prove?(request: EffectRequest, options: Required<Cancellable>): Promise<EffectProof>;
+  /**
+   * Looks at detached work that has not reported, now and then, in whatever process: so that a lost report strands nothing. What it found to
+   * be gone twice, some time apart, counts as vanished.
+   */
+  inspect?(request: Omit<EffectRequest, "token">, options: Required<Cancellable>): Promise<EffectInspection>;
   /** Absolute path of the folder whose files gates may read afterwards. */
   folder?(request: Omit<EffectRequest, "token">): string;
 }

@@ -17,11 +17,11 @@ export const endWork: Handler<"end-work"> = (draft, { intent, attempt, end }) =>
 };
 
 /** The handler handed the work to somebody who will report with the token. */
-export const detachWork: Handler<"detach-work"> = (draft, { intent, attempt }) => {
+export const detachWork: Handler<"detach-work"> = (draft, { intent, attempt, inspectEveryMs }) => {
   const { work } = draft.state;
   if (work?.intent !== intent || work.attempt !== attempt || work.status !== "dispatched")
     return refusal("STALE", "that try is not out any more");
-  draft.emit("work-detached", { intent, work: work.work });
+  draft.emit("work-detached", { intent, work: work.work, ...(inspectEveryMs === undefined ? {} : { inspectEveryMs }) });
   return DONE;
 };
 

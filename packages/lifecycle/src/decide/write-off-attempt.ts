@@ -2,10 +2,11 @@ import type { Gate } from "@sluice/core";
 import { refusal } from "../answer.ts";
 import { triesWhenLost } from "../advance/disposition.ts";
 import { loseLook, OTHER_TRIES } from "../advance/lose-look.ts";
+import { OTHER_EVERY_MS, retryAt } from "../advance/retry-at.ts";
 import { holdUnknown } from "../advance/work-step.ts";
 import type { Draft } from "../draft.ts";
 import { placeOfGate, stageOf } from "../pipeline-view.ts";
-import type { Evaluation, RunState, WorkRecord } from "../state.ts";
+import type { Evaluation, WorkRecord } from "../state.ts";
 import { DONE, type Handler } from "./handler.ts";
 
 /** Counts a try whose claimer vanished. It is written before anybody tries again, so that no crash loop is unbounded. */
@@ -19,8 +20,11 @@ export const writeOffAttempt: Handler<"write-off-attempt"> = (draft, { intent, a
     loseLook(draft, state.look);
     return DONE;
   }
-  if (isWarning(state, intent, attempt) || (state.successor?.intent === intent && state.successor.attempt === attempt))
-    return writeOffOther(draft, intent, attempt);
+  if (state.successor?.intent === intent && state.successor.attempt === attempt) {
+    // Never given up: what was promised to take a run's place would be nobody's.
+    draft.emit("attempt-lost", { intent, attempt });
+    return DONE;
+  }
   if (state.tellings?.[intent]?.attempt === attempt) {
     draft.emit("attempt-lost", { intent, attempt });
     if (attempt >= OTHER_TRIES) draft.emit("telling-ended", { telling: intent, as: "failed", note: "nobody could be told" });
@@ -29,24 +33,12 @@ export const writeOffAttempt: Handler<"write-off-attempt"> = (draft, { intent, a
   const final = Object.entries(state.finals).find(([, one]) => one.intent === intent && one.attempt === attempt && one.status !== "ended");
   if (final === undefined) return refusal("STALE", "nobody waits for that try");
   const [step, record] = final;
-  draft.emit("attempt-lost", { intent, attempt });
+  draft.emit("attempt-lost", { intent, attempt, notBefore: retryAt(draft, draft.at, { intent, tries: attempt, everyMs: OTHER_EVERY_MS }) });
   if (record.status === "begun" && record.repeat !== undefined && record.repeat !== "safe")
     draft.emit("final-ended", { step, as: "unknown" });
   else if (attempt >= OTHER_TRIES) draft.emit("final-ended", { step, as: "failed", note: "its workers vanished" });
   return DONE;
 };
-
-function isWarning({ warnings = {} }: RunState, intent: string, attempt: number): boolean {
-  return Object.values(warnings).some((one) => one.intent === intent && one.attempt === attempt && one.status === "requested");
-}
-
-/** A warning is given up after some tries; a successor that was promised never is: its run would be nobody's. */
-function writeOffOther(draft: Draft, intent: string, attempt: number): ReturnType<Handler<"write-off-attempt">> {
-  draft.emit("attempt-lost", { intent, attempt });
-  const warned = Object.entries(draft.state.warnings ?? {}).find(([, one]) => one.intent === intent);
-  if (warned !== undefined && attempt >= OTHER_TRIES) draft.emit("warning-ended", { gate: warned[0], as: "failed" });
-  return DONE;
-}
 
 function writeOffEvaluation(draft: Draft, gateId: string, evaluation: Evaluation): ReturnType<Handler<"write-off-attempt">> {
   const gate = placeOfGate(draft.pipeline, gateId)?.gate;
@@ -84,7 +76,7 @@ function writeOffWork(draft: Draft, work: WorkRecord): ReturnType<Handler<"write
   if (work.status === "detached") return refusal("STALE", "the work was handed over; whoever has it reports with the token");
   const { attempts: allowed = 1, everyMs = 0 } = stageOf(draft.pipeline, work.stage).work ?? {};
   // What could not even begin waits as what ended badly does, or an outage of a moment would use up all tries.
-  const pause = work.status === "requested" ? { notBefore: draft.at + everyMs } : {};
+  const pause = work.status === "requested" ? { notBefore: retryAt(draft, draft.at, { intent, tries: work.tries, everyMs }) } : {};
   draft.emit("attempt-lost", { intent, attempt, ...pause });
   if (work.status === "dispatched") draft.emit("work-ended", { intent, work: work.work, end: { how: "vanished", exit: null } });
   else if (work.status === "proving" && attempt - (work.provingFrom ?? attempt) + 1 >= OTHER_TRIES) giveUpProof(draft, work);

@@ -17,15 +17,16 @@ export const peopleFolds: Folds<"delegation-recorded" | "delegation-ended" | "gl
       [request]: { id: request, gate, owner: by[0] ?? "", reason, until, allowedBy: by[0] ?? "", at, seconds: by.slice(1), binding },
     },
   }),
-  "telling-requested": (state, { data: { telling, gate, request, topic, to, told } }) => {
+  "telling-requested": (state, { data: { told, telling, ...data } }) => {
+    const { gate, request, topic, to } = data;
     const asked = state.requests[gate];
     // What was not told yet is told once, with the newest number.
     const others = Object.entries(state.tellings ?? {}).filter(
-      ([, one]) => one.request !== request || one.topic !== topic || one.to !== to,
+      ([, one]) => one.gate !== gate || one.request !== request || one.topic !== topic || one.to !== to,
     );
     return {
       ...state,
-      tellings: { ...Object.fromEntries(others), [telling]: { gate, request, topic, to, attempt: 1 } },
+      tellings: { ...Object.fromEntries(others), [telling]: { ...data, attempt: 1 } },
       ...(asked === undefined || told === undefined ? {} : { requests: { ...state.requests, [gate]: { ...asked, told } } }),
     };
   },

@@ -1,5 +1,6 @@
 import { type RunState } from "../state.ts";
 import { type EventOf, RETURNS } from "../event.ts";
+import { tellingsOfRequests } from "./fold-time.ts";
 import { type Folds, without } from "./fold.ts";
 
 /** The state after `run-started`: before its first stage. */
@@ -58,7 +59,7 @@ export function startState(event: EventOf<"run-started">): RunState {
     detour: false,
     waitEndedVersion: 0,
     waivers: {},
-    warnings: undefined,
+    warned: undefined,
     work: undefined,
     works: {},
   };
@@ -86,7 +87,8 @@ export const runFolds: Folds<
     frozen: undefined,
     holds: [],
     refused: data.refused,
-    warnings: undefined,
+    warned: undefined,
+    tellings: tellingsOfRequests(state),
     successor: data.successor === undefined ? state.successor : { run: data.successor, attempt: 1 },
   }),
   "budget-extended": (state, { data }) => {

@@ -1,5 +1,6 @@
 import type { RunState } from "../state.ts";
 import type { EventOf } from "../event.ts";
+import { tellingsOfRequests } from "./fold-time.ts";
 import { type Folds, without } from "./fold.ts";
 
 /** Folds of events that move a run between and within stages. */
@@ -36,6 +37,7 @@ function enterStage(state: RunState, { data, at }: EventOf<"stage-entered">, ver
     pendingEnded: {},
     works: without(state.works, data.stage),
     frozen: undefined,
+    tellings: tellingsOfRequests(state),
     failures: failuresAfter(state, data),
     laps:
       data.lap === undefined

@@ -2,7 +2,6 @@ import { type Finding, type Instant, type Verdict, VERDICT_LIMITS } from "@sluic
 import { boundedText } from "@sluice/verdicts";
 import type { EventData, EventOf } from "../event.ts";
 import type { MeasureRecord, RunState, VerdictRecord } from "../state.ts";
-import { changeWarning } from "./fold-time.ts";
 import { type Folds, without } from "./fold.ts";
 
 /**
@@ -35,19 +34,24 @@ export const verdictFolds: Folds<"evaluation-requested" | "verdict-recorded" | "
     if (evaluation !== undefined && data.gate !== undefined) {
       return { ...state, evaluations: { ...state.evaluations, [data.gate]: { ...evaluation, attempt: data.attempt + 1 } } };
     }
-    if (state.look?.intent === data.intent) return { ...state, look: { ...state.look, attempt: data.attempt + 1 } };
-    const warning = Object.entries(state.warnings ?? {}).find(([, record]) => record.intent === data.intent);
-    if (warning !== undefined) return changeWarning(state, warning[0], { attempt: data.attempt + 1 });
+    if (state.look?.intent === data.intent) return { ...state, look: { ...state.look, attempt: data.attempt + 1, ...putOff(data) } };
     const telling = state.tellings?.[data.intent];
     if (telling !== undefined)
       return { ...state, tellings: { ...state.tellings, [data.intent]: { ...telling, attempt: data.attempt + 1 } } };
     if (state.successor?.intent === data.intent) return { ...state, successor: { ...state.successor, attempt: data.attempt + 1 } };
     const final = Object.entries(state.finals).find(([, record]) => record.intent === data.intent);
     if (final !== undefined)
-      return { ...state, finals: { ...state.finals, [final[0]]: { ...final[1], status: "requested", attempt: data.attempt + 1 } } };
+      return {
+        ...state,
+        finals: { ...state.finals, [final[0]]: { ...final[1], status: "requested", attempt: data.attempt + 1, ...putOff(data) } },
+      };
     return loseWorkAttempt(state, data);
   },
 };
+
+function putOff({ notBefore }: EventData["attempt-lost"]): { readonly notBefore?: Instant } {
+  return notBefore === undefined ? {} : { notBefore };
+}
 
 /** Work that was not out yet gets its next try; what was out ends as vanished, and its effect's policy says what follows. */
 function loseWorkAttempt(state: RunState, { intent, attempt, notBefore }: EventData["attempt-lost"]): RunState {

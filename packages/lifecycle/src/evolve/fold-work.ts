@@ -33,7 +33,8 @@ export const workFolds: Folds<
     },
   }),
   "work-dispatched": dispatchWork,
-  "work-detached": (state) => change(state, { status: "detached" }),
+  "work-detached": (state, { data: { inspectEveryMs } }) =>
+    change(state, { status: "detached", ...(inspectEveryMs === undefined ? {} : { inspectEveryMs }) }),
   "work-heard": (state, { at }) => change(state, { heardAt: at }),
   "work-proof-requested": (state, { data, at }) =>
     change(state, {
