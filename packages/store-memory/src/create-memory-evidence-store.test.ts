@@ -1,5 +1,5 @@
 import { createSettableClock, describeEvidenceStore } from "@sluice/conformance";
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createMemoryEvidenceStore } from "./create-memory-evidence-store.ts";
 
 const capabilities = { durability: "process", manyProcesses: false, maxBytes: 4096 } as const;
@@ -9,7 +9,8 @@ describeEvidenceStore(
     describe,
     test,
     skip: (name, reason) =>
-      void test(name, (context) => {
+      test(`left out: ${name}`, (context) => {
+        expect(reason).not.toBe("");
         context.skip(reason);
       }),
   },

@@ -27,9 +27,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 interface World extends Harness {
-  start(key: string): Promise<string>;
-  approve(run: string): Promise<void>;
-  cancel(run: string): Promise<void>;
+  readonly start: (key: string) => Promise<string>;
+  readonly approve: (run: string) => Promise<void>;
+  readonly cancel: (run: string) => Promise<void>;
 }
 
 function world(builder?: EffectHandler["perform"]): World {
@@ -141,7 +141,8 @@ describe("archiving", () => {
   });
 
   test("a run that somebody wrote after it was archived is kept", async () => {
-    const { store, clock, start, approve, engine } = world();
+    const made = world();
+    const { store, clock, start, approve } = made;
     const run = await start("A-1");
     await approve(run);
     await clock.advance(90 * DAY);
@@ -170,7 +171,7 @@ describe("archiving", () => {
       },
     };
     expect(await archive(late, { remove: true })).toMatchObject({ removed: [], kept: [{ run, because: "changed" }] });
-    expect(await engine().get(run)).toBeDefined();
+    expect(await made.engine().get(run)).toBeDefined();
   });
 
   test("nothing is removed when the archive is not what was written, or cannot be written", async () => {

@@ -47,11 +47,7 @@ const DEFECTS: readonly (readonly [defect: string, case_: string, broken: Break]
   ["what is not there reported as removed", "nothing else is", answering(({ run }) => ({ run, kind: "removed" }))],
   ["positions given out again", "misses nothing of what comes after", (store) => renumbered(store)],
   ["listings by count", "neither skips nor repeats", (store) => byCount(store)],
-  [
-    "reservations passed over",
-    "holds or waits for a reservation",
-    (store) => ({ reserve: async () => ({ kind: "held", token: 1 }), removeRuns: store.removeRuns }),
-  ],
+  ["reservations passed over", "holds or waits for a reservation", () => ({ reserve: async () => ({ kind: "held", token: 1 }) })],
   ["intents passed over", "of which something is wanted", (store) => ({ append: (append) => store.append({ ...append, intents: [] }) })],
 ];
 

@@ -20,6 +20,15 @@ async function namesOf(store: RunStore): Promise<readonly string[]> {
   return (await store.query({ scope: SCOPE, limit: 100 })).items.map(({ run }) => run);
 }
 
+async function look(from: RunStore): Promise<readonly unknown[]> {
+  return [
+    await from.query({ scope: SCOPE, limit: 9 }),
+    await from.feed({ limit: 20 }),
+    await from.load({ scope: SCOPE, run: "open" }),
+    await from.holderOf({ scope: SCOPE, name: "merge" }),
+  ];
+}
+
 export const removalCases: StoreGroup = {
   name: "removal",
   cases: [
@@ -179,12 +188,6 @@ export const removalLasts: StoreGroup = {
         const token = await store.acquireClaim({ scope: SCOPE, claim: "c", holder: "h", leaseMs: 1000 });
         await remove(store);
         await appended(store, { run: "late" });
-        const look = async (from: RunStore): Promise<unknown> => [
-          await from.query({ scope: SCOPE, limit: 9 }),
-          await from.feed({ limit: 20 }),
-          await from.load({ scope: SCOPE, run: "open" }),
-          await from.holderOf({ scope: SCOPE, name: "merge" }),
-        ];
         const before = await look(store);
         const again = await reopen();
         deepEqual(await look(again), before);
