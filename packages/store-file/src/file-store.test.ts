@@ -118,7 +118,8 @@ describe("the files", () => {
   });
 });
 
-const turnOfLoop = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+/** Whatever waits for the next turn of the event loop has come. */
+const turnOfLoop = (): Promise<void> => new Promise((resolve) => void setImmediate(() => setImmediate(resolve)));
 
 /** A store in memory whose calls are counted. */
 function counted() {

@@ -76,10 +76,14 @@ export function createStoreLock(folder: string, files: Files, processes: Process
     isAbandoned: () => abandoned,
     tidy: () => tidy(taker),
     dispose() {
-      // Somebody was stopped while taking it from us: without our file nobody could ask for it.
-      if (!abandoned && hold.isLeft()) describe({ abandoned: true });
-      files.remove(own);
-      file.close();
+      try {
+        if (!abandoned) hold.release();
+        // Somebody is taking it from us, and was perhaps stopped: without our file nobody could ask for it.
+        if (!abandoned && hold.isLeft()) describe({ abandoned: true });
+        files.remove(own);
+      } finally {
+        file.close();
+      }
     },
   };
 }
