@@ -18,6 +18,7 @@ export type {
   ExplainedEvidence,
   ExplainedGate,
   ExplainedRequest,
+  ExplainedFinal,
   ExplainedWork,
   Explanation,
   Remedy,
@@ -27,6 +28,8 @@ export { next, type Next } from "./next.ts";
 export { PHASE_TABLE, type PhaseChange, type Place } from "./phase-table.ts";
 export { effectNamesOf, gateDigestsOf, type GatePlace, leadsToDanger, leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
 export { runFreshness, type RunFreshness } from "./run-freshness.ts";
+export { replay } from "./replay/replay.ts";
+export type { Replay, ReplayedMove, ReplayFlip } from "./replay/replayed.ts";
 export { indexOf } from "./run-index.ts";
 export {
   type Consumption,
@@ -49,7 +52,6 @@ export {
   STATE_SHAPE,
   type VerdictRecord,
   type WaiverRecord,
-  type WarningRecord,
   type WorkRecord,
 } from "./state.ts";
 export type { Wait } from "./waits.ts";
