@@ -46,7 +46,7 @@ export const runDefects: readonly Defect[] = [
     id: "warned-again-and-again",
     what: "the same deadline is warned of at every look",
     file: "packages/lifecycle/src/warnings-ahead.ts",
-    find: "state.warnings?.[wait.gate]?.expiresAt === wait.expiresAt || ",
+    find: "state.warned?.[wait.gate] === wait.expiresAt || ",
     replace: "",
     suites: ["packages/lifecycle/src/warning.test.ts"],
   },

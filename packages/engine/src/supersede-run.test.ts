@@ -1,3 +1,4 @@
+import type { RunStore } from "@sluice/core";
 import { createHarness, createMortalStore, type Harness } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
 
@@ -67,13 +68,14 @@ describe("superseding", () => {
       const mortal = createMortalStore(harness.store);
       let left = calls;
       const store = new Proxy(mortal.store, {
-        get(target, name: keyof typeof target) {
+        get(target, name: keyof RunStore) {
           const method = target[name];
           if (typeof method !== "function") return method;
-          return async (...given: readonly unknown[]) => {
+          return async (...given: readonly unknown[]): Promise<unknown> => {
             if (left === 0) mortal.kill();
             left -= 1;
-            return (method as (...given: readonly unknown[]) => Promise<unknown>).apply(target, [...given]);
+            const called: unknown = Reflect.apply(method, target, given);
+            return called;
           };
         },
       });

@@ -47,8 +47,8 @@ function refused(run: Story): Story {
 
 /** Somebody was told of the deadline. */
 function told(run: Story): Story {
-  const { id: intent, attempt } = run.intent("notify");
-  return run.send("record-warning", { gate: "ok", intent, attempt, as: "done" });
+  const { id: telling, attempt } = run.intent("notify");
+  return run.send("record-telling", { telling, attempt, as: "done" });
 }
 
 /** Stories of freezes, warnings, refusals, counts and successors. */

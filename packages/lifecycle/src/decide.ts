@@ -18,7 +18,6 @@ import { recordRoster } from "./decide/record-roster.ts";
 import { recordTelling } from "./decide/record-telling.ts";
 import { recordVerdict } from "./decide/record-verdict.ts";
 import { recordFact, recordFinal, recordLook, recordRelease, recordReservation } from "./decide/record-world.ts";
-import { recordWarning } from "./decide/record-warning.ts";
 import { refuseWork } from "./decide/refuse-work.ts";
 import { resume } from "./decide/resume.ts";
 import { areFacets, revise, reviseSubject } from "./decide/revise.ts";
@@ -68,7 +67,6 @@ const HANDLERS: { readonly [Type in Exclude<CommandType, "start">]: Handler<Type
   steal,
   "record-reservation-lost": recordReservationLost,
   "refuse-work": refuseWork,
-  "record-warning": recordWarning,
   "record-successor": recordSuccessor,
   advise,
   delegate,

@@ -35,7 +35,7 @@ describe("cancel", () => {
       run.cancel();
       expect(run.state).toMatchObject({ outcome: "cancelled", completedCode: "CANCELLED", holds: [], evaluations: {} });
       expect(Object.values(run.state.requests).every((request) => request.closed !== undefined)).toBe(true);
-      expect(run.next.intents.map((intent) => intent.kind)).toEqual(["notify", "final", "final"]);
+      expect(run.next.intents.map((intent) => intent.kind)).toEqual(["notify", "final"]);
       expect(run.next.waits).toEqual([]);
       const asked = before.evaluations["lint"] ?? { intent: "none", attempt: 1, binding: before.definition, gateDigest: before.definition };
       const said = { value: "pass", code: "OK", reason: "", findings: [], evidence: [] } as const;
@@ -71,12 +71,39 @@ describe("superseded", () => {
   test("given a successor, then the run ends for it", () => {
     const run = story(PIPELINE).send("supersede", { by: HOST, successor: "run-2" });
     expect(run.state).toMatchObject({ outcome: "superseded", completedCode: "SUPERSEDED" });
-    expect(run.next.intents.length).toBe(3);
+    expect(run.next.intents.map((intent) => intent.kind)).toEqual(["notify", "final"]);
   });
 });
 
 describe("steps after the end", () => {
   const ended = () => story(PIPELINE).work().verdict("lint", "pass").approve("ok", "bob");
+
+  test("EFF-3 given several effects, then each waits for the one before, and people are told meanwhile", () => {
+    const run = ended();
+    expect(run.next.intents.map(({ kind, needs = "" }) => `${kind} ${needs}`)).toEqual(["notify ", "final archive"]);
+    const { step, attempt } = final(run, "archive");
+    run.send("record-final", { step, attempt, as: "failed", note: "no room" });
+    expect(run.next.intents.map(({ kind, needs = "" }) => `${kind} ${needs}`)).toEqual(["notify ", "final publish"]);
+    expect(run.explain().afterwards).toContainEqual({ step, what: "archive", as: "failed", note: "no room" });
+  });
+
+  test("EFF-3 given a step that is lost, then its next try waits; one that nobody takes is given up, said so, and holds nobody up", () => {
+    const run = ended();
+    const lost = final(run, "archive");
+    run.send("write-off-attempt", { intent: lost.id, attempt: lost.attempt });
+    const again = run.next.intents.find(({ id }) => id === lost.id);
+    expect(again).toMatchObject({ attempt: 2 });
+    expect(again?.notBefore).toBeGreaterThan(run.at);
+    expect(run.explain().afterwards).toContainEqual({ step: lost.step, what: "archive", as: "waits" });
+    for (let step = 0; step < 3; step++) run.whenDue();
+    expect(run.next).toMatchObject({ intents: [], waits: [] });
+    expect(run.next.dueAt).toBeUndefined();
+    expect(run.explain().afterwards.map(({ as, note }) => [as, note])).toEqual(
+      Array.from({ length: 3 }, () => ["failed", "nobody took it"]),
+    );
+    expect(run.state.outcome).toBe("succeeded");
+    expect(refolded(run)).toEqual(run.state);
+  });
 
   test("given the end, then every step is asked for once, and what comes of it cannot change the outcome (TG-36)", () => {
     const run = ended();

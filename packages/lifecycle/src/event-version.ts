@@ -48,7 +48,6 @@ const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   "freeze-began": 1,
   "freeze-ended": 1,
   "deadline-neared": 1,
-  "warning-ended": 1,
   "work-refused": 1,
   "counts-refused": 1,
   "successor-requested": 1,

@@ -1,6 +1,6 @@
 import type { Instant, RunOutcome, RunStatus } from "@sluice/core";
 import { boundedText } from "@sluice/verdicts";
-import type { Blocker, ExplainedBody, ExplainedGate, ExplainedRequest, ExplainedWork, Explanation } from "./explanation.ts";
+import type { Blocker, ExplainedBody, ExplainedGate, ExplainedRequest, ExplainedFinal, ExplainedWork, Explanation } from "./explanation.ts";
 
 /** How an explanation is put into words. */
 export interface ExplainTextOptions {
@@ -47,20 +47,34 @@ export function explainText(explanation: Explanation, options: ExplainTextOption
   const told = explanation.blockers.some(({ code }) => code === "WORK_FAILED");
   if (explanation.work !== undefined && !told) lines.push(workLine(explanation.work));
   if (explanation.gates.length > 0) lines.push("gates:", ...explanation.gates.flatMap((gate) => gateLines(gate, time)));
+  lines.push(
+    ...explanation.concerns.map(
+      ({ concern, gate, waiver, message }) => `  look at the waiver ${waiver} of ${gate}: ${concern}, ${message}`,
+    ),
+  );
   if (explanation.blockers.length > 0)
     lines.push(
       "waits for:",
       ...choiceLines(explanation.smallest),
       ...explanation.blockers.flatMap((blocker) => blockerLines(blocker, time)),
     );
+  if (explanation.afterwards.length > 0) lines.push("after the end:", ...explanation.afterwards.map(finalLine));
   return lines.join("\n");
+}
+
+function finalLine({ step, what, as, note = "" }: ExplainedFinal): string {
+  return `  ${step} (${what}): ${as === "unknown" ? "nobody knows whether it happened" : as}${onOneLine(note)}`;
 }
 
 /** One line, whatever the worker said: none of its words may look like a line of ours. */
 function workLine({ effect, how, exit, note = "" }: ExplainedWork): string {
   const end = exit === null ? how : `${how}, exit ${exit}`;
+  return `  work ${effect}: ${end}${onOneLine(note)}`;
+}
+
+function onOneLine(note: string): string {
   const lines = note.split("\n").flatMap((line) => (line.trim() === "" ? [] : [line.trim()]));
-  return `  work ${effect}: ${end}${lines.length === 0 ? "" : `: ${boundedText(lines.join(" ⏎ "), NOTE)}`}`;
+  return lines.length === 0 ? "" : `: ${boundedText(lines.join(" ⏎ "), NOTE)}`;
 }
 
 function gateLines(gate: ExplainedGate, time: (at: Instant) => string): readonly string[] {

@@ -113,11 +113,13 @@ describe("explain", () => {
   test("given a try that is put off, then it says when the next one may begin, and is due for nothing before", () => {
     const run = judging().verdict("ci", outcome("error", { class: "infrastructure" }));
     const blocker = run.explain().blockers.find((one) => one.what === "ci");
-    expect(blocker).toMatchObject({ code: "WAITS_FOR_EVALUATION", notBefore: run.at + 30_000 });
-    expect(run.next.dueAt).toBeGreaterThan(run.at + 30_000);
-    expect(explainText(run.explain())).toContain(`not before ${new Date(run.at + 30_000).toISOString()}`);
+    const { notBefore = 0 } = run.state.evaluations["ci"] ?? {};
+    expect(notBefore).toBeGreaterThan(run.at);
+    expect(blocker).toMatchObject({ code: "WAITS_FOR_EVALUATION", notBefore });
+    expect(run.next.dueAt).toBeGreaterThan(notBefore);
+    expect(explainText(run.explain())).toContain(`not before ${new Date(notBefore).toISOString()}`);
     const failed = working().dispatch().endWork(1);
-    expect(failed.explain().blockers).toMatchObject([{ code: "WAITS_FOR_WORK", notBefore: failed.at + 30_000 }]);
+    expect(failed.explain().blockers).toMatchObject([{ code: "WAITS_FOR_WORK", notBefore: failed.intent("work").notBefore }]);
   });
 
   test("every gate names what it looked at, by name, class and digest, and with an excerpt where somebody added one", () => {

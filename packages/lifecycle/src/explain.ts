@@ -1,5 +1,6 @@
 import type { Instant, Pipeline } from "@sluice/core";
-import type { Blocker, ExplainedGate, ExplainedWork, Explanation, Remedy } from "./explanation.ts";
+import type { Blocker, ExplainedFinal, ExplainedGate, ExplainedWork, Explanation, Remedy } from "./explanation.ts";
+import { explainWaivers, waiverShown } from "./explain-waivers.ts";
 import { describeRequest, explainRequest, requestRemedies } from "./explain-request.ts";
 import { type GateStatus, statusOf, type View } from "./gate-status.ts";
 import { next } from "./next.ts";
@@ -7,7 +8,7 @@ import { budgetOf, leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
 import { smallestBlockers } from "./smallest-blockers.ts";
 import type { Hold, RunState } from "./state.ts";
 import type { Wait } from "./waits.ts";
-import { waiverOf, waiverShown } from "./waiver-of.ts";
+import { waiverOf } from "./waiver-of.ts";
 
 /** Explains a run: the same state that accepts decisions says why it waits, so the two can never disagree. */
 export function explain(pipeline: Pipeline, state: RunState, at: Instant): Explanation {
@@ -40,9 +41,19 @@ export function explain(pipeline: Pipeline, state: RunState, at: Instant): Expla
     blockers: blockersIn(sets).map((wait) => blockerOf(view, wait)),
     smallest: sets.map((set) => set.map((wait) => nameOf(wait))),
     waits,
+    ...explainWaivers(view),
     gates,
+    afterwards: explainFinals(state),
     at,
   };
+}
+
+function explainFinals({ finals }: RunState): readonly ExplainedFinal[] {
+  return Object.entries(finals).flatMap(([step, { status, effect, notify, failed }]) => {
+    if (status === "ended" && failed === undefined) return [];
+    const note = failed?.note === undefined ? {} : { note: failed.note };
+    return [{ step, what: effect ?? notify ?? "starter", as: failed?.as ?? "waits", ...note }];
+  });
 }
 
 function endOf(state: RunState): NonNullable<Explanation["ended"]> {

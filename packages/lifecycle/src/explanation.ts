@@ -1,4 +1,4 @@
-import type { RequestPayload } from "@sluice/approvals";
+import type { RequestPayload, WaiverFinding } from "@sluice/approvals";
 import type {
   Assurance,
   Digest,
@@ -91,6 +91,8 @@ export interface ExplainedBody {
 /** On whose word a gate is passed over, and until when. */
 export interface ExplainedWaiver {
   readonly id: string;
+  readonly gate: string;
+  readonly reason: string;
   readonly owner: string;
   /** Everybody who allowed it. */
   readonly allowedBy: readonly string[];
@@ -170,6 +172,23 @@ export interface Explanation {
    */
   readonly smallest: readonly (readonly string[])[];
   readonly waits: readonly Wait[];
+  /** All waivers of the run, ended ones too, as long as there is room. */
+  readonly waivers: readonly ExplainedWaiver[];
+  /** Waivers that more people have to allow; `allowedBy` has. */
+  readonly proposals: readonly ExplainedWaiver[];
+  /** What somebody should look at in the waivers. */
+  readonly concerns: readonly WaiverFinding[];
   readonly gates: readonly ExplainedGate[];
+  /** Steps after the end that wait, or were given up: the outcome stands, and somebody has to see to them. Empty before the end. */
+  readonly afterwards: readonly ExplainedFinal[];
   readonly at: Instant;
+}
+
+/** A step after the end that is not done. `unknown`: it was begun, and nobody knows whether it happened. */
+export interface ExplainedFinal {
+  readonly step: string;
+  /** The effect, or who is told. */
+  readonly what: string;
+  readonly as: "waits" | "failed" | "unknown";
+  readonly note?: string;
 }

@@ -1,4 +1,5 @@
 import type { Instant, Intent, Pipeline, RunStatus } from "@sluice/core";
+import { openFinals } from "./open-finals.ts";
 import { isDangerousUnresolved } from "./dangerous-unresolved.ts";
 import { placeOfGate, stageOf } from "./pipeline-view.ts";
 import type { RunState, WorkRecord } from "./state.ts";
@@ -50,7 +51,7 @@ function statusOfRun(state: RunState, intents: readonly Intent[]): RunStatus {
 }
 
 function intentsOf(pipeline: Pipeline, state: RunState): readonly Intent[] {
-  const late = [...releases(state), ...finals(state), ...warnings(state), ...tellingIntents(state), ...successor(state)];
+  const late = [...releases(state), ...finals(pipeline, state), ...tellingIntents(state), ...successor(state)];
   const { work } = state;
   if (state.outcome !== undefined)
     return isDangerousUnresolved(state) && work?.status !== "requested" ? [...late, ...workIntents(pipeline, work)] : late;
@@ -102,7 +103,17 @@ function workIntents(pipeline: Pipeline, work: WorkRecord | undefined): readonly
 }
 
 function looks({ look }: RunState): readonly Intent[] {
-  return look === undefined ? [] : [{ id: look.intent, kind: "look", attempt: look.attempt, leaseMs: LEASE_MS, payload: { kind: "look" } }];
+  if (look === undefined) return [];
+  return [
+    {
+      id: look.intent,
+      kind: "look",
+      attempt: look.attempt,
+      ...(look.notBefore === undefined ? {} : { notBefore: look.notBefore }),
+      leaseMs: LEASE_MS,
+      payload: { kind: "look" },
+    },
+  ];
 }
 
 function reservations(state: RunState): readonly Intent[] {
@@ -134,29 +145,15 @@ function releases(state: RunState): readonly Intent[] {
     }));
 }
 
-function finals(state: RunState): readonly Intent[] {
-  return Object.entries(state.finals)
-    .filter(([, final]) => final.status !== "ended")
-    .map(([step, final]) => {
-      const base = { id: final.intent, attempt: final.attempt, leaseMs: LEASE_MS };
-      if (final.effect !== undefined)
-        return { ...base, kind: "final", needs: final.effect, payload: { kind: "final", effect: final.effect, step } };
-      const data = { step, outcome: state.outcome ?? null, code: state.completedCode ?? null, reason: state.completedReason ?? null };
-      return { ...base, kind: "notify", payload: { kind: "notify", to: final.notify ?? "starter", topic: "run-completed", step, data } };
-    });
-}
-
-/** Warnings are given while a run is held, too: time goes on. */
-function warnings(state: RunState): readonly Intent[] {
-  return Object.entries(state.warnings ?? {})
-    .filter(([, warning]) => warning.status === "requested")
-    .map(([gate, { intent, attempt, to, expiresAt, for: wait }]) => ({
-      id: intent,
-      kind: "notify",
-      attempt,
-      leaseMs: LEASE_MS,
-      payload: { kind: "notify", to, topic: "deadline-near", step: gate, data: { gate, stage: state.stage, waitsFor: wait, expiresAt } },
-    }));
+function finals(pipeline: Pipeline, state: RunState): readonly Intent[] {
+  return openFinals(pipeline, state).map(({ step, final }) => {
+    const putOff = final.notBefore === undefined ? {} : { notBefore: final.notBefore };
+    const base = { id: final.intent, attempt: final.attempt, ...putOff, leaseMs: LEASE_MS };
+    if (final.effect !== undefined)
+      return { ...base, kind: "final", needs: final.effect, payload: { kind: "final", effect: final.effect, step } };
+    const data = { step, outcome: state.outcome ?? null, code: state.completedCode ?? null, reason: state.completedReason ?? null };
+    return { ...base, kind: "notify", payload: { kind: "notify", to: final.notify ?? "starter", topic: "run-completed", step, data } };
+  });
 }
 
 function successor(state: RunState): readonly Intent[] {

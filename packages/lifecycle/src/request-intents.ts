@@ -8,9 +8,10 @@ const LEASE_MS = 30_000;
 
 /** Tellings that somebody is to be given: while a run is held, too, because time goes on; and of a broken glass after its end. */
 export function tellingIntents(state: RunState): readonly Intent[] {
-  return Object.entries(state.tellings ?? {}).map(([id, { gate, request, topic, to, attempt }]) => {
-    const { digest, expiresAt } = state.requests[gate] ?? {};
-    const data = { gate, request, stage: state.stage, key: state.subject.key, digest: digest ?? null, expiresAt: expiresAt ?? null };
+  return Object.entries(state.tellings ?? {}).map(([id, { gate, request, topic, to, attempt, expiresAt: ends }]) => {
+    const { digest = null, expiresAt = null } = request === undefined ? {} : (state.requests[gate] ?? {});
+    const about = { gate, request: request ?? null, stage: state.stage, key: state.subject.key };
+    const data = { ...about, digest, expiresAt: ends ?? expiresAt };
     return { id, kind: "notify", attempt, leaseMs: LEASE_MS, payload: { kind: "notify", to, topic, step: id, data } };
   });
 }

@@ -1,7 +1,6 @@
 import { type ToCover, waiverCovers } from "@sluice/approvals";
 import type { Gate } from "@sluice/core";
 import { bindingOf, type BindingView } from "./binding.ts";
-import type { ExplainedWaiver } from "./explanation.ts";
 import type { WaiverRecord } from "./state.ts";
 
 /** The waiver that covers what a gate found, of those that are live at a time; the one that ends last, where there are several. */
@@ -24,9 +23,4 @@ function toCover(view: BindingView, gate: Gate, { binding }: WaiverRecord): ToCo
     facets: subject.facets,
     ...(paths === undefined ? {} : { paths }),
   };
-}
-
-/** A waiver as an explanation shows it. */
-export function waiverShown({ id, owner, allowedBy, seconds = [], until, scope }: WaiverRecord): ExplainedWaiver {
-  return { id, owner, allowedBy: [allowedBy, ...seconds], until, ...(scope === undefined ? {} : { scope }) };
 }

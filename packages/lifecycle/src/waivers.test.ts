@@ -47,7 +47,8 @@ describe("a waiver", () => {
     const run = waive(judged());
     expect(run.holds).toEqual(["GATE_FAILED"]);
     expect(audit(run)).toMatchObject({ value: "fail", overlay: "waived", because: "harmless here" });
-    expect(audit(run)?.waiver).toEqual({ id: "w", owner: "bob", allowedBy: ["bob"], until: run.at + HOUR });
+    expect(audit(run)?.waiver).toMatchObject({ id: "w", owner: "bob", allowedBy: ["bob"], until: run.at + HOUR });
+    expect(run.explain().waivers).toMatchObject([{ id: "w", gate: "audit", reason: "harmless here" }]);
     expect(run.state.verdicts["audit"]?.value).toBe("fail");
     run.later(HOUR);
     expect(audit(run)).toMatchObject({ value: "fail", open: false });
@@ -112,6 +113,27 @@ describe("a waiver", () => {
     const run = waive(judged(), terms);
     expect(run.answer).toMatchObject({ ok: false, code });
     expect(run.state.waivers).toEqual({});
+  });
+});
+
+describe("what is to look at", () => {
+  const concerns = (run: Story) => run.explain().concerns.map(({ waiver, concern }) => `${waiver} ${concern}`);
+
+  test("given waivers that end soon, that nothing needs, that are too wide or double, then explanations say so (F22)", () => {
+    expect(concerns(waive(judged(), { forMs: 10 * 24 * HOUR, scope: { paths: ["vendor/"] } }))).toEqual([]);
+    expect(concerns(waive(judged()))).toEqual(["w WAIVER_EXPIRES_SOON", "w WAIVER_BROAD"]);
+    expect(concerns(waive(judged(), { scope: { environment: "production" }, forMs: 10 * 24 * HOUR }))).toEqual(["w WAIVER_UNUSED"]);
+    expect(concerns(waive(judged()).later(HOUR))).toEqual(["w WAIVER_EXPIRED"]);
+    const long = { forMs: 10 * 24 * HOUR, scope: { paths: ["vendor/"] } };
+    expect(concerns(waive(waive(judged(), { ...long, id: "a" }), { ...long, id: "b" }))).toEqual(["a WAIVER_OVERLAPS"]);
+    const passed = waive(judged(), long).resume().revise("h2").verdict("audit", "pass");
+    expect(concerns(passed)).toEqual(["w WAIVER_UNUSED"]);
+  });
+
+  test("given a proposal, then it is shown with who has allowed it so far", () => {
+    const run = waive(judged({ of: ["lea", "max"], count: 2, longest: "2h" }), { by: who("lea") });
+    expect(run.explain().proposals).toMatchObject([{ id: "w", gate: "audit", allowedBy: ["lea"] }]);
+    expect(run.explain().waivers).toEqual([]);
   });
 });
 

@@ -26,7 +26,7 @@ describe("a warning before a deadline (invariant 17)", () => {
     run.whenDue();
     const { expiresAt } = run.state.requests["ok"] ?? { expiresAt: 0 };
     expect(run.at).toBe(expiresAt - 2 * HOUR);
-    expect(warned(run)).toMatchObject([{ gate: "ok", for: "request", expiresAt, to: "group:ops" }]);
+    expect(warned(run)).toMatchObject([{ gate: "ok", for: "request", expiresAt }]);
     expect(run.intent("notify").payload).toMatchObject({ to: "group:ops", topic: "deadline-near", data: { gate: "ok", expiresAt } });
     run.later(HOUR / 2).later(HOUR / 2);
     expect(warned(run)).toHaveLength(1);
@@ -37,11 +37,11 @@ describe("a warning before a deadline (invariant 17)", () => {
     const run = story(PIPELINE)
       .verdict("ci", "pass")
       .later(22 * HOUR);
-    const { id: intent, attempt } = run.intent("notify");
-    run.send("record-warning", { gate: "ok", intent, attempt, as: "done" });
+    const { id: telling, attempt } = run.intent("notify");
+    run.send("record-telling", { telling, attempt, as: "done" });
     expect(run.answer).toMatchObject({ ok: true });
     expect(run.next.intents).toEqual([]);
-    run.send("record-warning", { gate: "ok", intent, attempt, as: "done" });
+    run.send("record-telling", { telling, attempt, as: "done" });
     expect(run.answer).toMatchObject({ ok: false, code: "STALE" });
     run.approve("ok", "bob").verdict("ci", "pass");
     expect(run.state.outcome).toBe("succeeded");
@@ -53,7 +53,7 @@ describe("a warning before a deadline (invariant 17)", () => {
       .later(22 * HOUR);
     for (let tries = 0; tries < 5; tries++) run.lose("notify");
     expect(run.next.intents).toEqual([]);
-    expect(run.types().at(-1)).toBe("warning-ended");
+    expect(run.types().at(-1)).toBe("telling-ended");
     run.later(2 * HOUR);
     expect(run.holds).toEqual(["REQUEST_EXPIRED"]);
   });
@@ -75,7 +75,11 @@ describe("a warning before a deadline (invariant 17)", () => {
       run.verdict("ci", "pending");
       run.later(HOUR / 2);
     }
-    expect(warned(run)).toMatchObject([{ gate: "ci", for: "pending", to: "starter" }]);
+    expect(warned(run)).toMatchObject([{ gate: "ci", for: "pending" }]);
+    expect(run.intent("notify").payload).toMatchObject({ to: "starter", topic: "deadline-near" });
+    run.verdict("ci", "pass");
+    // The run is left: nobody is told any more of a wait that has ended.
+    expect([run.state.outcome, run.next.intents]).toEqual(["succeeded", []]);
   });
 
   test("given a hold for something else, then it warns all the same: time goes on", () => {

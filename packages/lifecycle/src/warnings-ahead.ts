@@ -21,7 +21,7 @@ export function warningsAhead(pipeline: Pipeline, state: RunState): readonly War
     if (warn === undefined || wait.gate === undefined || wait.expiresAt === undefined || !isWarned(wait)) return [];
     // The begin of the wait is the earliest there is: a warning cannot be given before.
     const warnAt = Math.max(wait.since, wait.expiresAt - warn.beforeMs);
-    if (state.warnings?.[wait.gate]?.expiresAt === wait.expiresAt || state.at >= wait.expiresAt) return [];
+    if (state.warned?.[wait.gate] === wait.expiresAt || state.at >= wait.expiresAt) return [];
     return [{ gate: wait.gate, for: wait.for, warnAt, expiresAt: wait.expiresAt, to: warn.to }];
   });
 }

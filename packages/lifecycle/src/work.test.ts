@@ -16,6 +16,15 @@ stages:
 
 const PLAIN = working("{ run: build, timeout: 10m, attempts: 3, every: 30s }");
 
+function pauseOf(run: Story): number {
+  return (run.intent("work").notBefore ?? 0) - run.at;
+}
+
+/** At most so long, and at most a fifth less. */
+function within(ms: number): unknown {
+  return expect.toSatisfy((pause: number) => pause <= ms && pause >= 0.8 * ms, `a pause of about ${ms} ms`) as unknown;
+}
+
 describe("work", () => {
   test("given work, then it is asked for, sent once, and its end is recorded once", () => {
     const run = story(PLAIN);
@@ -35,7 +44,8 @@ describe("work", () => {
     const run = story(PLAIN);
     for (const attempt of [1, 2]) {
       run.dispatch().endWork(1);
-      expect(run.intent("work")).toMatchObject({ attempt: attempt + 1, notBefore: run.at + 30_000 });
+      expect(run.intent("work").attempt).toBe(attempt + 1);
+      expect(pauseOf(run)).toEqual(within(30_000 * attempt));
     }
     run.dispatch().endWork(1);
     expect(run.holds).toEqual(["WORK_FAILED"]);
@@ -129,7 +139,8 @@ describe("work", () => {
     const run = story(working("{ run: build, attempts: 3, every: 10s }"));
     for (const attempt of [2, 3]) {
       run.lose("work");
-      expect(run.intent("work")).toMatchObject({ attempt, notBefore: run.at + 10_000 });
+      expect(run.intent("work").attempt).toBe(attempt);
+      expect(pauseOf(run)).toEqual(within(10_000 * (attempt - 1)));
     }
     expect(refolded(run)).toEqual(run.state);
   });

@@ -5,6 +5,7 @@ import { type GateStatus, isJudgedOpen, statusOf } from "../gate-status.ts";
 import { reservationName } from "../reservation-of.ts";
 import { triesOf } from "./disposition.ts";
 import { applicabilityOf } from "./applies.ts";
+import { retryAt } from "./retry-at.ts";
 import { openRequest } from "./open-request.ts";
 
 /** Asks for whatever the gates still need in order to be judged. Says whether anything was asked. */
@@ -105,7 +106,8 @@ function wantedTry(draft: Draft, status: GateStatus): { readonly attempt: number
   if (judgement.value === "pending") return draft.at >= record.recordedAt + gate.everyMs ? { attempt: 1 } : undefined;
   const mayHelp = judgement.value === "inconclusive" || (judgement.value === "error" && judgement.class === "infrastructure");
   if (!mayHelp || judgement.attempt >= triesOf(status)) return undefined;
-  return { attempt: judgement.attempt + 1, notBefore: record.recordedAt + gate.everyMs };
+  const failed = { intent: gate.id, tries: judgement.attempt, everyMs: gate.everyMs };
+  return { attempt: judgement.attempt + 1, notBefore: retryAt(draft, record.recordedAt, failed) };
 }
 
 /** Whether an outstanding evaluation was asked about something that the run is not about any more. */

@@ -1,5 +1,6 @@
 import type { Draft } from "../draft.ts";
 import { isDangerousUnresolved } from "../dangerous-unresolved.ts";
+import { openFinals } from "../open-finals.ts";
 import { effectOf } from "../pipeline-view.ts";
 import { releaseAll } from "./complete.ts";
 import { expireWork } from "./expire.ts";
@@ -14,9 +15,23 @@ const PROOFS = 3;
  * is freed once that effect is known to have ended, not before.
  */
 export function seeThrough(draft: Draft): boolean {
+  if (expireFinal(draft)) return true;
   if (isDangerousUnresolved(draft.state)) return expireWork(draft) || expireProof(draft) || askForProof(draft);
   if (ownReservations(draft).length === 0) return false;
   releaseAll(draft);
+  return true;
+}
+
+/** What nobody can do, or nobody has done for so long, is given up: it cannot change the outcome, and those after it must not wait for ever. */
+function expireFinal(draft: Draft): boolean {
+  const { state, pipeline } = draft;
+  const overdue = openFinals(pipeline, state).find(
+    ({ final }) => draft.at >= (final.notBefore ?? state.completedAt ?? state.at) + UNCLAIMED_MS,
+  );
+  if (overdue === undefined) return false;
+  const { step, final } = overdue;
+  const isUnknown = final.status === "begun" && final.repeat !== undefined && final.repeat !== "safe";
+  draft.emit("final-ended", { step, as: isUnknown ? "unknown" : "failed", note: "nobody took it" });
   return true;
 }
 

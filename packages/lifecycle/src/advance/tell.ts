@@ -1,5 +1,5 @@
 import { approvalsOf, askedNow, countApprovals, dueTelling, type Told } from "@sluice/approvals";
-import type { RequestPlan } from "@sluice/core";
+import type { Instant, RequestPlan } from "@sluice/core";
 import type { Draft } from "../draft.ts";
 import { placeOfGate } from "../pipeline-view.ts";
 import type { RequestRecord } from "../state.ts";
@@ -24,7 +24,8 @@ export function tell(draft: Draft): boolean {
 /** Something to be told, to whom. */
 interface Telling {
   readonly gate: string;
-  readonly request: string;
+  readonly request?: string;
+  readonly expiresAt?: Instant;
   readonly topic: string;
   readonly to: readonly string[];
   readonly told?: Told;

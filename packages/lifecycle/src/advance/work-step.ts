@@ -8,6 +8,7 @@ import type { WorkEnd } from "../work-end.ts";
 import { applicabilityOf } from "./applies.ts";
 import { closedBy } from "./freeze.ts";
 import { hold } from "./hold.ts";
+import { retryAt } from "./retry-at.ts";
 
 /** Longest time that asked-for work, or a look, may lie without anybody able to take it, in milliseconds. */
 export const UNCLAIMED_MS = 86_400_000;
@@ -119,7 +120,11 @@ function tryAgain(draft: Draft, stage: Stage, work: WorkRecord): boolean {
 /** Sends the work again while there are tries, else gets a person. */
 export function repeatWork(draft: Draft, stage: Stage, work: WorkRecord, repeat: EffectRepeat): boolean {
   if (stage.work === undefined || repeat === "never" || work.tries >= stage.work.attempts) return failWork(draft, work);
-  requestTry(draft, stage, { intent: work.intent, attempt: work.attempt + 1, notBefore: draft.at + stage.work.everyMs });
+  requestTry(draft, stage, {
+    intent: work.intent,
+    attempt: work.attempt + 1,
+    notBefore: retryAt(draft, draft.at, { intent: work.intent, tries: work.tries, everyMs: stage.work.everyMs }),
+  });
   return true;
 }
 

@@ -142,10 +142,7 @@ function tellings({ state }: Situation, { id: intent, attempt, payload }: Intent
   if (payload.kind !== "notify") return [];
   const { step, to, topic } = payload;
   if (topic === "run-completed") return finalMoves(state, step, false, { attempt, lost });
-  const record = (as: "done" | "failed"): WorkerCommand =>
-    topic === "deadline-near"
-      ? { type: "record-warning", intent, attempt, gate: step, as }
-      : { type: "record-telling", telling: intent, attempt, as };
+  const record = (as: "done" | "failed"): WorkerCommand => ({ type: "record-telling", telling: intent, attempt, as });
   return [
     worker(state, `${to} is told: ${topic}`, record("done"), STRAIGHT),
     worker(state, `${to} cannot be told: ${topic}`, record("failed")),

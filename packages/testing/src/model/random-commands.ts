@@ -92,8 +92,6 @@ function answerTo(situation: RandomSituation, { id: intent, attempt, payload }: 
     case "start":
       return { type: "record-successor", intent, attempt, successor: payload.run };
     case "notify":
-      if (payload.topic === "deadline-near")
-        return { type: "record-warning", gate: payload.step, intent, attempt, as: random.chance(0.8) ? "done" : "failed" };
       if (payload.step === intent) return { type: "record-telling", telling: intent, attempt, as: random.chance(0.8) ? "done" : "failed" };
       return { type: "record-final", step: payload.step, attempt, as: random.chance(0.8) ? "done" : "failed" };
     case "roster": {
@@ -229,7 +227,7 @@ function drawStray({ random, state, outcomes }: RandomSituation): Drawn {
     { type: "record-final", step: "1", attempt, as: "done" },
     { type: "detach-work", intent, attempt },
     { type: "refuse-work", intent: "work.none.1", attempt, refused: { class: "scope", reason: "stray" } },
-    { type: "record-warning", gate, intent, attempt, as: "done" },
+    { type: "record-telling", telling: "tell.0", attempt, as: "done" },
     { type: "record-successor", intent, attempt, successor: "run-3" },
   ];
   return random.pick(strays) ?? { type: "tick" };
