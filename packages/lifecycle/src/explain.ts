@@ -160,6 +160,8 @@ function describe({ state }: View, wait: Wait): { readonly code: string; readonl
       return { code: state.verdicts[wait.name]?.code ?? "PENDING", reason: state.verdicts[wait.name]?.reason ?? "pending" };
     case "reservation":
       return { code: "WAITS_FOR_RESERVATION", reason: reservationReason(state, wait.name) };
+    case "freeze":
+      return { code: "WAITS_FOR_OPENING", reason: `${wait.name} is closed; work begins by itself when it opens` };
     default:
       return { code: "WAITS_FOR_LOOK", reason: `the subject is being looked at: ${wait.name}` };
   }

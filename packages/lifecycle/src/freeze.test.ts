@@ -129,6 +129,6 @@ describe("freezes", () => {
   test("given it is closed, then explaining says so", () => {
     const { blockers } = built(5).explain();
     expect(blockers).toHaveLength(1);
-    expect(blockers[0]).toMatchObject({ what: "quiet" });
+    expect(blockers[0]).toMatchObject({ what: "quiet", code: "WAITS_FOR_OPENING", recheckAt: Date.parse("1970-01-01T01:00Z") });
   });
 });
