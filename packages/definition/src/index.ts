@@ -43,3 +43,5 @@ export type {
 export { type Finding, FINDING_CODES, type FindingCode } from "./verify/finding.ts";
 export { type FindingSource, formatFindings } from "./verify/format-findings.ts";
 export { verifyPipeline } from "./verify/verify-pipeline.ts";
+export { readYaml, type YamlReading } from "./yaml/read-yaml.ts";
+export type { ProblemList } from "./problem/problem-list.ts";

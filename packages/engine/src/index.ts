@@ -1,3 +1,4 @@
+export { type RequestPayload, type SignedDecision, signedText } from "@sluice/approvals";
 export type { CallOptions } from "./call-options.ts";
 export { createEngine } from "./create-engine.ts";
 export type { Engine, EventsOptions, ListOptions } from "./engine.ts";

@@ -157,6 +157,7 @@ export interface FinalRecord {
   readonly attempt: number;
   readonly notBefore?: Instant;
   readonly status: "requested" | "begun" | "ended";
+  readonly endedAt?: Instant;
   /** How it ended, where that was not well, and what is known of it. */
   readonly failed?: { readonly as: "failed" | "unknown"; readonly note?: string };
 }
@@ -329,7 +330,7 @@ export interface RunState {
 }
 
 /** Version of the shape of {@link RunState}; a snapshot of another one is refolded from the ledger. */
-export const STATE_SHAPE = 2;
+export const STATE_SHAPE = 3;
 
 /** Largest state, in characters of its JSON. */
 export const STATE_LIMIT = 65_536;

@@ -50,10 +50,12 @@ export function waitsOf(pipeline: Pipeline, state: RunState): readonly Wait[] {
 export function lateWaitsOf(pipeline: Pipeline, state: RunState): readonly Wait[] {
   if (state.outcome === undefined) return [];
   const seen = isDangerousUnresolved(state) && state.work?.status !== "requested" ? workWaits(pipeline, state) : [];
-  const steps = openFinals(pipeline, state).map(({ step, final }): Wait => {
-    const since = state.completedAt ?? state.at;
-    return { for: "work", name: final.effect ?? step, since, expiresAt: (final.notBefore ?? since) + UNCLAIMED_MS };
-  });
+  const steps = openFinals(pipeline, state).map(({ step, final, since }): Wait => ({
+    for: "work",
+    name: final.effect ?? step,
+    since,
+    expiresAt: since + UNCLAIMED_MS,
+  }));
   return [...seen, ...steps];
 }
 

@@ -50,8 +50,10 @@ export {
   type TrackerAct,
   type TrackerItem,
   type TrackerStatus,
+  type SigningKey,
   type Vcs,
   type Verdict,
+  type WaiverScope,
   type WorkFolders,
 } from "@sluice/core";
 export {
@@ -66,6 +68,20 @@ export {
   type StageIds,
   verifyPipeline,
 } from "@sluice/definition";
+export { type RequestPayload, type SignedDecision, signedText } from "@sluice/engine";
+export {
+  callbackPeople,
+  type CallbackPeopleOptions,
+  githubTeams,
+  type GithubTeamsOptions,
+  type ListedPage,
+  peopleFile,
+  type PeopleFileOptions,
+  staticPeople,
+  type StaticPeople,
+  teamPeople,
+  type TeamPeopleOptions,
+} from "@sluice/people";
 export {
   type Asked,
   type ChangeSummary,
@@ -81,9 +97,12 @@ export type {
   RunEvidence,
   ActRequest,
   AdoptRequest,
+  AdviseRequest,
   CallOptions,
   CancelRequest,
   DecideRequest,
+  DelegateRequest,
+  EndDelegationRequest,
   EngineEvent,
   EventsOptions,
   ExtendRequest,
@@ -143,7 +162,14 @@ export {
 } from "@sluice/lifecycle";
 export { createFileEvidenceStore as fileEvidence, type FileEvidenceOptions } from "@sluice/evidence-file";
 export type { RedactionRule } from "@sluice/redaction";
-export { backupFileStore, type FileBackupOptions, createFileStore as fileStore, type FileStoreOptions, type FileStoreVerdict, verifyFileStore } from "@sluice/store-file";
+export {
+  backupFileStore,
+  type FileBackupOptions,
+  createFileStore as fileStore,
+  type FileStoreOptions,
+  type FileStoreVerdict,
+  verifyFileStore,
+} from "@sluice/store-file";
 export {
   createMemoryEvidenceStore as memoryEvidence,
   createMemoryStore as memory,

@@ -25,9 +25,7 @@ export function seeThrough(draft: Draft): boolean {
 /** What nobody can do, or nobody has done for so long, is given up: it cannot change the outcome, and those after it must not wait for ever. */
 function expireFinal(draft: Draft): boolean {
   const { state, pipeline } = draft;
-  const overdue = openFinals(pipeline, state).find(
-    ({ final }) => draft.at >= (final.notBefore ?? state.completedAt ?? state.at) + UNCLAIMED_MS,
-  );
+  const overdue = openFinals(pipeline, state).find(({ since }) => draft.at >= since + UNCLAIMED_MS);
   if (overdue === undefined) return false;
   const { step, final } = overdue;
   const isUnknown = final.status === "begun" && final.repeat !== undefined && final.repeat !== "safe";

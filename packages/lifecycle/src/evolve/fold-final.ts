@@ -18,8 +18,12 @@ export const finalFolds: Folds<"final-requested" | "final-begun" | "final-ended"
     },
   }),
   "final-begun": (state, { data }) => change(state, data.step, { status: "begun" }),
-  "final-ended": (state, { data: { step, as, note } }) =>
-    change(state, step, { status: "ended", ...(as === "done" ? {} : { failed: { as, ...(note === undefined ? {} : { note }) } }) }),
+  "final-ended": (state, { data: { step, as, note }, at }) =>
+    change(state, step, {
+      status: "ended",
+      endedAt: at,
+      ...(as === "done" ? {} : { failed: { as, ...(note === undefined ? {} : { note }) } }),
+    }),
 };
 
 function change(state: RunState, step: string, members: Partial<FinalRecord>): RunState {
