@@ -10,6 +10,7 @@ import {
 } from "@sluice/core";
 import { lastLines } from "./last-lines.ts";
 import { createProcessRunner } from "./process-runner.ts";
+import { inputOf, variablesOf } from "./work-variables.ts";
 import { withWorkerInput } from "./worker-input.ts";
 
 /** What a command printed, as it is recorded: an output, or why nobody can read one. */
@@ -61,23 +62,6 @@ export function commandEffect(argv: readonly [string, ...string[]], options: Com
       );
       return resultOf(result, argv[0], options.output);
     },
-  };
-}
-
-function inputOf(request: EffectRequest): Json {
-  const { scope: _scope, pipeline: _pipeline, ...input } = request;
-  return JSON.parse(JSON.stringify(input)) as Json;
-}
-
-function variablesOf(request: EffectRequest): Readonly<Record<string, string>> {
-  return {
-    SLUICE_RUN: request.run,
-    SLUICE_STAGE: request.stage,
-    SLUICE_WORK: request.work,
-    SLUICE_KEY: request.subject.key,
-    SLUICE_TOKEN: request.token,
-    SLUICE_NONCE: request.nonce,
-    SLUICE_EFFECT_KEY: request.key,
   };
 }
 

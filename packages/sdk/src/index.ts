@@ -216,3 +216,4 @@ export type { EffectNameOf, GateIdOf, PipelineNameOf, PipelineSource } from "./p
 export type { Sluice } from "./sluice.ts";
 export type { SluiceOptions } from "./sluice-options.ts";
 export { plane, type PlaneOptions } from "@sluice/tracker-plane";
+export { detachedEffect as detachedCommand, type DetachedEffectOptions as DetachedCommandOptions } from "@sluice/process";
