@@ -90,12 +90,4 @@ export const storeDefects: readonly Defect[] = [
     replace: 'return "part";',
     suites: ["packages/store-file"],
   },
-  {
-    id: "lock-taken-from-the-living",
-    what: "a store's lock is taken away from a process that runs",
-    file: "packages/store-file/src/store-lock.ts",
-    find: "return owner.abandoned === true || processes.isGone(owner);",
-    replace: "return true;",
-    suites: ["packages/store-file"],
-  },
 ];

@@ -1,5 +1,6 @@
 import { changeDefects } from "./change-defects.ts";
 import type { Defect } from "./defect.ts";
+import { lockDefects } from "./lock-defects.ts";
 import { machineDefects } from "./machine-defects.ts";
 import { policyDefects } from "./policy-defects.ts";
 import { runDefects } from "./run-defects.ts";
@@ -10,6 +11,7 @@ import { workDefects } from "./work-defects.ts";
 /** Every planted defect. `docs/reference/defects.md` lists the same ones. */
 export const defects: readonly Defect[] = [
   ...storeDefects,
+  ...lockDefects,
   ...machineDefects,
   ...runDefects,
   ...policyDefects,

@@ -62,6 +62,16 @@ describe("a lock that is kept", () => {
     other.release();
   });
 
+  test("is not given back by one from whom it was taken", () => {
+    const [one, other] = [lockOn(), lockOn()];
+    one.tryTake(false);
+    one.keep();
+    other.tryTake(false);
+    one.release();
+    expect(lockOn().tryTake(false)).toMatchObject({ kind: "busy" });
+    other.release();
+  });
+
   test("is not heard of by one who only looks whether it is free", () => {
     const [one, other] = [lockOn(), lockOn()];
     one.tryTake(false);
