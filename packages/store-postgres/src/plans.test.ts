@@ -36,8 +36,8 @@ async function fill(schema: string): Promise<void> {
     SELECT 'default', 'r-' || i, 2, 'd', 'i-' || i, 'p', 'k-' || i, 'waiting', 'a', 1, 1, 4e12 + i, false, 1, '{}' FROM generate_series(1, ${RUNS}) i`);
   await client.query(`INSERT INTO commits (run_id, version, command_id, digest, answer, events)
     SELECT r.id, 1, 'c1', 'sha256:' || encode(sha256(convert_to('{"commandId":"c1","events":[],"run":"' || r.run || '","scope":"default"}', 'UTF8')), 'hex'), 'null', '[]' FROM runs r`);
-  await client.query(`INSERT INTO intents (run_id, id, needs, attempt, lease_ms, ready_at, token, lost, intent)
-    SELECT id, 'w', 'x', 1, 1000, 4e12, 0, false, '{}' FROM runs`);
+  await client.query(`INSERT INTO intents (run_id, id, scope, pipeline, needs, attempt, lease_ms, ready_at, token, lost, intent)
+    SELECT id, 'w', scope, pipeline, 'x', 1, 1000, 4e12, 0, false, '{}' FROM runs`);
   await client.query(
     `INSERT INTO claims (scope, claim, holder, token, until) SELECT 'default', 'c-' || i, 'h', i, 4e12 FROM generate_series(1, ${RUNS}) i`,
   );

@@ -54,6 +54,8 @@ ${["key", "head", "change", "parent"]
   CREATE TABLE @.intents (
     run_id bigint NOT NULL,
     id ${NAME} NOT NULL,
+    scope ${NAME} NOT NULL,
+    pipeline ${NAME} NOT NULL,
     needs ${NAME},
     attempt integer NOT NULL,
     lease_ms bigint NOT NULL,

@@ -1,6 +1,8 @@
 import { RUN_COLUMNS } from "@sluice/store-kit";
 
 const COLUMNS = RUN_COLUMNS.map((column) => `"${column}"`);
+/** Places in arrays are counted from 1. */
+const PIPELINE = RUN_COLUMNS.indexOf("pipeline") + 1;
 const VALUES = RUN_COLUMNS.map((_column, at) => `p_columns[${at + 1}]`);
 
 const SET_STATE = `version = p_version, digest = p_digest, updated_at = v_at, shape = p_shape, state = p_state,
@@ -91,8 +93,8 @@ export const APPEND = `
     INSERT INTO @.commits (run_id, version, command_id, previous, digest, answer, events)
       VALUES (v_id, p_version, p_command, v_previous, told, p_answer, p_events);
     IF p_ids IS NOT NULL THEN
-      INSERT INTO @.intents AS i (run_id, id, needs, attempt, lease_ms, ready_at, token, lost, intent)
-        SELECT v_id, w.id, w.needs, w.attempt, w.lease_ms, greatest(at, w.not_before), 0, false, w.intent
+      INSERT INTO @.intents AS i (run_id, id, scope, pipeline, needs, attempt, lease_ms, ready_at, token, lost, intent)
+        SELECT v_id, w.id, p_scope, p_columns[${PIPELINE}], w.needs, w.attempt, w.lease_ms, greatest(at, w.not_before), 0, false, w.intent
           FROM unnest(p_ids, p_needs, p_attempts, p_leases, p_not_before, p_intents) AS w (id, needs, attempt, lease_ms, not_before, intent)
         ON CONFLICT (run_id, id) DO UPDATE SET needs = excluded.needs, attempt = excluded.attempt, lease_ms = excluded.lease_ms,
           intent = excluded.intent,
@@ -135,8 +137,9 @@ export const APPEND_WARM = `
       VALUES (p_id, p_version, p_command, p_previous, p_digest, p_answer, p_events);
     IF p_gone IS NULL THEN
       IF p_intent_id IS NOT NULL THEN
-        INSERT INTO @.intents (run_id, id, needs, attempt, lease_ms, ready_at, token, lost, intent)
-          VALUES (p_id, p_intent_id, p_needs, p_attempt, p_lease, greatest(v_at, p_not_before), 0, false, p_intent);
+        INSERT INTO @.intents (run_id, id, scope, pipeline, needs, attempt, lease_ms, ready_at, token, lost, intent)
+          SELECT p_id, p_intent_id, r.scope, r.pipeline, p_needs, p_attempt, p_lease, greatest(v_at, p_not_before), 0, false, p_intent
+            FROM @.runs r WHERE r.id = p_id;
       END IF;
     ELSE
       IF p_intent_id IS NULL THEN

@@ -158,18 +158,7 @@ function take(turnTable: TurnTable): string {
 `;
 }
 
-/** Whoever appends names the run of an intent; where that has its turn is copied from there, for the index. */
 export const TURNS = `
-  ALTER TABLE @.intents ADD COLUMN scope text COLLATE "C", ADD COLUMN pipeline text COLLATE "C";
-  UPDATE @.intents i SET scope = r.scope, pipeline = r.pipeline FROM @.runs r WHERE r.id = i.run_id;
-  ALTER TABLE @.intents ALTER COLUMN scope SET NOT NULL, ALTER COLUMN pipeline SET NOT NULL;
   CREATE INDEX intents_by_turn ON @.intents (scope, pipeline, coalesce(needs, ''), ready_at, run_id, id);
   CREATE INDEX runs_by_turn ON @.runs (scope, pipeline, wake_at, id) WHERE wake_at IS NOT NULL;
-
-  CREATE FUNCTION @.set_turn() RETURNS trigger LANGUAGE plpgsql AS $$
-  BEGIN
-    SELECT r.scope, r.pipeline INTO NEW.scope, NEW.pipeline FROM @.runs r WHERE r.id = NEW.run_id;
-    RETURN NEW;
-  END $$;
-  CREATE TRIGGER set_turn BEFORE INSERT ON @.intents FOR EACH ROW WHEN (NEW.scope IS NULL) EXECUTE FUNCTION @.set_turn();
 ${take(INTENTS)}${take(RUNS)}`;
