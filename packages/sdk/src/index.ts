@@ -192,6 +192,9 @@ export {
   type SqliteStoreOptions,
 } from "@sluice/store-sqlite";
 export {
+  auditOf,
+  type AuditReport,
+  auditRun,
   archiveRuns,
   type ArchiveOptions,
   type ArchiveReport,

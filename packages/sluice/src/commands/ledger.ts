@@ -1,13 +1,15 @@
 import { type Commit, SluiceError } from "@sluice/core";
 import { eventText, fromRecord } from "@sluice/lifecycle";
 import { verifyChain, type ChainResult } from "@sluice/store-kit";
+import { type AuditReport, auditRun } from "@sluice/transfer";
 import { allCommits } from "../all-commits.ts";
+import { auditMarkdown } from "../audit-markdown.ts";
 import type { Command, Finish, Invocation } from "../command.ts";
 import { PROJECT } from "../common-options.ts";
 import { findRun } from "../find-run.ts";
 import { instantText } from "../instant-text.ts";
 import { withStoredRuns } from "../open-engine.ts";
-import { showLine } from "../show-line.ts";
+import { showJson, showLine } from "../show-line.ts";
 import { paint, type Terminal } from "../terminal.ts";
 import { wrapTo } from "../text-width.ts";
 import { type StoreVerdict, verdictText, verifyBytes, verifyRuns } from "../verify-store.ts";
@@ -19,7 +21,15 @@ export const ledger: Command = {
   summary: "Tell everything that happened to a run.",
   details: "With --verify and without RUN, all runs of the store are checked; of a store in plain files every byte, before it is opened.",
   positionals: [{ name: "RUN", help: "id of the run, or key of its subject", optional: true }],
-  options: { verify: { help: "check the chain of digests: nothing was changed, left out or put in" }, ...PROJECT },
+  options: {
+    verify: { help: "check the chain of digests: nothing was changed, left out or put in" },
+    report: {
+      value: "FORM",
+      help: "a report to account for the run: who asked, judged, decided, was refused, waived and did what, on which evidence",
+      choices: ["md", "json"],
+    },
+    ...PROJECT,
+  },
   async run(invocation) {
     const isVerified = invocation.flag("verify");
     const bytes = isVerified ? await verifyBytes(invocation) : undefined;
@@ -27,6 +37,8 @@ export const ledger: Command = {
     if (invocation.words.length === 0) return verifyWholeStore(invocation);
     return withStoredRuns(invocation, "read", async (session) => {
       const run = await findRun(session, invocation.words[0] ?? "", invocation.signal);
+      const form = invocation.text("report");
+      if (form !== undefined) return reportFinish(await auditRun(session.store, { scope: session.project.scope, run }, invocation), form);
       const commits = await allCommits(session, run, invocation.signal);
       const chain = isVerified ? verifyChain(commits) : undefined;
       const document = {
@@ -39,6 +51,12 @@ export const ledger: Command = {
     });
   },
 };
+
+/** Printed as it is: a program reads it, or a page that shows Markdown. */
+function reportFinish(report: AuditReport, form: string): Finish {
+  const text = form === "md" ? auditMarkdown(report) : showJson(report);
+  return { exit: report.chain.verified ? 0 : 5, document: report, text, verbatim: true };
+}
 
 async function verifyWholeStore(invocation: Invocation): Promise<Finish> {
   if (!invocation.flag("verify")) {
