@@ -46,13 +46,14 @@ export async function decideOnRequest(parts: EngineParts, run: string, given: De
   );
 }
 
-function checkShape({ decision, seen, for: as, answers, signature, reason }: DecideRequest): void {
+function checkShape({ decision, seen, for: as, answers, signature, reason, id }: DecideRequest): void {
   if (!WORDS.includes(decision)) throw invalid("A decision is approve, reject, revoke or break-glass.");
   if (!isDigest(seen)) throw invalid("`seen` is the digest of the request that was shown.");
   if (as !== undefined && !isPrincipalId(as)) throw invalid("`for` is the id of the person in whose place is decided.");
   if (answers !== undefined && !isJsonObject(answers)) throw invalid("`answers` are answers by the names of the questions.");
   if (signature === undefined) return;
   if (typeof signature.key !== "string" || typeof signature.value !== "string") throw invalid("A signature has a key and a value.");
+  if (id === undefined) throw invalid("A decision that is signed has an `id`, which is signed, too.");
   if ((reason ?? "").length > SIGNED_REASON) throw invalid(`A reason that is signed has at most ${SIGNED_REASON} characters.`);
 }
 
