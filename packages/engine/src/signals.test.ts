@@ -27,7 +27,7 @@ async function facts(harness: Harness, run: string) {
 }
 
 describe("signals find their run", () => {
-  test("given one unfinished run matches by repository and head, then it gets the fact", async () => {
+  test("given one unfinished run matches by repository and head, then it gets the fact (OR-76)", async () => {
     const harness = createHarness({ pipelines: [DEFINITION] });
     const engine = harness.engine();
     const run = await engine.start("deliver", { key: "A", subject: subject("acme/app", "h1"), startedBy: ALICE });
@@ -37,7 +37,7 @@ describe("signals find their run", () => {
     expect(await facts(harness, run.id)).toMatchObject({ ci: { id: "s1", data: { state: "green" } } });
   });
 
-  test("given several match, then it is refused, naming them, and nothing is recorded", async () => {
+  test("given several match, then it is refused, naming them, and nothing is recorded (OR-76)", async () => {
     const harness = createHarness({ pipelines: [DEFINITION] });
     const engine = harness.engine();
     const runs = [];
