@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Append, RunStore } from "@sluice/core";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { ledgerFaults, readLedger } from "./check-ledger.ts";
-import { shareOut } from "./fair-writers.ts";
+import { shareOut, type Shares } from "./fair-writers.ts";
 import { killWriters } from "./kill-writers.ts";
 import type { ClaimHolderGiven } from "./programs/claim-holder.ts";
 import type { WriterGiven } from "./programs/writer.ts";
@@ -113,8 +113,14 @@ export function describeWriterProcesses({ name, place }: SharedStore): void {
       ["one run", () => "run"],
     ])("LSE-5 given several writers, each on %s, then none starves", { timeout: 120_000 }, async (what, runs) => {
       // What else the machine does must not decide: what was unfair once is tried again.
-      let shares = await shareOut(await place(`fair-${runs(0)}`), ENOUGH, runs);
-      if (shares.fairness < FAIR) shares = await shareOut(await place(`fair-again-${runs(0)}`), ENOUGH, runs);
+      const share = async (at: string): Promise<Shares> => {
+        const shared = await place(at);
+        return shareOut(ENOUGH, (writer) =>
+          startProgram("writer", { place: shared, runs: [runs(writer)], waits: true } satisfies WriterGiven),
+        );
+      };
+      let shares = await share(`fair-${runs(0)}`);
+      if (shares.fairness < FAIR) shares = await share(`fair-again-${runs(0)}`);
       print(`writers on ${what}: ${shares.counts.join(", ")} appends, slowest/fastest ${shares.fairness.toFixed(2)} (goal ${FAIR})`);
       expect(shares.fairness).toBeGreaterThanOrEqual(FAIR);
     });

@@ -70,30 +70,59 @@ interface Decided {
   readonly at: Instant;
 }
 
+/** Somebody else was faster; the run as it is now. */
+interface Lost {
+  readonly kind: "lost";
+  readonly run: CurrentRun | undefined;
+}
+
 /**
  * The only way to change a run: load, decide, append, and again from the beginning when somebody else was faster. Every command is
  * decided to quiescence and written in one append.
  */
 export async function commitCommand(parts: EngineParts, given: CommandRequest, options: Cancellable = {}): Promise<CommandResult> {
   const request = { ...given, command: redactCommand(parts.options.redactor, given.command) };
-  let run = await recallRun(parts, request.key, options);
-  for (let round = 1; round <= MAX_ROUNDS; round++) {
-    if (run === undefined) return answered(refusal("RUN_NOT_FOUND", noSuchRun(request.key)), 0);
-    const decided = await decideOn(parts, run, request, options);
-    if (decided.events.length === 0 || stateTooLarge(decided.state)) {
-      // What this engine remembers may be old: a refusal is given on what the store has now.
-      if (!run.warm) return nothingWritten(parts, request, run, decided, options);
-      run = await loadRun(parts, request.key, options);
-      continue;
-    }
-    const append = appendOf(parts, request, run, decided);
-    const result = await parts.options.store.append(append, options);
-    if (result.kind !== "conflict") return settle(parts, append, decided, result);
-    run = result.current === undefined ? undefined : await remember(parts, result.current, options);
-    // The conflict brought the current state, so the retry is at once: who waits the longer the more often he lost never wins (LSE-5).
-    if (round > CROWD_ROUNDS) await parts.options.clock.sleep(CROWD_PAUSE_MS * parts.options.ids.jitter(), options.signal);
+  const first = await commitOnce(parts, request, await recallRun(parts, request.key, options), options);
+  if (first.kind !== "lost") return first;
+  // A look may take long: nobody waits for another one's.
+  if (request.observe === true && parts.options.vcs !== undefined) return commitStubbornly(parts, request, first.run, options);
+  return parts.turns.take(request.key, async () => commitStubbornly(parts, request, await recallRun(parts, request.key, options), options));
+}
+
+/** The conflict brought the current state, so each try follows at once: who waits the longer the more often he lost never wins (LSE-5). */
+async function commitStubbornly(
+  parts: EngineParts,
+  request: CommandRequest,
+  start: CurrentRun | undefined,
+  options: Cancellable,
+): Promise<CommandResult> {
+  let run = start;
+  for (let round = 2; round <= MAX_ROUNDS; round++) {
+    const result = await commitOnce(parts, request, run, options);
+    if (result.kind !== "lost") return result;
+    run = result.run;
+    if (round > CROWD_ROUNDS) await parts.options.clock.sleep(Math.ceil(CROWD_PAUSE_MS * parts.options.ids.jitter()), options.signal);
   }
   return answered(refusal("RUN_CONTENDED", "Too many writers changed the run at once; nothing was written. Try again."), 0);
+}
+
+async function commitOnce(
+  parts: EngineParts,
+  request: CommandRequest,
+  run: CurrentRun | undefined,
+  options: Cancellable,
+): Promise<CommandResult | Lost> {
+  if (run === undefined) return answered(refusal("RUN_NOT_FOUND", noSuchRun(request.key)), 0);
+  const decided = await decideOn(parts, run, request, options);
+  if (decided.events.length === 0 || stateTooLarge(decided.state)) {
+    // What this engine remembers may be old: a refusal is given on what the store has now.
+    if (!run.warm) return nothingWritten(parts, request, run, decided, options);
+    return commitOnce(parts, request, await loadRun(parts, request.key, options), options);
+  }
+  const append = appendOf(parts, request, run, decided);
+  const result = await parts.options.store.append(append, options);
+  if (result.kind !== "conflict") return settle(parts, append, decided, result);
+  return { kind: "lost", run: result.current === undefined ? undefined : await remember(parts, result.current, options) };
 }
 
 async function decideOn(parts: EngineParts, run: CurrentRun, request: CommandRequest, options: Cancellable): Promise<Decided> {

@@ -4,6 +4,7 @@ import { createDefinitions, type Definitions } from "./definitions.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import { createRunCache, type RunCache } from "./run-cache.ts";
 import { createRunNews, type RunNews } from "./run-news.ts";
+import { createRunTurns, type RunTurns } from "./run-turns.ts";
 import { createServices, type Services } from "./services.ts";
 import { createLanes, type Lanes } from "./lanes.ts";
 
@@ -16,6 +17,8 @@ export interface EngineParts {
   /** By which this engine gets its work. */
   readonly queue: IntentQueue;
   readonly cache: RunCache;
+  /** Of commands that lost a race. */
+  readonly turns: RunTurns;
   /** Places of this engine. Every task in them has a deadline of its own. */
   readonly lanes: Lanes;
   /** Rings at every commit of this engine. */
@@ -40,6 +43,7 @@ export function createParts(options: EngineOptions): EngineParts {
     queue: options.store,
     services: createServices(definitions, options.gates, options.effects),
     cache: createRunCache(),
+    turns: createRunTurns(),
     lanes: createLanes(options.concurrency ?? 4, options.workConcurrency ?? 8),
     bell: createBell(),
     work: createBell(),
