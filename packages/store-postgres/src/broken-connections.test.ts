@@ -4,10 +4,9 @@ import { createPostgresStore, migratePostgres } from "@sluice/store-postgres";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Cut, type CuttingProxy, startCuttingProxy, startUnsteadyProxy } from "../../../test/support/cutting-proxy.ts";
+import { appendTo, expectAppends, insist } from "../../../test/support/postgres-appends.ts";
 import { type PostgresServer, startPostgres } from "../../../test/support/postgres-server.ts";
 import { recordHistories } from "../../../test/support/record-histories.ts";
-import { appendTo, insist } from "./fixtures/append-to.ts";
-import { expectAppends } from "./fixtures/check-appends.ts";
 
 const APPENDS = 300;
 const HISTORIES = 60;

@@ -3,9 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RunStore } from "@sluice/core";
 import { createPostgresStore, migratePostgres } from "@sluice/store-postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { appendTo, expectAppends, insist } from "../../../test/support/postgres-appends.ts";
 import { type PostgresServer, startPostgres } from "../../../test/support/postgres-server.ts";
-import { appendTo, insist } from "./fixtures/append-to.ts";
-import { expectAppends } from "./fixtures/check-appends.ts";
 
 const CRASHES = 5;
 const WRITERS = 4;

@@ -1,5 +1,5 @@
 // A host that tells one run one fact after the other, as fast as it is taken.
-import type { Pipeline, Redactor } from "@sluice/core";
+import type { EffectHandler, Pipeline, Redactor } from "@sluice/core";
 import { createEngine, createSystemClock, createSystemIds } from "@sluice/engine";
 import { effectNamesOf } from "@sluice/lifecycle";
 import { scriptedRegistry } from "../../../packages/testing/src/scripted-gates.ts";
@@ -15,7 +15,7 @@ export interface SignallerGiven {
 
 const { place, pipeline, run } = given() as SignallerGiven;
 const plain: Redactor = { portVersion: 1, redact: (text) => text };
-const nothing = { portVersion: 1, perform: () => Promise.resolve({ kind: "ended", exit: 0 }) } as const;
+const nothing: EffectHandler = { portVersion: 1, perform: () => Promise.resolve({ kind: "ended", exit: 0 }) };
 const engine = createEngine({
   store: openPlace(place),
   pipelines: [pipeline],
