@@ -192,6 +192,22 @@ describe("other ends and holds", () => {
     expect((await sample.call(["signal", "--type", "note", "--key", "OK-3", "--data", "{"])).err).toContain("COMMAND_INVALID");
   });
 
+  test("a pipeline with one run for each slot, or each request, gives the same one to whoever names the same (OP-05)", async () => {
+    const start = async (identity: string, key: string, ...more: readonly string[]) => {
+      sample.write("sluice.yaml", DEFINITION.replace("name: delivery", `name: delivery\nidentity: ${identity}`));
+      const started = await here("run", "delivery", "--key", key, "--detach", "--policy-file", ...more);
+      await sample.git("checkout", "--quiet", "--", "sluice.yaml");
+      return [started.exit, started.document["run"], started.document["created"]] as const;
+    };
+    const [exit, night, created] = await start("slot", "OK-7", "--slot", "2026-11-21");
+    expect([exit, created]).toEqual([0, true]);
+    expect(await start("slot", "OK-7", "--slot", "2026-11-21")).toEqual([0, night, false]);
+    expect((await start("slot", "OK-7"))[0]).toBe(2);
+    const [, click] = await start("request", "OK-7", "--request", "r-1");
+    expect(await start("request", "OK-7", "--request", "r-1")).toEqual([0, click, false]);
+    expect((await start("request", "OK-7"))[2]).toBe(true);
+  });
+
   test("list shows runs in a table that fits, and pages as data", async () => {
     const { exit, out } = await sample.sluice("list");
     expect(exit).toBe(0);

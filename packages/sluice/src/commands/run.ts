@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type Pipeline, SluiceError } from "@sluice/core";
 import { actingPrincipal } from "../acting-principal.ts";
 import type { Command, Finish, Invocation } from "../command.ts";
@@ -16,12 +17,14 @@ export const run: Command = {
   name: "run",
   summary: "Start a run and work it as far as it goes.",
   details:
-    "Finds the unfinished run of the same pipeline and key instead, if there is one. Works until only people, time or the outside can move it.",
+    "Finds the run that it would be instead, if there is one: the unfinished one of the same pipeline and key, or what the pipeline's `identity` says. Works until only people, time or the outside can move it.",
   positionals: [{ name: "PIPELINE", help: "name of the pipeline" }],
   options: {
     key: { value: "KEY", help: "your name for what the run is about, such as ORCH-22" },
     ref: { value: "REF", help: "the branch or commit it is about (default: what is checked out)" },
     base: { value: "BRANCH", help: "the branch that work is based on (default: the default branch)" },
+    request: { value: "ID", help: "what names this request, where the pipeline has a run for each (default: this call)" },
+    slot: { value: "SLOT", help: "what the run is for, such as 2026-11-21, where the pipeline has one for each" },
     detach: { help: "only start it; sluice work or sluice tick does the rest" },
     ...ACTOR,
     ...PROJECT,
@@ -41,7 +44,9 @@ export const run: Command = {
       async (session) => {
         const { project, engine } = session;
         const subject = await runSubject(project, { ref: invocation.text("ref"), base: invocation.text("base") }, call);
-        const request = { key, subject, startedBy: actingPrincipal(invocation) };
+        const slot = invocation.text("slot");
+        const id = invocation.text("request") ?? randomUUID();
+        const request = { key, subject, startedBy: actingPrincipal(invocation), id, ...(slot === undefined ? {} : { slot }) };
         const started = await engine.start(name, request, { scope: project.scope, ...call });
         if (!detach) return drive(invocation, session, started.id);
         const document = { run: started.id, created: started.created, policyTrusted: project.policy.trusted };
