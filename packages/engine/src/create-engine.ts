@@ -17,6 +17,7 @@ import { stealRight } from "./steal-right.ts";
 import { startWorker } from "./start-worker.ts";
 import { supersedeRun } from "./supersede-run.ts";
 import { tickOnce } from "./tick.ts";
+import { simulateRun } from "./simulate-run.ts";
 import { explainRun, viewRun } from "./view-run.ts";
 import { waiveGate } from "./waive-gate.ts";
 import { waitSettled } from "./wait-settled.ts";
@@ -55,6 +56,7 @@ export function createEngine(options: EngineOptions): Engine {
     steal: (run, request, call) => stealRight(parts, run, request, call),
     supersede: (run, request, call) => supersedeRun(parts, run, request, call),
     explain: (run, call) => explainRun(parts, run, call),
+    simulate: (run, pipeline, call) => simulateRun(parts, run, pipeline, call),
     get: (run, call = {}) => viewRun(parts, { scope: call.scope ?? DEFAULT_SCOPE, run }, call),
     evidence: (run, call) => listEvidence(parts, run, call),
     readEvidence: (run, digest, call) => readEvidence(parts, run, digest, call),

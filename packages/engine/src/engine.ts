@@ -1,5 +1,5 @@
-import type { Commit, Digest, Page, RunFilter, RunStatus, RunSummary } from "@sluice/core";
-import type { Answer } from "@sluice/lifecycle";
+import type { Commit, Digest, Page, Pipeline, RunFilter, RunStatus, RunSummary } from "@sluice/core";
+import type { Answer, Replay } from "@sluice/lifecycle";
 import type { CallOptions } from "./call-options.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import type {
@@ -70,6 +70,13 @@ export interface Engine {
   supersede(run: string, request: SupersedeRequest, options?: CallOptions): Promise<Answer>;
   /** @throws SluiceError `RUN_NOT_FOUND`. */
   explain(run: string, options?: CallOptions): Promise<RunExplanation>;
+  /**
+   * What the run would have come to under another definition, as far as its ledger can tell: up to the first move that would have been
+   * another one. Writes nothing.
+   *
+   * @throws SluiceError `RUN_NOT_FOUND`.
+   */
+  simulate(run: string, pipeline: Pipeline, options?: CallOptions): Promise<Replay>;
   /** The run as it stands; `undefined` when there is none. */
   get(run: string, options?: CallOptions): Promise<RunView | undefined>;
   /** What the verdicts of a run were founded on, in the order of the ledger. @throws SluiceError `RUN_NOT_FOUND` */

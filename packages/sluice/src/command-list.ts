@@ -23,6 +23,7 @@ import { resume } from "./commands/resume.ts";
 import { run } from "./commands/run.ts";
 import { show } from "./commands/show.ts";
 import { signal } from "./commands/signal.ts";
+import { simulate } from "./commands/simulate.ts";
 import { steal } from "./commands/steal.ts";
 import { test } from "./commands/test.ts";
 import { tick } from "./commands/tick.ts";
@@ -33,7 +34,7 @@ const completion = completionCommand(() => COMMANDS);
 
 /** Commands that belong together, in the order in which the help lists them. */
 export const COMMAND_GROUPS: readonly { readonly title: string; readonly commands: readonly Command[] }[] = [
-  { title: "Before any run", commands: [init, verify, explore, test, check, graph, doctor] },
+  { title: "Before any run", commands: [init, verify, explore, simulate, test, check, graph, doctor] },
   { title: "Runs", commands: [run, list, show, explain, ledger, evidence] },
   { title: "What people do", commands: [approve, reject, resume, extend, steal, adopt, cancel] },
   { title: "What machines do", commands: [signal, tick, work] },
