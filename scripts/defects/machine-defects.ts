@@ -16,8 +16,8 @@ export const machineDefects: readonly Defect[] = [
     id: "parked-is-terminal",
     what: "a run that waits for people counts as ended",
     file: "packages/lifecycle/src/next.ts",
-    find: 'return intents.length > 0 ? "running" : "waiting";',
-    replace: 'return intents.length > 0 ? "running" : "completed";',
+    find: '? "running" : "waiting";',
+    replace: '? "running" : "completed";',
     suites: [...MACHINE, "packages/engine"],
   },
   {

@@ -31,18 +31,14 @@ export { runFreshness, type RunFreshness } from "./run-freshness.ts";
 export { replay } from "./replay/replay.ts";
 export type { Replay, ReplayedMove, ReplayFlip } from "./replay/replayed.ts";
 export { indexOf } from "./run-index.ts";
+export type { CountRecord, FactRecord, FailureRecord, FreezeRecord, MeasureRecord } from "./run-records.ts";
 export {
   type Consumption,
-  type CountRecord,
   type DecisionRecord,
   type Evaluation,
-  type FactRecord,
-  type FailureRecord,
   type FinalRecord,
-  type FreezeRecord,
   type Hold,
   type KeptDecision,
-  type MeasureRecord,
   type Phase,
   type RequestRecord,
   type ReservationRecord,

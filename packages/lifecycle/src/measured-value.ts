@@ -1,5 +1,5 @@
 import type { GatePlan, VerdictValue } from "@sluice/core";
-import type { MeasureRecord } from "./state.ts";
+import type { MeasureRecord } from "./run-records.ts";
 
 type MeasurePlan = Extract<GatePlan, { kind: "measure" }>;
 

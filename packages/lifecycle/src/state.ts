@@ -17,6 +17,7 @@ import type {
 } from "@sluice/core";
 import type { Approver, Delegation, GivenDecision, Roster, Told } from "@sluice/approvals";
 import type { AdviceWord, RequestEnd, Successor, Via } from "./event.ts";
+import type { CountRecord, FactRecord, FailureRecord, FreezeRecord, MeasureRecord } from "./run-records.ts";
 import type { WorkEnd } from "./work-end.ts";
 
 /** Where in its current stage a run is. */
@@ -162,19 +163,6 @@ export interface FinalRecord {
   readonly failed?: { readonly as: "failed" | "unknown"; readonly note?: string };
 }
 
-/** Samples of a measuring gate. */
-export interface MeasureRecord {
-  readonly since: Instant;
-  readonly samples: number;
-  readonly failures: number;
-  readonly inconclusives: number;
-  readonly consecutive: number;
-  /** Failures since the last sample that was none; absent when there are none. */
-  readonly failing?: number;
-  /** When the newest sample was looked at. */
-  readonly lastAt: Instant;
-}
-
 /** A dangerous effect of this run was dispatched: what guarded it counts as current from then on. */
 export interface Consumption {
   readonly work: string;
@@ -215,35 +203,6 @@ export interface TellingRecord {
 export interface KeptDecision extends DecisionRecord {
   /** What it is about. */
   readonly binding: Digest;
-}
-
-/** How often one failure sent a stage's work back. */
-export interface FailureRecord {
-  readonly stage: string;
-  readonly budget: string;
-  /** Fingerprint of the failure. */
-  readonly failure: string;
-  readonly laps: number;
-}
-
-/** Work that waits for a freeze to open. */
-export interface FreezeRecord {
-  readonly freeze: string;
-  readonly since: Instant;
-  readonly until: Instant;
-}
-
-/** What work counted, by name; `of` is the effect that told last, whose next try would replace what it told. */
-export interface CountRecord {
-  readonly total: Readonly<Record<string, number>>;
-  readonly of?: { readonly intent: string; readonly counts: Readonly<Record<string, number>> };
-}
-
-/** The newest fact of a type. */
-export interface FactRecord {
-  readonly id: string;
-  readonly data: Json;
-  readonly occurredAt?: Instant;
 }
 
 /**

@@ -4,7 +4,7 @@ import { refusal } from "../answer.ts";
 import { loseLook } from "../advance/lose-look.ts";
 import type { CommandData } from "../command.ts";
 import type { Draft } from "../draft.ts";
-import type { FactRecord } from "../state.ts";
+import type { FactRecord } from "../run-records.ts";
 import { DONE, type Handler } from "./handler.ts";
 import { areFacets, revise } from "./revise.ts";
 

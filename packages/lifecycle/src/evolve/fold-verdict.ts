@@ -1,7 +1,8 @@
 import { type Finding, type Instant, type Verdict, VERDICT_LIMITS } from "@sluice/core";
 import { boundedText } from "@sluice/verdicts";
 import type { EventData, EventOf } from "../event.ts";
-import type { MeasureRecord, RunState, VerdictRecord } from "../state.ts";
+import type { MeasureRecord } from "../run-records.ts";
+import type { RunState, VerdictRecord } from "../state.ts";
 import { type Folds, without } from "./fold.ts";
 
 /**
