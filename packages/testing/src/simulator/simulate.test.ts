@@ -1,20 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { simulate, type SimulationReport } from "./simulate.ts";
+import { simulate } from "./simulate.ts";
+import { simulationFailure } from "./simulation-failure.ts";
 import { sweepCrashes } from "./sweep-crashes.ts";
 
-/** Raise it for a longer look: `npm run soak`. */
-const SEEDS = Number(process.env["SLUICE_SEEDS"] ?? 150);
-const FIRST = Number(process.env["SLUICE_FIRST_SEED"] ?? 1);
+/** Longer histories than those of `many-seeds.test.ts`, and fewer. */
+const SEEDS = 120;
 const STEPS = 1500;
-
-function failure(report: SimulationReport): string {
-  return [
-    `npm run soak -- --seed ${report.seed} --steps ${STEPS}`,
-    ...(report.violation?.faults ?? []),
-    ...report.story,
-    ...report.tail,
-  ].join("\n");
-}
 
 describe("simulation", () => {
   const awaits = new Set<string>();
@@ -28,9 +19,9 @@ describe("simulation", () => {
     { timeout: 300_000 },
     async () => {
       const outcomes = new Set<string>();
-      for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
+      for (let seed = 1; seed <= SEEDS; seed++) {
         const report = await simulate({ seed, steps: STEPS });
-        expect(report.violation, failure(report)).toBeUndefined();
+        expect(report.violation, simulationFailure(report, STEPS)).toBeUndefined();
         add(awaits, report.awaits);
         add(crashed, report.crashPoints);
         for (const outcome of Object.keys(report.outcomes)) outcomes.add(outcome);
@@ -41,7 +32,7 @@ describe("simulation", () => {
 
   test.each([1076, 1507, 1526])("seed %i, which once broke, stays mended", async (seed) => {
     const report = await simulate({ seed, steps: 2000 });
-    expect(report.violation, failure(report)).toBeUndefined();
+    expect(report.violation, simulationFailure(report, 2000)).toBeUndefined();
   });
 
   test("a seed gives the same history every time", async () => {
