@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditMarkdown } from "./audit-markdown.ts";
 import { createSampleProject, ME, type SampleProject } from "./fixtures/sample-project.ts";
 
-const HOSTILE = '`](https://evil.example) <img src=x onerror=alert(1)> | @everyone #1 \n# heading\n```\n![x](javascript:1) &amp; **bold**';
+const HOSTILE = "`](https://evil.example) <img src=x onerror=alert(1)> | @everyone #1 \n# heading\n```\n![x](javascript:1) &amp; **bold**";
 
 let sample: SampleProject;
 beforeAll(async () => {
@@ -46,7 +46,12 @@ describe("the report of a run", () => {
     });
     expect(report.definitions).toMatchObject([{ seq: 1, trusted: true, by: { id: "bob" } }]);
     expect(report.verdicts).toMatchObject([
-      { gate: "verdict", value: "pass", enforcement: "required", evidence: [{ name: "report", class: "reported", digest: expect.any(String) }] },
+      {
+        gate: "verdict",
+        value: "pass",
+        enforcement: "required",
+        evidence: [{ name: "report", class: "reported", digest: expect.any(String) }],
+      },
     ]);
     const [asked] = report.requests;
     expect(asked).toMatchObject({
@@ -70,7 +75,8 @@ describe("the report of a run", () => {
   test("is the same from an export, which needs no store", async () => {
     const file = `${sample.root}/../a.jsonl`;
     await sample.call(["export", file, "A-1"]);
-    for await (const run of readExport(exportFileLines(file))) expect(JSON.parse(JSON.stringify(auditOf(run)))).toEqual(await reportOf("A-1"));
+    for await (const run of readExport(exportFileLines(file)))
+      expect(JSON.parse(JSON.stringify(auditOf(run)))).toEqual(await reportOf("A-1"));
     expect(readFileSync(file, "utf8")).toContain("mallory");
   });
 
@@ -89,7 +95,17 @@ describe("the report of a run", () => {
 describe("the report as Markdown", () => {
   test("has what the report has, and is printed as it is", async () => {
     const { out } = await sample.call(["ledger", "A-1", "--report", "md"], { columns: 40 });
-    for (const title of ["# Run", "## Path", "## Verdicts", "## Evidence", "## Asked", "## Decided", "## Refused", "## Effects", "## Everything"])
+    for (const title of [
+      "# Run",
+      "## Path",
+      "## Verdicts",
+      "## Evidence",
+      "## Asked",
+      "## Decided",
+      "## Refused",
+      "## Effects",
+      "## Everything",
+    ])
       expect(out).toContain(title);
     expect(out).toContain((await reportOf("A-1")).chain.head);
     expect(out).toContain(`\`${ME}\` (local)`);
@@ -110,7 +126,13 @@ describe("the report as Markdown", () => {
   test("TOK-5 words and times that a ledger from elsewhere has in their place are foreign text, too", async () => {
     const report = await reportOf("A-1");
     const [verdict] = report.verdicts;
-    const hostile = { ...verdict, value: HOSTILE, enforcement: HOSTILE, at: Number.NaN, code: HOSTILE } as unknown as AuditReport["verdicts"][number];
+    const hostile = {
+      ...verdict,
+      value: HOSTILE,
+      enforcement: HOSTILE,
+      at: Number.NaN,
+      code: HOSTILE,
+    } as unknown as AuditReport["verdicts"][number];
     const markup = markupOf(auditMarkdown({ ...report, verdicts: [hostile] }));
     for (const sign of ["<", "](", "@", "evil"]) expect(markup).not.toContain(sign);
   });
