@@ -19,7 +19,7 @@ describe("wrong pipelines", () => {
     expect(sections).toEqual(all.map(({ name }) => name.replaceAll("-", " ")));
   });
 
-  test.each(all.map((pair) => [pair.name, pair] as const))("%s is caught by its code, and its mended twin is proven", (_name, pair) => {
+  test.each(all.map((pair) => [pair.name, pair] as const))("%s is caught by its code, and its mended twin is proven (TG-34)", (_name, pair) => {
     const { code, why, mend, wrong, mended } = pair;
     expect(wrong.codes).toContain(code);
     expect([why, mend].every((text) => text !== "")).toBe(true);
