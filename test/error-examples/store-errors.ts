@@ -7,6 +7,7 @@ import {
   exportRuns,
   importRun,
   memory,
+  memoryEvidence,
   postgres,
   readEvent,
   readExport,
@@ -170,6 +171,26 @@ export const storeErrors = {
       const lines = exportRuns(store, { scope: "default" });
       for await (const run of readExport(lines)) await importRun(memory(), run);
       // #endregion IMPORT_REFUSED
+    },
+  },
+  EVIDENCE_TOO_LARGE: {
+    cause: "Somebody put a body into an evidence store that is larger than its `maxBytes`. The engine cuts what gates looked at before that.",
+    remedy: "Keep the part that tells, or open the store with a larger `maxBytes`.",
+    async provoke() {
+      // #region EVIDENCE_TOO_LARGE
+      const evidence = memoryEvidence({ maxBytes: 1024 });
+      await evidence.put({ scope: "default", body: new Uint8Array(2000), class: "observed" });
+      // #endregion EVIDENCE_TOO_LARGE
+    },
+  },
+  EVIDENCE_UNKNOWN: {
+    cause: "No verdict in the ledger of that run names a body of evidence with that digest; it may be another run's, or none was kept.",
+    remedy: "List what the run names: `sluice evidence list --run RUN`, `sluice.evidence(run)`.",
+    async provoke() {
+      const { sluice, run } = await waiting({ evidence: { store: memoryEvidence() } });
+      // #region EVIDENCE_UNKNOWN
+      await sluice.readEvidence(run, digestOf("never looked at"));
+      // #endregion EVIDENCE_UNKNOWN
     },
   },
 } satisfies ErrorExamples;
