@@ -60,6 +60,11 @@ export function createSluice<const P extends readonly PipelineSource[]>(
   return {
     ...engine,
     close,
+    simulate: async (run, source, call) => {
+      const [pipeline] = compileSources([source], registry, {});
+      if (pipeline === undefined) throw new SluiceError({ code: "INTERNAL", message: "One definition gave no pipeline." });
+      return engine.simulate(run, pipeline, call);
+    },
     handler: (given) =>
       createHandler({ engine, clock, ...(vcs === undefined ? {} : { vcs }), ...(logger === undefined ? {} : { logger }), ...given }),
   };
