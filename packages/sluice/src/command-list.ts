@@ -6,6 +6,7 @@ import { backup } from "./commands/backup.ts";
 import { cancel } from "./commands/cancel.ts";
 import { check } from "./commands/check.ts";
 import { completionCommand } from "./commands/completion.ts";
+import { delegate } from "./commands/delegate.ts";
 import { doctor } from "./commands/doctor.ts";
 import { evidence } from "./commands/evidence.ts";
 import { explain } from "./commands/explain.ts";
@@ -20,6 +21,7 @@ import { list } from "./commands/list.ts";
 import { migrate } from "./commands/migrate.ts";
 import { reject } from "./commands/reject.ts";
 import { resume } from "./commands/resume.ts";
+import { revoke } from "./commands/revoke.ts";
 import { run } from "./commands/run.ts";
 import { show } from "./commands/show.ts";
 import { signal } from "./commands/signal.ts";
@@ -28,6 +30,8 @@ import { steal } from "./commands/steal.ts";
 import { test } from "./commands/test.ts";
 import { tick } from "./commands/tick.ts";
 import { verify } from "./commands/verify.ts";
+import { waive } from "./commands/waive.ts";
+import { waivers } from "./commands/waivers.ts";
 import { work } from "./commands/work.ts";
 
 const completion = completionCommand(() => COMMANDS);
@@ -35,8 +39,8 @@ const completion = completionCommand(() => COMMANDS);
 /** Commands that belong together, in the order in which the help lists them. */
 export const COMMAND_GROUPS: readonly { readonly title: string; readonly commands: readonly Command[] }[] = [
   { title: "Before any run", commands: [init, verify, explore, simulate, test, check, graph, doctor] },
-  { title: "Runs", commands: [run, list, show, explain, ledger, evidence] },
-  { title: "What people do", commands: [approve, reject, resume, extend, steal, adopt, cancel] },
+  { title: "Runs", commands: [run, list, show, explain, ledger, evidence, waivers] },
+  { title: "What people do", commands: [approve, reject, revoke, delegate, waive, resume, extend, steal, adopt, cancel] },
   { title: "What machines do", commands: [signal, tick, work] },
   { title: "Stores", commands: [exportCommand, importCommand, archive, backup, migrate] },
   { title: "Your shell", commands: [completion] },

@@ -58,7 +58,10 @@ function folderOf(invocation: Invocation, { project }: Session): string {
   if (named !== undefined) return resolve(invocation.cwd, named);
   const place = storePlaceOf(invocation, project);
   if (place !== undefined) return join(dirname(place.path), "archive");
-  throw new SluiceError({ code: "COMMAND_INVALID", message: "Found no --to, expected a folder: this store lies in no folder of this machine." });
+  throw new SluiceError({
+    code: "COMMAND_INVALID",
+    message: "Found no --to, expected a folder: this store lies in no folder of this machine.",
+  });
 }
 
 function reportText({ file, archived, removed, kept }: ArchiveReport): string {
