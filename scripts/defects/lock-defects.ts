@@ -8,7 +8,7 @@ export const lockDefects: readonly Defect[] = [
     id: "lock-taken-from-the-living",
     what: "a store's lock is taken away from a process that runs",
     file: "packages/store-file/src/take-lock.ts",
-    find: "return owner.abandoned === true || processes.isGone(owner);",
+    find: "return owner.abandoned === true || closed.has(owner.handle) || processes.isGone(owner);",
     replace: "return true;",
     suites,
   },

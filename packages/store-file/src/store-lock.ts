@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Files, OpenFile } from "./files.ts";
 import { type Owner, readOwner, signReader, writeOwner, writeSign } from "./lock-owner.ts";
 import type { Processes } from "./owner.ts";
-import { type Busy, isGone, LOCK_NAME, takeLock, type Taker, type Taking, withRightAfter } from "./take-lock.ts";
+import { type Busy, isGone, LOCK_NAME, noteClosed, takeLock, type Taker, type Taking, withRightAfter } from "./take-lock.ts";
 
 /** The right to write a store, which one handle has at a time. */
 export interface StoreLock {
@@ -82,6 +82,7 @@ export function createStoreLock(folder: string, files: Files, processes: Process
         if (!abandoned && hold.isLeft()) describe({ abandoned: true });
         files.remove(own);
       } finally {
+        if (abandoned || hold.isLeft()) noteClosed(handle);
         file.close();
       }
     },

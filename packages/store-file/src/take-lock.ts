@@ -82,9 +82,17 @@ export function withRightAfter<Result>(taker: Taker, handle: string, depth: numb
   }
 }
 
+/** Handles of this process that were closed and could not give their lock back, as on a disk that suddenly was only to be read. */
+const closed = new Set<string>();
+
+/** Notes that a handle of this process does nothing any more, whatever its lock says. */
+export function noteClosed(handle: string): void {
+  closed.add(handle);
+}
+
 /** Whether somebody's lock may be taken over, whatever it was doing. */
 export function isGone(processes: Processes, owner: Owner): boolean {
-  return owner.abandoned === true || processes.isGone(owner);
+  return owner.abandoned === true || closed.has(owner.handle) || processes.isGone(owner);
 }
 
 function nameOf({ folder }: Taker, { handle }: Owner): string {
