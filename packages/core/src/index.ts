@@ -57,6 +57,7 @@ export type { Redactor } from "./ports/redactor.ts";
 export type { GateReports, LookId, ReportFolder } from "./ports/report-folder.ts";
 export type {
   Append,
+  AppendedClaim,
   AppendResult,
   ClaimedIntent,
   ClaimKey,

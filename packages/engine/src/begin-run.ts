@@ -1,6 +1,7 @@
 import { type Cancellable, type Instant, type RunKey, SluiceError } from "@sluice/core";
 import { type CommandData, decide, type RunCommand } from "@sluice/lifecycle";
 import { announceCommit } from "./announce-commit.ts";
+import { appendClaiming } from "./append-claiming.ts";
 import { appendOf } from "./commit-command.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import type { StartedRun } from "./start-request.ts";
@@ -20,12 +21,13 @@ export async function beginRun(parts: EngineParts, beginning: CommandData["start
   if (decided.state === undefined) throw new SluiceError({ code: "INTERNAL", message: "The start of a run gave no run." });
   const begun = { ...decided, state: decided.state, pipeline, at: command.at };
   const append = appendOf(parts, { key, commandId: command.id, command }, undefined, begun);
-  const appended = await parts.options.store.append(append, call);
+  const { result: appended, begin } = await appendClaiming(parts, append, call);
   switch (appended.kind) {
     case "exists":
       return { scope, id: appended.run, created: false };
     case "appended":
-      announceCommit(parts, append, decided.state, appended.storeNow);
+      announceCommit(parts, append, decided.state, appended);
+      begin();
       await offerUnmatched(parts, decided.state, call);
       return { scope, id: run, created: true };
     case "duplicate":

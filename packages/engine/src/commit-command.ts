@@ -26,6 +26,7 @@ import {
   toRecord,
 } from "@sluice/lifecycle";
 import { announceCommit } from "./announce-commit.ts";
+import { appendClaiming } from "./append-claiming.ts";
 import type { CommandInput } from "./command-input.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { CROWD_PAUSE_MS, CROWD_ROUNDS, MAX_ROUNDS } from "./limits.ts";
@@ -120,8 +121,12 @@ async function commitOnce(
     return commitOnce(parts, request, await loadRun(parts, request.key, options), options);
   }
   const append = appendOf(parts, request, run, decided);
-  const result = await parts.options.store.append(append, options);
-  if (result.kind !== "conflict") return settle(parts, append, decided, result);
+  const { result, begin } = await appendClaiming(parts, append, options);
+  if (result.kind !== "conflict") {
+    const settled = settle(parts, append, decided, result);
+    begin();
+    return settled;
+  }
   return { kind: "lost", run: result.current === undefined ? undefined : await remember(parts, result.current, options) };
 }
 
@@ -184,7 +189,7 @@ function heldReservations(state: RunState | undefined): readonly HeldReservation
 function settle(parts: EngineParts, append: Append, decided: Decided, result: Exclude<AppendResult, { kind: "conflict" }>): CommandResult {
   switch (result.kind) {
     case "appended":
-      announceCommit(parts, append, decided.state, result.storeNow);
+      announceCommit(parts, append, decided.state, result);
       return { kind: "answered", answer: decided.answer, state: decided.state, events: decided.events, now: result.storeNow };
     case "duplicate":
       parts.cache.drop(append);

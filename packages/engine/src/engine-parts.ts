@@ -1,4 +1,5 @@
 import type { IntentQueue } from "@sluice/core";
+import type { Taker } from "./append-claiming.ts";
 import { type Bell, createBell } from "./bell.ts";
 import { createDefinitions, type Definitions } from "./definitions.ts";
 import type { EngineOptions } from "./engine-options.ts";
@@ -27,6 +28,8 @@ export interface EngineParts {
   readonly work: Bell;
   /** Rings when a run may have become due otherwise than by time. */
   readonly due: Bell;
+  /** Workers that are running. */
+  readonly takers: Set<Taker>;
   /** Tells of single runs. */
   readonly news: RunNews;
   /** Detached work that was found gone, and when on the monotonic clock. */
@@ -48,6 +51,7 @@ export function createParts(options: EngineOptions): EngineParts {
     bell: createBell(),
     work: createBell(),
     due: createBell(),
+    takers: new Set(),
     news: createRunNews(),
     gone: new Map(),
   };

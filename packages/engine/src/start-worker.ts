@@ -1,9 +1,10 @@
+import type { Taker } from "./append-claiming.ts";
 import type { Background } from "./background.ts";
 import { lookAtDueRuns } from "./due-runs.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { createLanes, type Lanes } from "./lanes.ts";
 import { messageOf } from "./message-of.ts";
-import { type Endings, takeIntents } from "./take-intents.ts";
+import { beginClaims, type Endings, takeIntents } from "./take-intents.ts";
 import type { Worker, WorkOptions } from "./worker.ts";
 
 const POLL_MS = 200;
@@ -46,6 +47,18 @@ async function runLoop(
   const { clock, ids } = parts.options;
   const shortest = options.pollMs ?? POLL_MS;
   const scope = options.scope === undefined ? {} : { scope: options.scope };
+  let begun = 0;
+  const taker: Taker = {
+    ...scope,
+    lanes,
+    begin(claims, takenAtMs) {
+      if (claims.length === 0) return;
+      begun += claims.length;
+      keepUntilEnded(running, beginClaims(parts, lanes, claims, takenAtMs, signals));
+    },
+  };
+  parts.takers.add(taker);
+  signals.closing.addEventListener("abort", () => parts.takers.delete(taker), { once: true });
   let pauseMs = shortest;
   let due = { heard: -1, atMs: Number.NEGATIVE_INFINITY };
   while (!signals.closing.aborted) {
@@ -54,12 +67,18 @@ async function runLoop(
     // Own work rings often, and time passes no faster for it.
     const isDueTime = now.heard !== due.heard || now.atMs - due.atMs >= shortest / 2;
     if (isDueTime) due = now;
-    const found = await takeRound(parts, background, lanes, { ...scope, isDueTime }, signals, running);
+    const found = begun + (await takeRound(parts, background, lanes, { ...scope, isDueTime }, signals, running));
+    begun = 0;
     pauseMs = found > 0 ? shortest : Math.min(pauseMs * 2, shortest * LONGEST);
     // Jittered, or the workers of many processes would all ask at the same moment (threat LSE-5).
     await parts.work.wait(clock, pauseMs * (0.75 + ids.jitter() / 4), signals.closing, heard);
   }
   await Promise.all(running);
+}
+
+function keepUntilEnded(running: Set<Promise<void>>, ended: Promise<void>): void {
+  running.add(ended);
+  void ended.then(() => running.delete(ended));
 }
 
 async function takeRound(
@@ -73,12 +92,10 @@ async function takeRound(
   try {
     await background.sweeper.sweep(scope.scope);
     const looks = background.reconciler.reconcile(scope.scope, { signal: signals.stop }).then(() => undefined);
-    running.add(looks);
-    void looks.then(() => running.delete(looks));
+    keepUntilEnded(running, looks);
     const due = isDueTime ? await lookAtDueRuns(parts, lanes, { ...scope, limit: DUE_LIMIT }) : 0;
     const taken = await takeIntents(parts, lanes, { ...scope, limit: DUE_LIMIT }, signals);
-    running.add(taken.ended);
-    void taken.ended.then(() => running.delete(taken.ended));
+    keepUntilEnded(running, taken.ended);
     return due + taken.count;
   } catch (error) {
     parts.options.logger?.log("error", "The worker could not look for work; it tries again.", {

@@ -38,6 +38,17 @@ export async function takeIntents(
   const takenAtMs = parts.options.clock.monotonicMs();
   const claimed = await askFor(parts, lanes, limit, { ...query, limit, holder: parts.holder, serves });
   lanes.looks.isShort = claimed.length === limit || effects === 0;
+  return { count: claimed.length, ended: beginClaims(parts, lanes, claimed, takenAtMs, endings) };
+}
+
+/** Runs what was claimed, each in a place. Never rejects. */
+export async function beginClaims(
+  parts: EngineParts,
+  lanes: Lanes,
+  claimed: readonly ClaimedIntent[],
+  takenAtMs: number,
+  endings: Endings,
+): Promise<void> {
   const running = claimed.map(async (claim) => {
     const { run } = isEffect(claim.intent.kind) ? lanes.effects : lanes.looks;
     await run(() => (hasEnded(endings) ? returnUnbegun(parts, claim) : runIntent(parts, claim, takenAtMs, endings.stop)));
@@ -46,7 +57,7 @@ export async function takeIntents(
     if (lanes.looks.isShort || claim.intent.kind === "release") parts.work.ring();
     parts.news.tell(claim);
   });
-  return { count: claimed.length, ended: Promise.allSettled(running).then(() => undefined) };
+  await Promise.allSettled(running);
 }
 
 const NOTHING_TAKEN: Taken = { count: 0, ended: Promise.resolve() };

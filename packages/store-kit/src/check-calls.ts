@@ -38,6 +38,10 @@ export function checkAppend(append: Append): void {
   for (const { name } of append.holds ?? []) checkLabel("reservation", name);
   for (const { intent } of append.settles) checkLabel("intent", intent);
   for (const id of append.consumes) checkLabel("signal", id);
+  if (append.claims !== undefined) {
+    checkLabel("holder", append.claims.holder);
+    for (const id of append.claims.intents) checkLabel("intent", id);
+  }
   for (const time of [append.dueAt, append.notAfter]) if (time !== undefined) checkCount("a time", time, 0);
 }
 

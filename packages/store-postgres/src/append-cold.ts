@@ -2,7 +2,7 @@ import type { Append, Instant } from "@sluice/core";
 import type { EncodedAppend, WantedIntent } from "@sluice/store-kit";
 
 /** Parameters of the function. */
-export const COLD_WIDTH = 26;
+export const COLD_WIDTH = 28;
 
 /** In front of run and name of a reservation among the claims that a writer must hold: no claim begins so, and no run holds a space. */
 const OF_RESERVATION = "\u0001";
@@ -42,8 +42,16 @@ export function coldValues(append: Append, encoded: EncodedAppend, now: Instant 
     listOf(consumes, (id) => id),
     listOf(held, ({ label }) => label),
     listOf(held, ({ token }) => token),
+    listOf(claimsOf(append), (id) => id),
+    append.claims?.holder ?? null,
     now ?? null,
   ];
+}
+
+/** What the append claims: only of a new run are all its intents known to be new. */
+export function claimsOf({ expectedVersion, claims, intents }: Append): readonly string[] {
+  if (claims === undefined || expectedVersion !== 0) return [];
+  return claims.intents.filter((id) => intents.some((intent) => intent.id === id));
 }
 
 /** Nothing rather than an empty list: what is not asked for costs no look. */

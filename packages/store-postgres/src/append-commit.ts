@@ -1,6 +1,6 @@
-import { type Append, type AppendResult, type Digest, type Instant, type LoadedRun, SluiceError } from "@sluice/core";
+import { type Append, type AppendedClaim, type AppendResult, type Digest, type Instant, type LoadedRun, SluiceError } from "@sluice/core";
 import { checkSignal, createRememberedHeads, decodeJson, type EncodedAppend, encodeAppend, type RememberedHeads } from "@sluice/store-kit";
-import { COLD_WIDTH, coldValues } from "./append-cold.ts";
+import { claimsOf, COLD_WIDTH, coldValues } from "./append-cold.ts";
 import { type AppendQueue, createAppendQueue, MOST_TOGETHER } from "./append-queue.ts";
 import { WARM_WIDTH, warmAppend } from "./append-warm.ts";
 import { type Database, type Row, text, whole } from "./database.ts";
@@ -17,7 +17,7 @@ export interface AppendWays {
 
 interface WarmWay {
   readonly heads: RememberedHeads<RunHead>;
-  /** Answers with the time of the write; with nothing where the run is another one. */
+  /** Answers with the time of the write, and a token; with nothing where the run is another one. */
   readonly queue: AppendQueue<unknown>;
 }
 
@@ -30,7 +30,7 @@ export function appendWays(database: Database, { inTransaction }: { readonly inT
   if (inTransaction) return { cold };
   const queue = createAppendQueue(async (batch) => {
     const [row] = await database.rows(WARM[batch.length - 1] ?? "", batch.flat());
-    return row?.["at"] as readonly unknown[];
+    return row?.["told"] as readonly unknown[];
   }, isRefusal);
   return { cold, warm: { heads: createRememberedHeads(), queue } };
 }
@@ -43,7 +43,7 @@ const COLD = eachSize((count) =>
 );
 const WARM = eachSize(
   (count) =>
-    `SELECT ARRAY[${Array.from({ length: count }, (_one, at) => `@.append_warm(${parameters(at, WARM_WIDTH)})`).join(", ")}] AS at`,
+    `SELECT ARRAY[${Array.from({ length: count }, (_one, at) => `@.append_warm(${parameters(at, WARM_WIDTH)})`).join(", ")}] AS told`,
 );
 
 function eachSize(statement: (count: number) => string): readonly string[] {
@@ -64,29 +64,31 @@ export async function appendCommit(
   checkSignal(signal === undefined ? undefined : { signal });
   const encoded = encodeAppend(append);
   const written = warm && (await appendWarm(warm, append, encoded, clock?.()));
-  if (written !== undefined) return { kind: "appended", version: encoded.version, storeNow: written };
+  if (written !== undefined) return written;
   const row = await cold.send(append, coldValues(append, encoded, clock?.()));
   if (row["kind"] === "appended") warm?.heads.set(append, headOf(encoded, row));
   return toResult(append, row);
 }
 
-/** When it was written; nothing when nothing was. */
+/** Nothing when nothing was written. */
 function appendWarm(
   { heads, queue }: WarmWay,
   append: Append,
   encoded: EncodedAppend,
   now: Instant | undefined,
-): Promise<Instant | undefined> | undefined {
+): Promise<AppendResult | undefined> | undefined {
   const before = heads.get(append, append.expectedVersion);
   const guess = before && warmAppend(append, encoded, before, now);
   if (guess === undefined) return undefined;
   // Until the answer is there, nobody knows how the run stands.
   heads.forget(append);
   return queue.send(append, guess.values).then(
-    (at) => {
-      if (at === null) return undefined;
+    (told) => {
+      if (told === null) return undefined;
       heads.set(append, guess.after);
-      return whole(at);
+      const [at, token] = text(told).split(" ");
+      const claims = token === undefined || guess.put === undefined ? [] : [{ intent: guess.put.id, token }];
+      return appended(append, encoded.version, whole(at), claims);
     },
     (error: unknown) => {
       // The command is stored already, or a claim was lost: whoever judges it tells which.
@@ -103,8 +105,11 @@ function headOf({ columns, intents }: EncodedAppend, row: Row): RunHead {
 function toResult(append: Append, row: Row): AppendResult {
   const storeNow = whole(row["at"]);
   switch (row["kind"]) {
-    case "appended":
-      return { kind: "appended", version: whole(row["version"]), storeNow };
+    case "appended": {
+      const tokens = (row["tokens"] ?? []) as readonly unknown[];
+      const claims = claimsOf(append).map((intent, at) => ({ intent, token: tokens[at] }));
+      return appended(append, whole(row["version"]), storeNow, claims);
+    }
     case "duplicate":
       return { kind: "duplicate", answer: decodeJson(text(row["told"])) };
     case "exists":
@@ -118,6 +123,20 @@ function toResult(append: Append, row: Row): AppendResult {
       throw new SluiceError({ code: "RUN_COMPLETED", message });
     }
   }
+}
+
+/** What was written, with the claims that nobody else has. */
+function appended(
+  { intents }: Append,
+  version: number,
+  storeNow: Instant,
+  claims: readonly { readonly intent: string; readonly token: unknown }[],
+): AppendResult {
+  const claimed = claims.flatMap(({ intent, token }): AppendedClaim[] => {
+    const leaseMs = intents.find(({ id }) => id === intent)?.leaseMs ?? 0;
+    return whole(token) === 0 ? [] : [{ intent, token: whole(token), claimedUntil: storeNow + leaseMs }];
+  });
+  return { kind: "appended", version, storeNow, ...(claimed.length === 0 ? {} : { claimed }) };
 }
 
 /** The run as a row tells it. */

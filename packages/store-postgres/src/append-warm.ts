@@ -4,7 +4,7 @@ import { commitDigest, type EncodedAppend, RUN_COLUMNS, type WantedIntent } from
 import type { RunHead } from "./run-head.ts";
 
 /** Parameters of the function. */
-export const WARM_WIDTH = 22;
+export const WARM_WIDTH = 23;
 
 const STATUS = RUN_COLUMNS.indexOf("status");
 
@@ -12,6 +12,8 @@ const STATUS = RUN_COLUMNS.indexOf("status");
 export interface WarmAppend {
   /** Parameters of `append_warm`. */
   readonly values: readonly unknown[];
+  /** The one that comes. */
+  readonly put: WantedIntent | undefined;
   /** The run once this is written. */
   readonly after: RunHead;
 }
@@ -59,9 +61,10 @@ export function warmAppend(append: Append, encoded: EncodedAppend, before: RunHe
     put?.leaseMs ?? null,
     put?.notBefore ?? null,
     put?.text ?? null,
+    put !== undefined && append.claims?.intents.includes(put.id) === true ? append.claims.holder : null,
     now ?? null,
   ];
-  return { values, after: { id: before.id, version, digest, columns, intents } };
+  return { values, put, after: { id: before.id, version, digest, columns, intents } };
 }
 
 /** Absent: there is more to do than that, or it matters who holds an intent. */

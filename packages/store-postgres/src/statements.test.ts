@@ -88,6 +88,23 @@ describe("statements of a transition, whatever number of events it makes", () =>
     expect(await statementsOf(async () => expect(await store.append(append)).toMatchObject({ kind: "appended" }))).toBe(1);
   });
 
+  test("the claim of what comes: none more", async () => {
+    const claims = (intent: string) => ({ holder: "writer", intents: [intent] });
+    const claimed = async (append: Append) => {
+      const result = await store.append(append);
+      return result.kind === "appended" ? result.claimed : undefined;
+    };
+    let [mine] = (await claimed(appendTo("claiming", 0, { claims: claims("look.0") }))) ?? [];
+    expect(mine).toMatchObject({ intent: "look.0" });
+    for (const version of [3, 6]) {
+      const settles = mine === undefined ? [] : [mine];
+      const append = appendTo("claiming", version, { settles, claims: claims(`look.${version}`) });
+      expect(await statementsOf(async () => ([mine] = (await claimed(append)) ?? []))).toBe(1);
+      expect(mine).toMatchObject({ intent: `look.${version}` });
+    }
+    expect((await store.takeIntents({ scope, run: "claiming", limit: 1, holder: "h", serves: [] })).claimed).toEqual([]);
+  });
+
   test("what is not as remembered: one more, and the current run comes with it", async () => {
     await store.append(appendTo("raced", 0));
     await counted().append(appendTo("raced", 3, { commandId: "theirs" }));

@@ -1,5 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { SuiteApi } from "../suite-api.ts";
+import { appendClaimCases } from "./append-claim-cases.ts";
 import { appendCases, dedupeCases } from "./append-cases.ts";
 import { claimCases } from "./claim-cases.ts";
 import { concurrencyCases } from "./concurrency-cases.ts";
@@ -23,6 +24,7 @@ const GROUPS: readonly StoreGroup[] = [
   queryCases,
   intentCases,
   intentSetCases,
+  appendClaimCases,
   dueCases,
   reservationCases,
   turnCases,

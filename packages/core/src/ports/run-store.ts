@@ -98,6 +98,17 @@ export interface Append extends RunKey {
   readonly fences: readonly Fence[];
   /** What the run must still hold for this to be written; judged like fences, and after them. */
   readonly holds?: readonly HeldReservation[];
+  /**
+   * Intents that the writer claims with this append, as `takeIntents` would: those of them that are new or settled by it, and claimable at
+   * once. The answer says which it got. A store may leave them to everybody; a writer asks only where nobody else waits for a turn.
+   */
+  readonly claims?: { readonly holder: string; readonly intents: readonly string[] };
+}
+
+/** A claim that came with an append. */
+export interface AppendedClaim extends Settlement {
+  /** Store time at which the claim ends unless renewed. */
+  readonly claimedUntil: Instant;
 }
 
 /** A loaded run. */
@@ -113,7 +124,13 @@ export interface LoadedRun extends RunKey {
  * current run.
  */
 export type AppendResult =
-  | { readonly kind: "appended"; readonly version: number; readonly storeNow: Instant }
+  | {
+      readonly kind: "appended";
+      readonly version: number;
+      readonly storeNow: Instant;
+      /** What the writer has claimed; absent where that is nothing. */
+      readonly claimed?: readonly AppendedClaim[];
+    }
   | { readonly kind: "duplicate"; readonly answer: Json }
   | { readonly kind: "exists"; readonly run: string }
   | { readonly kind: "conflict"; readonly current: LoadedRun | undefined; readonly storeNow: Instant }
@@ -244,7 +261,8 @@ export interface Listening {
  * By which workers get their work: all that an engine of another kind has to bring. Adapters are free to deliver by a queue, a timer or a
  * message instead of a table, as long as this holds:
  *
- * - An intent is claimable from the commit that wants it on, if it is (`notBefore`); it is withdrawn by the commit that does not.
+ * - An intent is claimable from the commit that wants it on, if it is (`notBefore`), unless that commit claimed it; it is withdrawn by the
+ *   commit that does not want it.
  * - Whoever has claimed it has it alone until its lease ends. Then anybody gets it, and is told that it was `takenOver`.
  * - What comes of it is an `append` with its {@link Settlement}: of two who think they have it, one is fenced.
  * - Scopes take turns, the pipelines of a scope take its turns by turns, and of one pipeline the longest claimable comes first. Only what

@@ -40,8 +40,8 @@ export const APPEND = `
     p_scope text, p_run text, p_identity text, p_expected integer, p_version integer, p_command text, p_command_json text,
     p_answer text, p_events text, p_shape integer, p_state text, p_columns text[], p_due bigint, p_not_after bigint,
     p_ids text[], p_needs text[], p_attempts integer[], p_leases bigint[], p_not_before bigint[], p_intents text[],
-    p_settled text[], p_settled_tokens bigint[], p_consumes text[], p_fences text[], p_fence_tokens bigint[], p_now bigint,
-    OUT kind text, OUT told text, OUT at bigint, OUT version integer, OUT shape integer, OUT state text, OUT id bigint
+    p_settled text[], p_settled_tokens bigint[], p_consumes text[], p_fences text[], p_fence_tokens bigint[], p_claims text[], p_claimer text, p_now bigint,
+    OUT kind text, OUT told text, OUT at bigint, OUT version integer, OUT shape integer, OUT state text, OUT id bigint, OUT tokens bigint[]
   ) LANGUAGE plpgsql AS $$
   #variable_conflict use_column
   DECLARE
@@ -78,9 +78,9 @@ export const APPEND = `
         ON CONFLICT DO NOTHING RETURNING id INTO v_id;
       IF v_id IS NULL THEN
         -- Somebody began this run, or one of this identity, a moment ago: now it can be seen.
-        SELECT a.* INTO kind, told, at, version, shape, state, id FROM @.append(p_scope, p_run, p_identity, p_expected, p_version,
+        SELECT a.* INTO kind, told, at, version, shape, state, id, tokens FROM @.append(p_scope, p_run, p_identity, p_expected, p_version,
           p_command, p_command_json, p_answer, p_events, p_shape, p_state, p_columns, p_due, p_not_after, p_ids, p_needs, p_attempts, p_leases, p_not_before, p_intents, p_settled,
-          p_settled_tokens, p_consumes, p_fences, p_fence_tokens, p_now) a;
+          p_settled_tokens, p_consumes, p_fences, p_fence_tokens, p_claims, p_claimer, p_now) a;
         RETURN;
       END IF;
     ELSE
@@ -93,15 +93,22 @@ export const APPEND = `
     INSERT INTO @.commits (run_id, version, command_id, previous, digest, answer, events)
       VALUES (v_id, p_version, p_command, v_previous, told, p_answer, p_events);
     IF p_ids IS NOT NULL THEN
-      INSERT INTO @.intents AS i (run_id, id, scope, pipeline, needs, attempt, lease_ms, ready_at, token, lost, intent)
-        SELECT v_id, w.id, p_scope, p_columns[${PIPELINE}], w.needs, w.attempt, w.lease_ms, greatest(at, w.not_before), 0, false, w.intent
-          FROM unnest(p_ids, p_needs, p_attempts, p_leases, p_not_before, p_intents) AS w (id, needs, attempt, lease_ms, not_before, intent)
+      INSERT INTO @.intents AS i (run_id, id, scope, pipeline, needs, attempt, lease_ms, ready_at, token, lost, holder, intent)
+        SELECT v_id, w.id, p_scope, p_columns[${PIPELINE}], w.needs, w.attempt, w.lease_ms,
+          CASE WHEN w.claims THEN at + w.lease_ms ELSE greatest(at, w.not_before) END,
+          CASE WHEN w.claims THEN nextval('@.tokens') ELSE 0 END, false, CASE WHEN w.claims THEN p_claimer END, w.intent
+          FROM (SELECT u.*, coalesce(u.id = ANY (p_claims) AND greatest(at, u.not_before) <= at, false) AS claims
+            FROM unnest(p_ids, p_needs, p_attempts, p_leases, p_not_before, p_intents) AS u (id, needs, attempt, lease_ms, not_before, intent)) w
         ON CONFLICT (run_id, id) DO UPDATE SET needs = excluded.needs, attempt = excluded.attempt, lease_ms = excluded.lease_ms,
           intent = excluded.intent,
           ready_at = CASE WHEN i.token = 0 OR i.id = ANY (p_settled) THEN excluded.ready_at ELSE i.ready_at END,
           lost = i.lost AND i.attempt = excluded.attempt AND NOT coalesce(i.id = ANY (p_settled), false),
           token = CASE WHEN i.id = ANY (p_settled) THEN 0 ELSE i.token END
         WHERE i.intent <> excluded.intent OR i.id = ANY (p_settled);
+    END IF;
+    IF p_claims IS NOT NULL THEN
+      SELECT array_agg(i.token ORDER BY c.place) INTO tokens
+        FROM unnest(p_claims) WITH ORDINALITY AS c (id, place) JOIN @.intents i ON i.run_id = v_id AND i.id = c.id;
     END IF;
     IF p_consumes IS NOT NULL THEN DELETE FROM @.unmatched WHERE scope = p_scope AND id = ANY (p_consumes); END IF;
     kind := 'appended';
@@ -112,19 +119,26 @@ export const APPEND = `
 
 /**
  * An append to a run whose head the writer remembers: nothing is read, and what is not as remembered writes nothing. One intent may go, and
- * one may come. Answers with the time of the write; with nothing where the run is another one by now or the deadline has passed. A command
+ * one may come. Answers with the time of the write, and the token of the one that came if it was claimed; with
+ * nothing where the run is another one by now or the deadline has passed. A command
  * that is stored already, and a claim that was lost, fail the statement: after the run's row is written, nothing else could undo it.
  */
 export const APPEND_WARM = `
   CREATE FUNCTION @.append_warm(
     p_id bigint, p_before integer, p_previous text, p_version integer, p_digest text, p_command text, p_answer text, p_events text,
     p_shape integer, p_state text, p_columns text[], p_due bigint, p_not_after bigint, p_gone text, p_gone_token bigint,
-    p_intent_id text, p_needs text, p_attempt integer, p_lease bigint, p_not_before bigint, p_intent text, p_now bigint,
-    OUT at bigint
+    p_intent_id text, p_needs text, p_attempt integer, p_lease bigint, p_not_before bigint, p_intent text, p_claimer text, p_now bigint,
+    OUT told text
   ) LANGUAGE plpgsql AS $$
   DECLARE
     v_at bigint := coalesce(p_now, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint);
+    v_ready bigint := greatest(v_at, p_not_before);
+    v_token bigint := 0;
   BEGIN
+    IF p_claimer IS NOT NULL AND v_ready <= v_at THEN
+      v_token := nextval('@.tokens');
+      v_ready := v_at + p_lease;
+    END IF;
     IF v_at > p_not_after THEN RETURN; END IF;
     IF p_columns IS NULL THEN
       UPDATE @.runs SET ${SET_STATE} ${AS_REMEMBERED};
@@ -137,8 +151,8 @@ export const APPEND_WARM = `
       VALUES (p_id, p_version, p_command, p_previous, p_digest, p_answer, p_events);
     IF p_gone IS NULL THEN
       IF p_intent_id IS NOT NULL THEN
-        INSERT INTO @.intents (run_id, id, scope, pipeline, needs, attempt, lease_ms, ready_at, token, lost, intent)
-          SELECT p_id, p_intent_id, r.scope, r.pipeline, p_needs, p_attempt, p_lease, greatest(v_at, p_not_before), 0, false, p_intent
+        INSERT INTO @.intents (run_id, id, scope, pipeline, needs, attempt, lease_ms, ready_at, token, lost, holder, intent)
+          SELECT p_id, p_intent_id, r.scope, r.pipeline, p_needs, p_attempt, p_lease, v_ready, v_token, false, p_claimer, p_intent
             FROM @.runs r WHERE r.id = p_id;
       END IF;
     ELSE
@@ -147,10 +161,10 @@ export const APPEND_WARM = `
       ELSE
         -- What comes takes the row of what goes: one statement in the place of two.
         UPDATE @.intents SET id = p_intent_id, needs = p_needs, attempt = p_attempt, lease_ms = p_lease,
-          ready_at = greatest(v_at, p_not_before), token = 0, lost = false, holder = NULL, intent = p_intent WHERE ${GONE};
+          ready_at = v_ready, token = v_token, lost = false, holder = p_claimer, intent = p_intent WHERE ${GONE};
       END IF;
       IF NOT FOUND THEN RAISE 'the intent % is not held as remembered', p_gone USING ERRCODE = 'object_not_in_prerequisite_state'; END IF;
     END IF;
-    at := v_at;
+    told := v_at || CASE WHEN v_token = 0 THEN '' ELSE ' ' || v_token END;
   END $$;
 `;
