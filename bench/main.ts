@@ -13,6 +13,7 @@ import { pureTransitions } from "./pure-transitions.ts";
 import { reconcile } from "./reconcile.ts";
 import { signal } from "./signal.ts";
 import { sqliteAppend } from "./sqlite-append.ts";
+import { storedRuns } from "./stored-runs.ts";
 import { tick } from "./tick.ts";
 import { wake } from "./wake.ts";
 import { summaryLine } from "./summary-line.ts";
@@ -27,6 +28,7 @@ const FIGURES: readonly Figure[] = [
   signal,
   longRun,
   tick,
+  storedRuns,
   reconcile,
   heap,
   kernel,
