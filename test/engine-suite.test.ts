@@ -93,7 +93,11 @@ describeEngine(
   {
     describe,
     test,
-    skip: (title, reason) => void process.stdout.write(`left out: ${title}, ${reason}\n`),
+    skip: (title, reason) =>
+      test(`left out: ${title}`, (context) => {
+        expect(reason).not.toBe("");
+        context.skip(reason);
+      }),
   },
   suiteOn({}),
 );

@@ -2,7 +2,7 @@
 import { describeEngine, type EngineHost, type EngineHostOptions } from "../../packages/conformance/src/index.ts";
 import type { RunStore } from "@sluice/core";
 import { createSqliteStore } from "@sluice/store-sqlite";
-import { describe, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { openForFilling } from "../../bench/open-for-filling.ts";
 import { type Program, startProgram } from "./start-program.ts";
 import { openPlace, type StorePlace } from "./store-place.ts";
@@ -26,7 +26,11 @@ export function describeEngineHosts({ name, place, restartDatabase }: EngineStor
     {
       describe,
       test,
-      skip: (title, reason) => void process.stdout.write(`left out: ${title}, ${reason}\n`),
+      skip: (title, reason) =>
+        test(`left out: ${title}`, (context) => {
+          expect(reason).not.toBe("");
+          context.skip(reason);
+        }),
     },
     {
       name: `engine on ${name}`,

@@ -11,17 +11,17 @@ import { decide, EVENT_TYPES, explain, fromRecord, next, refold, STATE_LIMIT, ST
  */
 const GOLDEN: Readonly<Record<string, string>> = {
   "review-loop-with-rework": "sha256:9653731bb1c78fd0fc88ae7a975a53a8a9e86f93522d8224a3ff9300180af6a0",
-  "laps-used-up-and-extended": "sha256:9e7c7a1d7d58f274ab88d1e3364da71df6105cf688d008b6735eea3e327883b4",
+  "laps-used-up-and-extended": "sha256:d0b58a1a9c6806d2b9500cc2f67118b9238068c421c3efe97bebc3ea56fb78aa",
   "approval-and-dangerous-deploy": "sha256:5072f69616e5a1d3efcdddd275339e04e826049ecec6f2d56bcae0e72b2e5032",
   "vanished-worker-and-proof": "sha256:fe65ec8cff2a18cff26a96e775a3c048915fa7106128f1a254575916077a3b5a",
-  "hold-waiver-and-resume": "sha256:a95ca62d5287c65923f4a24acd12cdd31e8a7d2304037285a811645da4a6aa71",
+  "hold-waiver-and-resume": "sha256:5f52f79c0ac6658c6bb47e57be9f7e42da07790c76a7b23d30e3ef384a30a99c",
   "revision-returns": "sha256:c4aaa01d57fc3c815340e8d6600cc4e8feb24b24a52691e4e225323a7344aa24",
-  "looked-at-after-work": "sha256:5a5c32b99783d1b87104e1cde04474ae10bbee6c7c0fdb6d7dff1cd9c5f9cafc",
+  "looked-at-after-work": "sha256:1e2c104abadd0d708986b6918db3cf0f7536aab8e056325d15d830ab399fb441",
   "cancelled-while-dangerous-work-is-out": "sha256:153447c910c8322c48c523138c82ff2a64fa0e3b8ac980d2cae8306d50f38696",
   "early-and-revoked-decisions": "sha256:7becec5ddeabec11a8fd138dc824d71845a0efb907bfbaef72b15d143349ebe8",
   "output-that-nobody-can-read": "sha256:4cc9e26e6672bcdeb9e3c94f070b7a1b603e82dc4f24be5fb585006a1e52b1aa",
-  "reservation-taken-from-another-run": "sha256:7a14b1a24780937c0e9cb2c8602a525b28b25bccb53bcb6dcb6296918180ac45",
-  "reservation-lost-to-another-run": "sha256:e754c8c65e100a311b378258fad4047e0965ff2eba70e81a969612941b3a3eff",
+  "reservation-taken-from-another-run": "sha256:39c3374c0937a9a0233f9052c87d76f3ff8ec839c19862207922bd0b55afcd07",
+  "reservation-lost-to-another-run": "sha256:e7dcb1b5153f6aad54bf24719fee7202167e42d99dcff41fa3438d7ebe2e816f",
   "adopted-definition-and-reopened-admission": "sha256:11ae2ba2fcfa5b25cf123a902400d0df1b5d0805958fdca5d9a882597ae5bd51",
 };
 
