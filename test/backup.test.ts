@@ -1,5 +1,5 @@
 // A backup that was never restored is none: each is opened, judged without any code of the stores, and written on.
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +13,7 @@ import { backUpUnderWriters, type BackupReport } from "./support/backup-under-wr
 import { type PostgresServer, startPostgres } from "./support/postgres-server.ts";
 
 const BACKUPS = 5;
+const execute = promisify(execFile);
 
 let folder: string;
 beforeAll(() => {
@@ -102,9 +103,9 @@ describe("PostgreSQL", () => {
     const pool = server.pool({ max: 2 });
     const report = await backUpUnderWriters({ kind: "postgres", url: server.url, schema }, 2, async (number) => {
       const dump = join(folder, `dump-${number}.sql`);
-      const text = await promisify(execFile)("pg_dump", ["--schema", schema, server.url], { maxBuffer: 1e9 });
+      const text = await execute("pg_dump", ["--schema", schema, server.url], { maxBuffer: 1e9 });
       writeFileSync(dump, text.stdout.replaceAll(schema, `${target}_${number}`));
-      execFileSync("psql", ["--quiet", "--set", "ON_ERROR_STOP=1", "--file", dump, server.url], { stdio: ["ignore", "ignore", "inherit"] });
+      await execute("psql", ["--quiet", "--set", "ON_ERROR_STOP=1", "--file", dump, server.url]);
       return writtenOn(createPostgresStore({ pool, schema: `${target}_${number}` }));
     });
     await checkReport("pg_dump", report);
@@ -140,7 +141,7 @@ describe("PostgreSQL", () => {
 /** Why the dump program here cannot be used on this server: it must not be older. */
 async function dumpProblem(url: string): Promise<string | undefined> {
   try {
-    await promisify(execFile)("pg_dump", ["--schema-only", "--schema", "nobody_has_this", url]);
+    await execute("pg_dump", ["--schema-only", "--schema", "nobody_has_this", url]);
     return undefined;
   } catch (error) {
     const said = String((error as { readonly stderr?: unknown }).stderr ?? error);

@@ -3,7 +3,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import type { EvidenceClass, Instant, JsonObject } from "@sluice/core";
 
 /** The first line of a body's file, before the bytes themselves. */
-export interface BodyHead {
+interface BodyHead {
   readonly format: 1;
   readonly class: EvidenceClass;
   readonly keptAt: Instant;
