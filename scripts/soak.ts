@@ -1,6 +1,7 @@
-// Simulates seed after seed until it is stopped, or replays one seed and tells its story.
+// Kills writers of every store, then simulates seed after seed until it is stopped; or replays one seed and tells its story.
 import { parseArgs } from "node:util";
 import { simulate, type SimulationReport } from "@sluice/testing";
+import { soakKills } from "./soak-kills.ts";
 
 const { values } = parseArgs({
   options: {
@@ -9,6 +10,7 @@ const { values } = parseArgs({
     seeds: { type: "string" },
     steps: { type: "string", default: "1500" },
     minutes: { type: "string" },
+    kills: { type: "string", default: "10000" },
   },
 });
 const steps = Number(values.steps);
@@ -47,8 +49,11 @@ async function soak(): Promise<void> {
   console.log(`${seed - first} seeds of ${steps} steps, ${events} events`);
 }
 
-if (values.seed === undefined) await soak();
-else {
+if (values.seed === undefined) {
+  const kills = Number(values.kills);
+  if (kills > 0 && !(await soakKills(kills))) process.exitCode = 1;
+  await soak();
+} else {
   const report = await simulate({ seed: Number(values.seed), steps });
   tell(report);
   process.exitCode = report.violation === undefined ? 0 : 1;
