@@ -5,11 +5,12 @@ import { nodesOf, parse, type SourceFile } from "./repository.ts";
 /** Every behaviour that has a row: the ids of a family, from the first to the last. */
 const RANGES = [
   ["TG", 1, 39],
-  ["OK", 25, 47],
+  ["OK", 21, 47],
   ["OR", 1, 11],
   ["OR", 44, 57],
   ["OR", 65, 86],
   ["OP", 1, 24],
+  ["ST", 1, 24],
 ] as const;
 
 export const BEHAVIOUR_IDS: readonly string[] = RANGES.flatMap(([family, first, last]) =>
@@ -29,9 +30,11 @@ export function behaviourRows(page: string): readonly BehaviourRow[] {
 
 /** The behaviours that the titles of a test file quote, those in tables of `test.each` included. */
 export function quotedBehaviours(file: SourceFile): readonly string[] {
-  if (!/\b(?:TG|OK|OR|OP)-\d\d\b/.test(file.text)) return [];
+  if (!/\b(?:TG|OK|OR|OP|ST)-\d\d\b/.test(file.text)) return [];
   const titles = nodesOf(parse(file)).flatMap((node) => (ts.isCallExpression(node) && isTestCall(node) ? textsIn(node.arguments[0]) : []));
-  return [...new Set(titles.flatMap((title) => title.match(/\b(?:TG|OK|OR|OP)-\d\d\b/g) ?? []))].filter((id) => BEHAVIOUR_IDS.includes(id));
+  return [...new Set(titles.flatMap((title) => title.match(/\b(?:TG|OK|OR|OP|ST)-\d\d\b/g) ?? []))].filter((id) =>
+    BEHAVIOUR_IDS.includes(id),
+  );
 }
 
 /** What is wrong with a row: `quotes` tells which ids a file quotes, `undefined` when there is no such file. */
