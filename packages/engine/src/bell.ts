@@ -9,6 +9,9 @@ export interface Bell {
   wait(clock: Clock, ms: number, signal: AbortSignal | undefined, heard: number): Promise<void>;
 }
 
+/** Given as a reason, because an abort without one makes an exception with a stack. */
+const RUNG = "rung";
+
 /** Makes a bell. */
 export function createBell(): Bell {
   let rings = 0;
@@ -16,13 +19,13 @@ export function createBell(): Bell {
   return {
     ring() {
       rings += 1;
-      for (const sleeper of sleepers) sleeper.abort();
+      for (const sleeper of sleepers) sleeper.abort(RUNG);
     },
     rung: () => rings,
     async wait(clock, ms, signal, heard) {
       if (signal?.aborted === true || rings > heard) return;
       const sleeper = new AbortController();
-      const stop = (): void => sleeper.abort();
+      const stop = (): void => sleeper.abort(RUNG);
       sleepers.add(sleeper);
       signal?.addEventListener("abort", stop, { once: true });
       await clock.sleep(ms, sleeper.signal).catch((error: unknown) => {

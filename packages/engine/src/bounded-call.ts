@@ -45,7 +45,7 @@ export async function callWithin<Value>(
       );
     });
   } finally {
-    over.abort();
+    over.abort("over");
   }
 }
 

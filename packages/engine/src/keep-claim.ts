@@ -25,7 +25,7 @@ export async function keepClaim(
     await run(lost.signal);
   } finally {
     stop.removeEventListener("abort", onStop);
-    done.abort();
+    done.abort("ended");
     await keeping;
   }
 }
