@@ -193,8 +193,11 @@ function effectText(each: AuditReport["effects"][number]): string {
 
 function section(title: string, header: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   if (rows.length === 0) return [];
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [`## ${title}`, "", line(header), line(header.map(() => "---")), ...rows.map(line), ""];
+  return [`## ${title}`, "", rowOf(header), rowOf(header.map(() => "---")), ...rows.map(rowOf), ""];
+}
+
+function rowOf(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
 }
 
 function placeOf({ seq, at }: { readonly seq: number; readonly at: Instant }): readonly string[] {

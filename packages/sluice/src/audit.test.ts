@@ -118,7 +118,9 @@ describe("the report as Markdown", () => {
     for (const sign of ["<", ">", "](", "[", "@", "http", "evil", "alert", "heading", "`", "&"]) expect(markup).not.toContain(sign);
     const tables = out.split("\n").filter((line) => line.startsWith("|"));
     const widths = tables.map((line) => line.split("|").length);
-    for (const [at, line] of tables.entries()) if (line.startsWith("| ---")) expect(widths[at - 1]).toBe(widths[at]);
+    const ruled = tables.flatMap((line, at) => (line.startsWith("| ---") ? [[widths[at - 1], widths[at], widths[at + 1]]] : []));
+    expect(ruled.length).toBeGreaterThan(5);
+    for (const [header, rule, row] of ruled) expect([header, row]).toEqual([rule, rule]);
     const decided = tables.find((line) => line.includes("evil.example")) ?? "";
     expect(decided.split("|")).toHaveLength("| # | at | what | about | word | by | because |".split("|").length);
   });

@@ -1,7 +1,8 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { describeGroup } from "../describe-group.ts";
 import type { SuiteApi } from "../suite-api.ts";
 import { erasureCases, retentionCases } from "./ending-cases.ts";
-import type { EvidenceCase, EvidenceGroup, EvidenceStoreSuite } from "./evidence-store-under-test.ts";
+import type { EvidenceGroup, EvidenceStoreSuite } from "./evidence-store-under-test.ts";
 import { keepingCases } from "./keeping-cases.ts";
 import { closingCases, lastingCases, sharedCases } from "./lasting-cases.ts";
 
@@ -20,22 +21,6 @@ export function describeEvidenceStore(api: SuiteApi, suite: EvidenceStoreSuite):
 function describeIf(api: SuiteApi, suite: EvidenceStoreSuite, group: EvidenceGroup, applies: boolean, because: string): void {
   if (applies) describeGroup(api, suite, group);
   else for (const { name } of group.cases) api.skip(`${suite.name}: ${group.name}: ${name}`, because);
-}
-
-function describeGroup(api: SuiteApi, suite: EvidenceStoreSuite, group: EvidenceGroup): void {
-  api.describe(`${suite.name}: ${group.name}`, () => {
-    for (const each of group.cases) api.test(each.name, () => runCase(suite, each));
-  });
-}
-
-async function runCase(suite: EvidenceStoreSuite, { run }: EvidenceCase): Promise<void> {
-  const subject = await suite.create();
-  try {
-    await run(subject);
-  } finally {
-    await subject.store.close();
-    await subject.dispose?.();
-  }
 }
 
 /** A store that declares other things than were tested, or that cannot be tested for what it declares. */

@@ -1,13 +1,5 @@
-import { equal, fail, ok, rejects } from "node:assert/strict";
-import {
-  type Digest,
-  digestBytes,
-  type ErrorCode,
-  type EvidenceBody,
-  type EvidenceRead,
-  type EvidenceStore,
-  SluiceError,
-} from "@sluice/core";
+import { equal, fail } from "node:assert/strict";
+import { type Digest, digestBytes, type EvidenceBody, type EvidenceRead, type EvidenceStore } from "@sluice/core";
 
 export const SCOPE = "default";
 export const TEXT = "verdict: APPROVED\n\ngrüße, and a line that nobody else writes\n";
@@ -34,13 +26,6 @@ export async function read(
   if (found.kind !== "present") return found;
   const { body, ...rest } = found;
   return { ...rest, text: new TextDecoder().decode(body) };
-}
-
-export async function rejectsWith(promise: Promise<unknown>, code: ErrorCode, what = "the call"): Promise<void> {
-  await rejects(promise, (error: unknown) => {
-    ok(SluiceError.is(error, code), `${what} was refused with ${SluiceError.is(error) ? error.code : String(error)}, not ${code}`);
-    return true;
-  });
 }
 
 export function needed<Thing>(thing: Thing | undefined, what: string): Thing {

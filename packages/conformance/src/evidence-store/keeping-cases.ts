@@ -1,6 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { digestBytes, digestOf } from "@sluice/core";
-import { bytesOf, kept, read, rejectsWith, SCOPE, TEXT } from "./fixtures.ts";
+import { rejectsWith } from "../rejects-with.ts";
+import { bytesOf, kept, read, SCOPE, TEXT } from "./fixtures.ts";
 import type { EvidenceGroup } from "./evidence-store-under-test.ts";
 
 export const keepingCases: EvidenceGroup = {

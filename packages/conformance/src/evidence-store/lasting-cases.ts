@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { digestOf, type EvidenceStore } from "@sluice/core";
-import { bytesOf, kept, needed, read, rejectsWith, SCOPE, TEXT } from "./fixtures.ts";
+import { rejectsWith } from "../rejects-with.ts";
+import { bytesOf, kept, needed, read, SCOPE, TEXT } from "./fixtures.ts";
 import type { EvidenceGroup } from "./evidence-store-under-test.ts";
 
 /** Every call of the port. */

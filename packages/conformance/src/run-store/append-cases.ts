@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { anAppend, anEvent, anIntent, appended, kindOf, loaded, rejectsWith, RUN, SCOPE } from "./fixtures.ts";
+import { rejectsWith } from "../rejects-with.ts";
+import { anAppend, anEvent, anIntent, appended, kindOf, loaded, RUN, SCOPE } from "./fixtures.ts";
 import type { StoreGroup } from "./run-store-under-test.ts";
 
 export const appendCases: StoreGroup = {

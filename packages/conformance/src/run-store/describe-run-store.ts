@@ -1,4 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { describeGroup } from "../describe-group.ts";
 import type { SuiteApi } from "../suite-api.ts";
 import { appendClaimCases } from "./append-claim-cases.ts";
 import { appendCases, dedupeCases } from "./append-cases.ts";
@@ -14,7 +15,7 @@ import { queryCases } from "./query-cases.ts";
 import { definitionCases, unmatchedCases } from "./record-cases.ts";
 import { removalCases, removalLasts } from "./removal-cases.ts";
 import { turnCases } from "./turn-cases.ts";
-import type { RunStoreSuite, StoreCase, StoreGroup } from "./run-store-under-test.ts";
+import type { RunStoreSuite, StoreGroup } from "./run-store-under-test.ts";
 
 const GROUPS: readonly StoreGroup[] = [
   appendCases,
@@ -52,22 +53,6 @@ export function describeRunStore(api: SuiteApi, suite: RunStoreSuite): void {
   }
   if (!suite.capabilities.manyProcesses)
     api.skip(`${suite.name}: ${concurrencyCases.name}: with several handles`, "it is not for many processes; one handle was used");
-}
-
-function describeGroup(api: SuiteApi, suite: RunStoreSuite, group: StoreGroup): void {
-  api.describe(`${suite.name}: ${group.name}`, () => {
-    for (const each of group.cases) api.test(each.name, () => runCase(suite, each));
-  });
-}
-
-async function runCase(suite: RunStoreSuite, { run }: StoreCase): Promise<void> {
-  const subject = await suite.create();
-  try {
-    await run(subject);
-  } finally {
-    await subject.store.close();
-    await subject.dispose?.();
-  }
 }
 
 /** A store that declares other things than were tested, or that cannot be tested for what it declares. */

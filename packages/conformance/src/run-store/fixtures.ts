@@ -1,14 +1,5 @@
-import { equal, fail, ok, rejects } from "node:assert/strict";
-import {
-  type Append,
-  type AppendResult,
-  type ClaimedIntent,
-  type ErrorCode,
-  type Intent,
-  type LoadedRun,
-  type RunStore,
-  SluiceError,
-} from "@sluice/core";
+import { equal, fail } from "node:assert/strict";
+import { type Append, type AppendResult, type ClaimedIntent, type Intent, type LoadedRun, type RunStore } from "@sluice/core";
 
 export const SCOPE = "default";
 export const RUN = "run-1";
@@ -75,13 +66,6 @@ export async function takeDue(store: RunStore, over: Partial<Parameters<RunStore
 export async function acquire(store: RunStore, claim: string, holder = "holder"): Promise<number> {
   const result = await store.acquireClaim({ scope: SCOPE, claim, holder, leaseMs: LEASE_MS });
   return result.kind === "acquired" ? result.token : fail(`the claim is held by ${result.holder}`);
-}
-
-export async function rejectsWith(promise: Promise<unknown>, code: ErrorCode, what = "the call"): Promise<void> {
-  await rejects(promise, (error: unknown) => {
-    ok(SluiceError.is(error, code), `${what} was refused with ${SluiceError.is(error) ? error.code : String(error)}, not ${code}`);
-    return true;
-  });
 }
 
 export function idsOf(claimed: readonly ClaimedIntent[]): readonly string[] {

@@ -1,6 +1,7 @@
 import { deepEqual, equal, fail, ok } from "node:assert/strict";
 import { type Commit, digestOf, type RunStore } from "@sluice/core";
-import { anEvent, appended, loaded, rejectsWith, RUN, SCOPE } from "./fixtures.ts";
+import { rejectsWith } from "../rejects-with.ts";
+import { anEvent, appended, loaded, RUN, SCOPE } from "./fixtures.ts";
 import type { StoreGroup } from "./run-store-under-test.ts";
 
 /** What the port says a digest covers, computed without any code that stores share. */

@@ -1,6 +1,7 @@
 import { deepEqual, equal, fail, ok } from "node:assert/strict";
 import { digestOf, type RunStore } from "@sluice/core";
-import { acquire, anAppend, anIntent, appended, LEASE_MS, rejectsWith, RUN, SCOPE, takeDue, takeOne } from "./fixtures.ts";
+import { rejectsWith } from "../rejects-with.ts";
+import { acquire, anAppend, anIntent, appended, LEASE_MS, RUN, SCOPE, takeDue, takeOne } from "./fixtures.ts";
 import type { StoreGroup } from "./run-store-under-test.ts";
 
 const key = { scope: SCOPE, run: RUN };

@@ -1,6 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { digestOf, type RunStore } from "@sluice/core";
-import { acquire, anAppend, anEvent, anIntent, appended, LEASE_MS, rejectsWith, RUN, SCOPE, take } from "./fixtures.ts";
+import { rejectsWith } from "../rejects-with.ts";
+import { acquire, anAppend, anEvent, anIntent, appended, LEASE_MS, RUN, SCOPE, take } from "./fixtures.ts";
 import type { StoreGroup } from "./run-store-under-test.ts";
 
 const NO_SCOPES = [

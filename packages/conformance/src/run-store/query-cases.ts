@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import type { RunFilter, RunIndex, RunStore } from "@sluice/core";
-import { anAppend, appended, rejectsWith, RUN, SCOPE } from "./fixtures.ts";
+import { rejectsWith } from "../rejects-with.ts";
+import { anAppend, appended, RUN, SCOPE } from "./fixtures.ts";
 import type { StoreGroup } from "./run-store-under-test.ts";
 
 const index = anAppend().index;

@@ -1,6 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { digestOf, type RunStore, type SignalMatch } from "@sluice/core";
-import { appended, rejectsWith, RUN, SCOPE } from "./fixtures.ts";
+import { rejectsWith } from "../rejects-with.ts";
+import { appended, RUN, SCOPE } from "./fixtures.ts";
 import type { StoreGroup } from "./run-store-under-test.ts";
 
 const digest = digestOf({ pipeline: "delivery" });

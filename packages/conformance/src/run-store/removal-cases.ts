@@ -1,6 +1,7 @@
 import { deepEqual, equal, fail } from "node:assert/strict";
 import { digestOf, type RemovedRun, type RunStore } from "@sluice/core";
-import { anIntent, anAppend, appended, kindOf, rejectsWith, RUN, SCOPE } from "./fixtures.ts";
+import { rejectsWith } from "../rejects-with.ts";
+import { anIntent, anAppend, appended, kindOf, RUN, SCOPE } from "./fixtures.ts";
 import type { StoreGroup } from "./run-store-under-test.ts";
 
 const COMPLETED = { pipeline: "delivery", key: "ORCH-22", status: "completed", outcome: "succeeded", startedBy: "alice" } as const;
