@@ -1,4 +1,5 @@
 // A real PostgreSQL for tests and benches: the one that DATABASE_URL names, else one of our own, in a folder of its own.
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -17,15 +18,25 @@ export interface PostgresServer {
   freshSchema(): string;
   /** Ends the server at once, as a crash would, and starts it again on the same data. Only on a server of our own. */
   crash(): Promise<void>;
+  /** Starts a server of our own again if it has ended by itself. */
+  revive(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const SETTINGS = ["max_connections=100", "fsync=on", "synchronous_commit=on", "listen_addresses=127.0.0.1", "unix_socket_directories="];
 
-/** Starts a server, or connects to the given one. `own`: one that may be crashed, whatever is given. */
-export async function startPostgres({ own: wantsOwn = false } = {}): Promise<PostgresServer> {
+/** Which server is wanted. */
+export interface PostgresWish {
+  /** One that may be crashed, whatever is given. */
+  readonly own?: boolean;
+  /** Where its data are to lie. Default: the folder for temporary files. */
+  readonly parent?: string;
+}
+
+/** Starts a server, or connects to the given one. */
+export async function startPostgres({ own: wantsOwn = false, parent = tmpdir() }: PostgresWish = {}): Promise<PostgresServer> {
   const given = wantsOwn ? undefined : process.env["DATABASE_URL"];
-  const own = given === undefined ? await startOwn() : undefined;
+  const own = given === undefined ? await startOwn(parent) : undefined;
   const url = given ?? own?.url ?? "";
   const pools = new Set<Pool>();
   return {
@@ -42,6 +53,7 @@ export async function startPostgres({ own: wantsOwn = false } = {}): Promise<Pos
       if (own === undefined) throw new Error("the server of DATABASE_URL is not ours to crash");
       await own.crash();
     },
+    revive: async () => own?.revive(),
     async stop() {
       await Promise.all([...pools].filter((pool) => !pool.ended).map((pool) => pool.end()));
       await own?.stop();
@@ -49,8 +61,12 @@ export async function startPostgres({ own: wantsOwn = false } = {}): Promise<Pos
   };
 }
 
-async function startOwn(): Promise<{ readonly url: string; crash(): Promise<void>; stop(): Promise<void> }> {
-  const folder = mkdtempSync(join(tmpdir(), "sluice-postgres-"));
+interface OwnServer extends Pick<PostgresServer, "crash" | "revive" | "stop"> {
+  readonly url: string;
+}
+
+async function startOwn(parent: string): Promise<OwnServer> {
+  const folder = mkdtempSync(join(parent, "sluice-postgres-"));
   const [port, password] = [await freePort(), randomUUID()];
   const log: string[] = [];
   const keep = (line: unknown): void => void log.push(String(line));
@@ -73,8 +89,12 @@ async function startOwn(): Promise<{ readonly url: string; crash(): Promise<void
   await start();
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    async revive() {
+      const running = processOf(server);
+      if (running?.exitCode !== null || running.signalCode !== null) await start();
+    },
     async crash() {
-      const running = (server as unknown as { process?: import("node:child_process").ChildProcess }).process;
+      const running = processOf(server);
       if (running === undefined) throw new Error("the server does not run");
       const gone = once(running, "exit");
       // SIGQUIT: immediate shutdown, without writing anything; the next start recovers from the log.
@@ -87,6 +107,11 @@ async function startOwn(): Promise<{ readonly url: string; crash(): Promise<void
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The package keeps it to itself. */
+function processOf(server: EmbeddedPostgres): ChildProcess | undefined {
+  return (server as unknown as { process?: ChildProcess }).process;
 }
 
 async function freePort(): Promise<number> {
