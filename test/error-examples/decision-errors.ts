@@ -1,6 +1,7 @@
-import { type Authorizer, digestOf } from "../../packages/sdk/src/index.ts";
+import { join } from "node:path";
+import { type Authorizer, digestOf, peopleFile } from "../../packages/sdk/src/index.ts";
 import type { ErrorExamples } from "./error-example.ts";
-import { ALICE, BOB, publishing, waiting } from "./worlds.ts";
+import { ALICE, BOB, folder, guarded, publishing, waiting } from "./worlds.ts";
 
 /** What people decide, and what they may. */
 export const decisionErrors = {
@@ -73,6 +74,73 @@ export const decisionErrors = {
       // #region DECISION_ASSURANCE
       return sluice.decide(run, { gate: "go", decision: "approve", by: { id: "bob", assurance: "claimed" }, seen });
       // #endregion DECISION_ASSURANCE
+    },
+  },
+  DECISION_UNSIGNED: {
+    cause:
+      "The gate says `signed: true` and the decision has no signature; or it has one that does not fit the question, the words, or a key of that person.",
+    remedy:
+      "Sign what `signedText` gives for the question that `explain` shows, with a key that the People port knows (`sluice approve --sign`).",
+    async provoke() {
+      const { sluice, run, seen } = await waiting();
+      // #region DECISION_UNSIGNED
+      const signature = { key: "laptop", value: "c2lnbmVkIGJ5IG5vYm9keQ==" };
+      return sluice.decide(run, { gate: "go", decision: "approve", by: BOB, seen, id: "click-1", signature });
+      // #endregion DECISION_UNSIGNED
+    },
+  },
+  DECISION_REASON_MISSING: {
+    cause: "Somebody breaks the glass and does not say why.",
+    remedy: "Say why: `reason` is part of what stands in the ledger, and of every explanation until the way closes again.",
+    async provoke() {
+      // #region DECISION_REASON_MISSING
+      const { sluice, run, seen } = await waiting({ pipelines: [guarded({ breakGlass: { of: ["bob"], lasts: "1h" } })] });
+      return sluice.decide(run, { gate: "go", decision: "break-glass", by: BOB, seen });
+      // #endregion DECISION_REASON_MISSING
+    },
+  },
+  DECISION_ANSWERS_INVALID: {
+    cause:
+      "The request asks questions, and an approval leaves one unanswered, answers it in another form, or with an answer that does not approve.",
+    remedy: "Answer what `form` of the explained request asks. The message names the question, never what was answered.",
+    async provoke() {
+      // #region DECISION_ANSWERS_INVALID
+      const form = [{ name: "tested", type: "yes-no", mustBe: true }];
+      const { sluice, run, seen } = await waiting({ pipelines: [guarded({ form })] });
+      return sluice.decide(run, { gate: "go", decision: "approve", by: BOB, seen, answers: { tested: false } });
+      // #endregion DECISION_ANSWERS_INVALID
+    },
+  },
+  DELEGATION_MISSING: {
+    cause: "Somebody answers in another person's place, or passes that on, who was not let do so for this gate and this time.",
+    remedy: "Have the other person `delegate` it, where the definition lets people do that; or decide for yourself.",
+    async provoke() {
+      const { sluice, run, seen } = await waiting();
+      // #region DELEGATION_MISSING
+      return sluice.decide(run, { gate: "go", decision: "approve", by: BOB, for: "carol", seen });
+      // #endregion DELEGATION_MISSING
+    },
+  },
+  DELEGATION_INVALID: {
+    cause: "The gate lets nobody stand in for anybody, or not for so long, or not by passing it on.",
+    remedy: "Write `delegate` into the gate's configuration, or stay within what it says.",
+    async provoke() {
+      const { sluice, run } = await waiting();
+      // #region DELEGATION_INVALID
+      return sluice.delegate(run, { gate: "go", to: "dave", until: Date.now() + 3_600_000, by: BOB });
+      // #endregion DELEGATION_INVALID
+    },
+  },
+  PEOPLE_UNKNOWN: {
+    cause:
+      "The People port was asked who is in a group and could not tell: its file is broken, its service is away, its answer has another form.",
+    remedy: "Mend what the message names. Until then nobody decides where a group is asked, because nobody can tell who may.",
+    async provoke() {
+      // #region PEOPLE_UNKNOWN
+      const people = peopleFile({ file: join(folder(), "people.yaml") });
+      const { sluice, run, seen } = await waiting({ people });
+      return sluice.decide(run, { gate: "go", decision: "approve", by: BOB, seen });
+      // #endregion PEOPLE_UNKNOWN
     },
   },
   GATE_UNKNOWN: {

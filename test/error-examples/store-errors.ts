@@ -174,7 +174,8 @@ export const storeErrors = {
     },
   },
   EVIDENCE_TOO_LARGE: {
-    cause: "Somebody put a body into an evidence store that is larger than its `maxBytes`. The engine cuts what gates looked at before that.",
+    cause:
+      "Somebody put a body into an evidence store that is larger than its `maxBytes`. The engine cuts what gates looked at before that.",
     remedy: "Keep the part that tells, or open the store with a larger `maxBytes`.",
     async provoke() {
       // #region EVIDENCE_TOO_LARGE

@@ -10,6 +10,7 @@ import {
   type EffectHandler,
   type EffectRequest,
   git,
+  type JsonObject,
   memory,
   type Principal,
   type Sluice,
@@ -44,6 +45,19 @@ export const release = definePipeline({
   },
 });
 // #endregion release
+
+/** The same with one gate, which asks bob and is configured further. */
+export function guarded(more: JsonObject) {
+  return definePipeline({
+    format: 1,
+    name: "release",
+    initial: "confirm",
+    stages: {
+      confirm: { gates: [{ id: "go", use: "approval", with: { of: ["bob"], ...more } }], next: "done" },
+      done: { final: "succeeded" },
+    },
+  });
+}
 
 /** What the engine of {@link opened} is made of. */
 type Options = Omit<SluiceOptions, "pipelines"> & Partial<Pick<SluiceOptions, "pipelines">>;
