@@ -82,6 +82,22 @@ describe("sluice evidence", () => {
     expect(readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith("body"))).toEqual([]);
   });
 
+  test("explain says where the body is, and what became of it; show says where to look", async () => {
+    await sample.call(["run", "delivery", "--key", "BAD-1", "--as", "bob"]);
+    const explained = async (): Promise<string> => (await sample.call(["explain", "BAD-1"])).out;
+    expect(await explained()).toMatch(/body sha256:[0-9a-f]{12}, \d+ bytes: kept/);
+    const { document } = await json("explain", "BAD-1");
+    const [gate] = document["gates"] as readonly { readonly evidence: readonly { readonly body: { readonly digest: string } }[] }[];
+    const digest = gate?.evidence[0]?.body.digest ?? "";
+    expect(gate?.evidence[0]?.body).toMatchObject({ standing: "present", bytes: expect.any(Number) });
+    const own = join(folder, "default", digest.slice(7, 9), digest.slice(7));
+    writeFileSync(join(own, "body"), "something else");
+    expect(await explained()).toContain("ALTERED");
+    await sample.call(["evidence", "erase", "--run", "BAD-1", "--digest", digest, "--reason", "names a customer"]);
+    expect(await explained()).toMatch(new RegExp(`erased by ${ME} .*because names a customer`));
+    expect((await sample.call(["show", "BAD-1"])).out).toContain("sluice evidence list --run");
+  });
+
   test("expires what is past, and needs a configured store for it", async () => {
     expect(await json("evidence", "expire")).toMatchObject({ exit: 0, document: { expired: 0 } });
     expect(await json("evidence", "burn")).toMatchObject({ exit: 2 });

@@ -43,7 +43,7 @@ export interface RunIndex {
 }
 
 /**
- * Proof that the writer still holds a claim: `claim` names a claim of {@link RunStore.acquireClaim}. Tokens decide, not clocks: a claim
+ * Proof that the writer still holds a claim: `claim` names a claim of `RunStore.acquireClaim`. Tokens decide, not clocks: a claim
  * past its time may be taken over, and counts until somebody does.
  */
 export interface Fence {

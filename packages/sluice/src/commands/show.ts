@@ -5,6 +5,7 @@ import { PROJECT } from "../common-options.ts";
 import { findRun } from "../find-run.ts";
 import { instantCell, instantText } from "../instant-text.ts";
 import { withStoredRuns } from "../open-engine.ts";
+import { samePlace } from "../same-place.ts";
 import { showLine } from "../show-line.ts";
 import { table } from "../table.ts";
 import { wrapTo } from "../text-width.ts";
@@ -21,7 +22,9 @@ export const show: Command = {
       const id = await findRun(session, invocation.words[0] ?? "", invocation.signal);
       const view = await session.engine.get(id, { scope: session.project.scope, signal: invocation.signal });
       if (view === undefined) throw new SluiceError({ code: "RUN_NOT_FOUND", message: `Found no run ${id}.` });
-      return { exit: 0, document: view, text: viewText(view, session.trustNotes, invocation.terminal.columns) };
+      const looked = Object.values(view.state.verdicts).some(({ evidence }) => evidence.length > 0);
+      const notes = looked ? [`what verdicts are founded on, and where it is kept: ${samePlace(invocation, `sluice evidence list --run ${id}`)}`] : [];
+      return { exit: 0, document: view, text: viewText(view, [...notes, ...session.trustNotes], invocation.terminal.columns) };
     });
   },
 };
