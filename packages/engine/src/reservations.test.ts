@@ -18,7 +18,7 @@ stages:
 `;
 
 describe("reservations", () => {
-  test("given several runs want one right, then they have it one after the other, first come first served", async () => {
+  test("given several runs want one right, then they have it one after the other, first come first served, and no try is used up (OR-33)", async () => {
     let inside = 0;
     let most = 0;
     const harness = createHarness({
@@ -44,10 +44,11 @@ describe("reservations", () => {
     expect(await Promise.all(runs.map(async (run) => (await engine.get(run))?.outcome))).toEqual(["succeeded", "succeeded", "succeeded"]);
     expect(harness.performed.map(({ run }) => run)).toEqual(runs);
     expect(most).toBe(1);
+    expect(harness.performed.map(({ attempt }) => attempt)).toEqual([1, 1, 1]);
     await harness.clock.see(engine.close());
   });
 
-  test("given the holder is cancelled, then the next in line gets the right", async () => {
+  test("given the holder is cancelled, then the next in line gets the right (OR-34)", async () => {
     const harness = createHarness({ pipelines: [DEFINITION], work: { merger: () => Promise.resolve({ kind: "detached" }) } });
     const engine = harness.engine();
     engine.work();
@@ -83,8 +84,8 @@ describe("reservations", () => {
   });
 
   describe("taken away", () => {
-    async function heldAndQueued(merger: Parameters<typeof createHarness>[0]["work"]) {
-      const harness = createHarness({ pipelines: [DEFINITION], work: merger });
+    async function heldAndQueued() {
+      const harness = createHarness({ pipelines: [DEFINITION], work: { merger: () => Promise.resolve({ kind: "detached" }) } });
       const engine = harness.engine();
       const [holder, waiter] = [
         await engine.start("merge", { key: "A", subject: SUBJECT, startedBy: ALICE }),
@@ -95,8 +96,8 @@ describe("reservations", () => {
     const typesOf = async (engine: ReturnType<ReturnType<typeof createHarness>["engine"]>, run: string) =>
       (await engine.ledger(run)).items.flatMap(({ events }) => events.map(({ type, data }) => ({ type, data })));
 
-    test("given a holder that never gives its right back, when somebody takes it away, then both ledgers say who and why, and the former holder waits for a person", async () => {
-      const { harness, engine, holder, waiter } = await heldAndQueued({ merger: () => Promise.resolve({ kind: "detached" }) });
+    test("given a holder that never gives its right back, when somebody takes it away, then both ledgers say who and why, and the former holder waits for a person (OR-32)", async () => {
+      const { harness, engine, holder, waiter } = await heldAndQueued();
       await harness.clock.see(engine.tick());
       await harness.clock.see(engine.tick());
       const mine = [holder, waiter].find((run) => harness.performed.some((each) => each.run === run)) ?? "";
@@ -130,7 +131,7 @@ describe("reservations", () => {
     });
 
     test("LSE-1 given the right was taken away just before the dispatch, then the work does not begin", async () => {
-      const { harness, engine, holder, waiter } = await heldAndQueued({ merger: () => Promise.resolve({ kind: "detached" }) });
+      const { harness, engine, holder, waiter } = await heldAndQueued();
       const thief = { scope: "default", run: waiter, name: "lock" };
       const store = new Proxy(harness.store, {
         get(target, name: keyof typeof harness.store) {
@@ -152,7 +153,7 @@ describe("reservations", () => {
     });
 
     test("given nobody else holds it, no reason, or a gate that does not wait, then nothing is taken", async () => {
-      const { harness, engine, holder } = await heldAndQueued({ merger: () => Promise.resolve({ kind: "detached" }) });
+      const { harness, engine, holder } = await heldAndQueued();
       const taking = { by: ALICE, gate: "merge.reserve", reason: "because" };
       expect(await engine.steal(holder, taking)).toMatchObject({ ok: false, code: "STALE" });
       await harness.clock.see(engine.tick());

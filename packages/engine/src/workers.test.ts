@@ -113,7 +113,7 @@ describe("workers", () => {
     expect((await engine.get(run))?.intents.map(({ attempt }) => attempt)).toEqual([1]);
   });
 
-  test("given a host that chose how long claims last, then the work of a dead one is taken over after that", async () => {
+  test("given a host that chose how long claims last, then the work of a dead one is taken over after that (OR-35)", async () => {
     const looks = slowLooks();
     const harness = createHarness({ pipelines: [DEFINITION], script: looks.script });
     const [run = ""] = await startRuns(harness, 1);

@@ -40,7 +40,7 @@ describe("reservations", () => {
     expect(refolded(run)).toEqual(run.state);
   });
 
-  test("given the queue does not move, then the wait ends with a person, and resume waits anew in its place", () => {
+  test("given the queue does not move, then the wait ends with a person, and resume waits anew in its place (OR-33)", () => {
     const run = begin().reserve(GATE, { position: 2 }).whenDue();
     expect(run.holds).toEqual(["WAIT_EXCEEDED"]);
     run.later(86_400_000).resume();
@@ -49,7 +49,7 @@ describe("reservations", () => {
     expect(run.next.dueAt).toBe(run.at + 4 * 3_600_000);
   });
 
-  test("given rework, then the right is kept on the way back and forth, and freed on entering its until", () => {
+  test("given rework, then the right is kept on the way back and forth, and freed on entering its until (OR-34)", () => {
     const run = begin().reserve(GATE, { token: 7 }).work().verdict("lint", "fail");
     expect(run.state.stage).toBe("development");
     expect(run.state.reservations[NAME]?.status).toBe("held");
