@@ -1,5 +1,6 @@
 import { changeDefects } from "./change-defects.ts";
 import type { Defect } from "./defect.ts";
+import { keepDefects } from "./keep-defects.ts";
 import { lockDefects } from "./lock-defects.ts";
 import { machineDefects } from "./machine-defects.ts";
 import { policyDefects } from "./policy-defects.ts";
@@ -18,4 +19,5 @@ export const defects: readonly Defect[] = [
   ...shellDefects,
   ...changeDefects,
   ...workDefects,
+  ...keepDefects,
 ];
