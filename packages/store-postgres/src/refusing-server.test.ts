@@ -1,4 +1,6 @@
 // A server that cannot write: the store says so in words, nothing is half written, and it goes on by itself when the server can again.
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type RunStore, SluiceError } from "@sluice/core";
 import { createPostgresStore, migratePostgres } from "@sluice/store-postgres";
@@ -6,21 +8,23 @@ import type { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { appendTo, expectAppends, insist } from "../../../test/support/postgres-appends.ts";
 import { type PostgresServer, startPostgres } from "../../../test/support/postgres-server.ts";
-import { mountSmallDisk } from "../../../test/support/small-disk.ts";
+import { mountMemory, whyNoMounts } from "../../../test/support/mounted-disk.ts";
 
-const DISK_MB = 160;
+const DISK_BYTES = 160 * 1024 * 1024;
 const BEFORE = 20;
 const AFTER = 20;
 /** Appends to a full disk, which has room left in the pages that it has. */
 const MOST_ON_FULL = 400;
 const PATIENCE = 40;
 
-const disk = mountSmallDisk(DISK_MB);
+const why = whyNoMounts();
+const disk = why === undefined ? mountMemory(DISK_BYTES) : undefined;
+const ballast = join(disk?.folder ?? "", "ballast");
 let server: PostgresServer;
 let pool: Pool;
 let schema: string;
 beforeAll(async () => {
-  server = await startPostgres({ own: true, ...("skipped" in disk ? {} : { parent: disk.folder }) });
+  server = await startPostgres({ own: true, ...(disk === undefined ? {} : { parent: dirname(disk.folder) }) });
   pool = server.pool({ max: 2 });
   schema = server.freshSchema();
   const client = await pool.connect();
@@ -29,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.stop();
-  if (!("skipped" in disk)) disk.remove();
+  disk?.unmount();
 });
 
 /** What a call was refused with; `undefined` when it was not. */
@@ -97,20 +101,34 @@ describe("a database that is read only", () => {
   });
 });
 
-describe.skipIf("skipped" in disk)(`a full disk${"skipped" in disk ? ` (${disk.skipped})` : ""}`, () => {
-  if ("skipped" in disk) return;
+/** Takes every byte of the disk that is left. */
+function fillDisk(): void {
+  const descriptor = openSync(ballast, "a");
+  // At first in large pieces, then what is left.
+  for (const size of [65_536, 512, 1]) writeWhileThereIsRoom(descriptor, Buffer.alloc(size));
+  closeSync(descriptor);
+}
 
+function writeWhileThereIsRoom(descriptor: number, piece: Buffer): void {
+  try {
+    for (;;) writeSync(descriptor, piece);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+  }
+}
+
+describe.skipIf(why !== undefined)(`a full disk${why === undefined ? "" : ` (skipped: ${why})`}`, () => {
   test(
     "STO-5 given no room for tables, then appends are refused in words until there is, and each is there once",
     { timeout: 60_000 },
     async () => {
       const store = createPostgresStore({ pool, schema });
       await appendUpTo(store, "full", 0, BEFORE);
-      disk.fill();
+      fillDisk();
       const { stored, refusal } = await appendUntilRefused(store, "full", BEFORE);
       process.stdout.write(`postgres store: full disk refused append ${stored + 1} with ${refusal?.code} (${String(refusal?.sqlState)})\n`);
       expect(refusal).toMatchObject({ code: "STORE_FAILED" });
-      disk.free();
+      rmSync(ballast);
       await untilServed();
       await appendUpTo(store, "full", stored, stored + AFTER);
       await expectAppends(store, "full", stored + AFTER, { pool, schema });
@@ -123,13 +141,13 @@ describe.skipIf("skipped" in disk)(`a full disk${"skipped" in disk ? ` (${disk.s
     async () => {
       const store = createPostgresStore({ pool, schema });
       await appendUpTo(store, "log", 0, BEFORE);
-      disk.fill();
+      fillDisk();
       // The next commit needs a new file of the log.
       await pool.query("SELECT pg_switch_wal()").catch(() => undefined);
       const { stored, refusal } = await appendUntilRefused(store, "log", BEFORE);
       process.stdout.write(`postgres store: full log refused append ${stored + 1} with ${refusal?.code} (${String(refusal?.sqlState)})\n`);
       expect(refusal).toMatchObject({ code: "STORE_FAILED" });
-      disk.free();
+      rmSync(ballast);
       await untilServed();
       await appendUpTo(store, "log", stored, stored + AFTER);
       await expectAppends(store, "log", stored + AFTER, { pool, schema });
