@@ -17,5 +17,5 @@ export function countingPool(server: PostgresServer, max: number): CountingPool 
       return (super.query as (...args: unknown[]) => unknown).apply(this, given) as never;
     }
   }
-  return { pool: server.pool({ max, Client: CountingClient as never }), sent: () => sent };
+  return { pool: server.pool({ max, Client: CountingClient }), sent: () => sent };
 }

@@ -2,10 +2,11 @@ import { DBOS } from "@dbos-inc/dbos-sdk";
 import type { Pool } from "pg";
 import { APPROVER, type RunAnswer, type RunMaker, STEPS } from "./sided-run.ts";
 
+const step = (name: string): Promise<string> => DBOS.runStep(() => Promise.resolve(name), { name });
+
 /** A workflow of three steps that waits for a message before the third. The person answers as soon as the second step has run. */
 export async function dbosRuns(pool: Pool, url: string, schema: string): Promise<RunMaker> {
   const asked = new Map<string, () => void>();
-  const step = (name: string): Promise<string> => DBOS.runStep(() => Promise.resolve(name), { name });
   const workflow = DBOS.registerWorkflow(
     async (run: string): Promise<RunAnswer> => {
       const steps = [await step(STEPS[0]), await step(STEPS[1])];

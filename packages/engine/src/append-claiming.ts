@@ -1,7 +1,7 @@
 import type { Append, AppendResult, Cancellable, ClaimedIntent, Intent } from "@sluice/core";
 import type { EngineParts } from "./engine-parts.ts";
+import { isEffect } from "./is-effect.ts";
 import { freePlaces, type Lanes } from "./lanes.ts";
-import { isEffect } from "./run-intent.ts";
 
 /** A worker as the appends of its own engine know it. */
 export interface Taker {

@@ -30,11 +30,6 @@ const RUNNERS: Readonly<Record<IntentKind, IntentRunner>> = {
 /** Kinds whose tries count. Asking for a right, or giving one back, changes nothing the second time. */
 const COUNTED: ReadonlySet<IntentKind> = new Set<IntentKind>(["evaluate", "work", "look", "notify", "final", "start"]);
 
-/** Whether an intent of that kind may take hours. */
-export function isEffect(kind: IntentKind): boolean {
-  return kind === "work" || kind === "final";
-}
-
 /**
  * Runs one claimed intent. Whoever takes over a claim that ran out first writes that try off, because it counts; the next try is then
  * claimable like any other. Never rejects: what cannot be done here is left to others, or to later.

@@ -1,8 +1,9 @@
 import type { ClaimedIntent } from "@sluice/core";
 import { giveBack } from "./claim.ts";
 import type { EngineParts } from "./engine-parts.ts";
+import { isEffect } from "./is-effect.ts";
 import { freePlaces, type Lanes } from "./lanes.ts";
-import { isEffect, reportTrouble, runIntent } from "./run-intent.ts";
+import { reportTrouble, runIntent } from "./run-intent.ts";
 
 /** What one round of taking gave. */
 export interface Taken {

@@ -60,7 +60,7 @@ export function createAppendQueue<Answer>(
   };
   const flush = (): void => {
     isPlanned = false;
-    while (waiting.length > 0 && underway < MOST_UNDERWAY) {
+    for (let free = MOST_UNDERWAY - underway; free > 0 && waiting.length > 0; free--) {
       const size = Math.min(MOST_TOGETHER, Math.ceil(waiting.length / Math.max(1, SHARES - underway)));
       const batch = waiting.slice(0, size);
       waiting = waiting.slice(size);

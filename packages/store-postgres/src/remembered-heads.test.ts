@@ -32,9 +32,9 @@ interface Pair {
   readonly mine: RunStore;
   readonly other: RunStore;
   readonly key: { readonly scope: string; readonly run: string };
-  append(expectedVersion: number, over?: Partial<Append>): Append;
-  taken(): Promise<{ readonly id: string; readonly token: number } | undefined>;
-  listed(where?: Parameters<RunStore["query"]>[0]["where"]): Promise<unknown>;
+  readonly append: (expectedVersion: number, over?: Partial<Append>) => Append;
+  readonly taken: () => Promise<{ readonly id: string; readonly token: number } | undefined>;
+  readonly listed: (where?: Parameters<RunStore["query"]>[0]["where"]) => Promise<unknown>;
 }
 
 let runs = 0;
