@@ -194,6 +194,11 @@ describe("definitions", () => {
     expect((await engine.get(run.id))?.state.verdicts["style"]?.value).toBe("pass");
   });
 
+  test.each([0, -1, 1.5, Number.NaN])("given claims that shall last %s ms, then no engine is made", (leaseMs) => {
+    const harness = createHarness({ pipelines: [definition(STYLE)] });
+    expect(() => harness.engine({ leaseMs })).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
+  });
+
   test("given two pipelines of one name, then no engine is made", () => {
     const harness = createHarness({ pipelines: [definition(STYLE)] });
     expect(() => harness.engine({ pipelines: [...harness.pipelines, ...harness.pipelines] })).toThrow(

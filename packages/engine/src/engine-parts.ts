@@ -1,4 +1,4 @@
-import type { IntentQueue } from "@sluice/core";
+import { type IntentQueue, SluiceError } from "@sluice/core";
 import type { Taker } from "./append-claiming.ts";
 import { type Bell, createBell } from "./bell.ts";
 import { createDefinitions, type Definitions } from "./definitions.ts";
@@ -36,8 +36,11 @@ export interface EngineParts {
   readonly gone: Map<string, number>;
 }
 
-/** Puts the parts together. */
+/** Puts the parts together. @throws SluiceError `CONFIG_INVALID` */
 export function createParts(options: EngineOptions): EngineParts {
+  const { leaseMs } = options;
+  if (leaseMs !== undefined && (!Number.isSafeInteger(leaseMs) || leaseMs < 1))
+    throw new SluiceError({ code: "CONFIG_INVALID", message: "leaseMs is a whole number of milliseconds from 1 on." });
   const definitions = createDefinitions(options.store, options.pipelines);
   return {
     options,

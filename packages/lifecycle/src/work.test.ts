@@ -1,5 +1,5 @@
 import { digestOf } from "@sluice/core";
-import { outcome, pipelineFrom, refolded, story } from "@sluice/testing";
+import { outcome, pipelineFrom, refolded, type Story, story } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
 
 function working(work: string, { effects = "", gates = "" } = {}) {

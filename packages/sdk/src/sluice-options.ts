@@ -69,6 +69,8 @@ export interface SluiceOptions<P extends readonly PipelineSource[] = readonly Pi
   readonly concurrency?: number;
   /** Most effects performed at once. Default 8. */
   readonly workConcurrency?: number;
+  /** For how long a claim lasts unless it is renewed, in milliseconds: so long the work of a process that died waits. Default 30 seconds. */
+  readonly leaseMs?: number;
   /** How long a signal without a run is kept, in milliseconds. Default 7 days. */
   readonly unmatchedLifetimeMs?: number;
   /** `false` when the definitions come from where a worker can write; every explanation prints it. Default `true`. */

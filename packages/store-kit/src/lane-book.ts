@@ -10,7 +10,7 @@ export interface LaneOf {
 }
 
 /** What is asked for. */
-export interface LaneQuery {
+interface LaneQuery {
   readonly scope?: string;
   readonly limit: number;
   readonly now: number;

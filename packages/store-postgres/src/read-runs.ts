@@ -34,11 +34,6 @@ const LEDGER = `${COMMIT} WHERE r.scope = $1 AND r.run = $2 AND c.version > $3 O
 const LEDGER_PAGE = 1000;
 const SUMMARY = `SELECT id, scope, run, version, created_at, updated_at, due_at, ${RUN_COLUMNS.map((column) => `"${column}"`).join(", ")} FROM @.runs`;
 
-export async function storeNow(database: Database, clock: (() => Instant) | undefined): Promise<Instant> {
-  const [row] = await database.rows(NOW, [clock?.() ?? null]);
-  return whole(row?.["at"]);
-}
-
 export async function loadRun(
   database: Database,
   key: RunKey,

@@ -20,7 +20,7 @@ export async function until({ suite }: EngineCaseWorld, what: string, isSo: () =
 }
 
 /** Does something with each, many at a time. */
-export async function each<Item, Result>(items: readonly Item[], act: (item: Item) => Promise<Result>): Promise<readonly Result[]> {
+async function each<Item, Result>(items: readonly Item[], act: (item: Item) => Promise<Result>): Promise<readonly Result[]> {
   const results: Result[] = [];
   for (let at = 0; at < items.length; at += TOGETHER) results.push(...(await Promise.all(items.slice(at, at + TOGETHER).map(act))));
   return results;
@@ -79,7 +79,7 @@ export function tries(
 }
 
 /** How often the ledger says of an effect of a run that it has ended by itself. */
-export async function recordedEnds(driver: EngineDriver, run: string, effect: string): Promise<number> {
+async function recordedEnds(driver: EngineDriver, run: string, effect: string): Promise<number> {
   const events = (await driver.ledger(run)).items.flatMap((commit) => commit.events);
   const intents = new Set(
     events.flatMap(({ type, data }) => (type === "work-requested" && data["effect"] === effect ? [data["intent"]] : [])),
