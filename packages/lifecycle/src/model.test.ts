@@ -6,6 +6,7 @@ import {
   type Answer,
   decide,
   type Decided,
+  type EventType,
   evolve,
   explain,
   fromRecord,
@@ -134,6 +135,11 @@ stages:
   mend: { work: { run: mender, every: 5s }, next: one }
   three: { gates: [{ id: g3, use: approval }], next: done }
   done: { final: succeeded }`,
+};
+
+/** Events without which the runs of a pipeline would prove little. */
+const WANTED: Readonly<Record<string, readonly EventType[]>> = {
+  clock: ["freeze-began", "freeze-ended", "deadline-neared", "work-refused", "counts-refused"],
 };
 
 function compile(name: string): Pipeline {
@@ -306,6 +312,7 @@ describe("any sequence of commands keeps every promise", () => {
   test.each(Object.keys(TEXTS))("%s", { timeout: 600_000 }, (name) => {
     const pipeline = compile(name);
     const outcomes = new Map<string, number>();
+    const types = new Set<string>();
     for (let seed = 1; seed <= RUNS; seed++) {
       told(seed, () => {
         const random = createSeededRandom(seed);
@@ -315,11 +322,13 @@ describe("any sequence of commands keeps every promise", () => {
         for (let count = 0; count < COMMANDS; count++) run.step(unrest, passes, false);
         if (!isDeepStrictEqual(throughJson(refold(run.events)), throughJson(run.state)))
           throw new TypeError("the ledger does not give the state");
+        for (const { type } of run.events) types.add(type);
         const outcome = run.state?.outcome ?? "unfinished";
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       });
     }
     expect([...outcomes.values()].reduce((sum, count) => sum + count, 0)).toBe(RUNS);
+    expect((WANTED[name] ?? []).filter((type) => !types.has(type))).toEqual([]);
     // A driver that ends nothing well would prove little.
     expect((outcomes.get("succeeded") ?? 0) + (outcomes.get("partially-succeeded") ?? 0)).toBeGreaterThan(0);
   });

@@ -76,7 +76,7 @@ function answerTo(situation: RandomSituation, { id: intent, attempt, payload }: 
         const proof = random.pick(["happened", "did-not-happen", "unknown"] as const) ?? "unknown";
         return { type: "record-proof", intent, attempt, proof, end: randomEnd(random) };
       }
-      if (random.chance(situation.unrest * 0.1)) return refusedWork(situation, intent, attempt);
+      if (situation.unrest > 0 && random.chance(0.04)) return refusedWork(situation, intent, attempt);
       return { type: "dispatch-work", intent, attempt, tokenDigest: tokenOf(intent, attempt), baseline: {}, observed: facets(situation) };
     case "look":
       return { type: "record-look", intent, attempt, facets: facets(situation) };
@@ -107,8 +107,11 @@ function answerTo(situation: RandomSituation, { id: intent, attempt, payload }: 
   }
 }
 
+/** Refusals that may be asked again, which most are. */
+const PASSING = ["operability", "prerequisite", "operability", "prerequisite"] as const;
+
 function refusedWork({ random }: RandomSituation, intent: string, attempt: number): Drawn {
-  const kind = random.pick(["operability", "prerequisite", "capability", "initiator", "scope"] as const) ?? "capability";
+  const kind = random.pick([...PASSING, ...PASSING, "capability", "initiator", "scope"] as const) ?? "capability";
   return { type: "refuse-work", intent, attempt, refused: { class: kind, reason: "not now" } };
 }
 
@@ -172,10 +175,10 @@ function drawAct(situation: RandomSituation): Drawn {
     const gate = random.pick(gates) ?? "none";
     return { type: "waive", by, waiver: { id: "w", gate, owner: by.id, reason: "known", until: situation.at + random.below(2_000_000) } };
   }
-  if (!random.chance(unrest * 0.5)) return { type: "tick" };
-  return random.chance(0.7)
+  if (unrest === 0 || !random.chance(0.05 + unrest * 0.5)) return { type: "tick" };
+  return random.chance(0.5)
     ? { type: "cancel", by }
-    : { type: "supersede", by, successor: "run-2", ...(random.chance(0.5) ? { start: successorOf(state) } : {}) };
+    : { type: "supersede", by, successor: "run-2", ...(random.chance(0.8) ? { start: successorOf(state) } : {}) };
 }
 
 /** What a run begins with that takes another one's place. */
