@@ -38,13 +38,13 @@ const waiveSchema = z
     [
       wordOf(["never"]),
       mapOf("who may waive: from, or count and of; exclude, assurance, longest", {
-        from: listOf(mapOf("a set: count, of", { count: setCount, of: people }), "sets", 10).exactOptional(),
+        from: listOf(mapOf("a set: count, of", { count: setCount, of: people }).meta({ id: "waiveSet" }), "sets", 10).exactOptional(),
         count: setCount.exactOptional(),
         of: people.exactOptional(),
         exclude: listOf(wordOf(["starter", "author", "committer", "pusher"]), "relations", 4).exactOptional(),
         assurance: wordOf(["claimed", "local", "verified"]).exactOptional(),
         longest: durationOf("how long a waiver may last"),
-      }).meta({ oneOf: [{ required: ["from"] }, { required: ["of"] }] }),
+      }).meta({ id: "waive", oneOf: [{ required: ["from"] }, { required: ["of"] }] }),
     ],
     expecting("VALUE_TYPE", "never, or a map that says who may waive"),
   )
