@@ -135,6 +135,13 @@ export interface WorkRecord {
   readonly judged?: Facets;
 }
 
+/** A next try of work that was asked for, and then had to wait for its admission once more: what it counts goes on counting. */
+export interface ReadmittedWork extends Pick<WorkRecord, "intent" | "attempt" | "tries" | "proofs"> {
+  readonly notBefore?: Instant;
+  /** What the try before was about. About other content it is other work. */
+  readonly sent?: Facets;
+}
+
 /** Something that only a person ends. */
 export interface Hold {
   readonly hold: string;
@@ -284,6 +291,8 @@ export interface RunState {
   readonly delegations?: readonly Delegation[] | undefined;
   /** Who is still to be told what about requests. */
   readonly tellings?: Readonly<Record<string, TellingRecord>> | undefined;
+  /** Work whose next try waits for its admission. */
+  readonly readmitted?: ReadmittedWork | undefined;
   /** Waivers that more people have to allow, by their ids. */
   readonly proposals?: Readonly<Record<string, WaiverProposal>> | undefined;
 }

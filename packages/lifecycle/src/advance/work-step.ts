@@ -1,9 +1,9 @@
-import type { EffectRepeat, Gate, Stage } from "@sluice/core";
+import { canonicalJson, type EffectRepeat, type Facets, type Gate, type Stage } from "@sluice/core";
 import type { Draft } from "../draft.ts";
 import { staleLooks } from "../freshness.ts";
 import { statusOf } from "../gate-status.ts";
 import { effectOf, leavesOf } from "../pipeline-view.ts";
-import type { WorkRecord } from "../state.ts";
+import type { ReadmittedWork, WorkRecord } from "../state.ts";
 import type { WorkEnd } from "../work-end.ts";
 import { applicabilityOf } from "./applies.ts";
 import { closedBy } from "./freeze.ts";
@@ -13,11 +13,22 @@ import { retryAt } from "./retry-at.ts";
 /** Longest time that asked-for work, or a look, may lie without anybody able to take it, in milliseconds. */
 export const UNCLAIMED_MS = 86_400_000;
 
-/** Asks for the stage's work, as its first try. */
+/** Asks for the stage's work: as its first try, or as the next one of what had to wait for its admission once more. */
 export function requestWork(draft: Draft, stage: Stage): void {
   if (stage.work === undefined) return;
+  const { readmitted, subject } = draft.state;
+  if (readmitted !== undefined && isAbout(readmitted, subject.facets)) {
+    const { intent, attempt, notBefore } = readmitted;
+    requestTry(draft, stage, { intent, attempt: attempt + 1, ...(notBefore === undefined ? {} : { notBefore }) });
+    return;
+  }
   const intent = `work.${stage.id}.${draft.nextVersion()}`;
   requestTry(draft, stage, { intent, attempt: 1 });
+}
+
+/** One key stands for one thing to be done: about other content it is another one. */
+function isAbout({ sent }: ReadmittedWork, facets: Facets): boolean {
+  return sent === undefined || canonicalJson(sent) === canonicalJson(facets);
 }
 
 function requestTry(

@@ -6,7 +6,12 @@ import { type Folds, without } from "./fold.ts";
 /** Folds of events that move a run between and within stages. */
 export const stageFolds: Folds<"stage-entered" | "admission-reopened" | "judging-started" | "look-requested" | "subject-looked"> = {
   "stage-entered": enterStage,
-  "admission-reopened": (state, _event, version) => ({ ...state, work: undefined, waitEndedVersion: version }),
+  "admission-reopened": (state, _event, version) => ({
+    ...state,
+    work: undefined,
+    readmitted: readmittedOf(state.work),
+    waitEndedVersion: version,
+  }),
   "judging-started": (state, { data }, version) => ({
     ...consume(state, data.consumed),
     ...(state.work === undefined ? {} : { work: { ...state.work, judged: state.subject.facets } }),
@@ -25,6 +30,7 @@ function enterStage(state: RunState, { data, at }: EventOf<"stage-entered">, ver
       data.renews ?? [],
     ),
     work: undefined,
+    readmitted: undefined,
     look: undefined,
     stage: data.stage,
     via: data.via,
@@ -50,6 +56,13 @@ function enterStage(state: RunState, { data, at }: EventOf<"stage-entered">, ver
     // Reasons stay until the run is sent back again, so that every stage on the way knows why.
     reasons: sentBack ? (data.reasons ?? []) : state.reasons,
   };
+}
+
+/** Only what was asked for again has anything to count; what ended, a person starts anew. */
+function readmittedOf(work: RunState["work"]): RunState["readmitted"] {
+  if (work?.status !== "requested" || work.attempt === 1) return undefined;
+  const { intent, attempt, tries, proofs, notBefore, sent } = work;
+  return { intent, attempt, tries, proofs, ...(notBefore === undefined ? {} : { notBefore }), ...(sent === undefined ? {} : { sent }) };
 }
 
 /** Failures that a state remembers. An older one counts anew. */

@@ -15,23 +15,7 @@ export const workFolds: Folds<
   | "work-refused"
   | "counts-refused"
 > = {
-  "work-requested": (state, { data, at }) => ({
-    ...state,
-    works: { ...state.works, [data.stage]: data.work },
-    work: {
-      intent: data.intent,
-      effect: data.effect,
-      stage: data.stage,
-      work: data.work,
-      attempt: data.attempt,
-      tries: state.work?.intent === data.intent ? state.work.tries + 1 : 1,
-      proofs: state.work?.intent === data.intent ? state.work.proofs : 0,
-      dangerous: data.dangerous,
-      status: "requested",
-      requestedAt: at,
-      ...(data.notBefore === undefined ? {} : { notBefore: data.notBefore }),
-    },
-  }),
+  "work-requested": requestWork,
   "work-dispatched": dispatchWork,
   "work-detached": (state, { data: { inspectEveryMs } }) =>
     change(state, { status: "detached", ...(inspectEveryMs === undefined ? {} : { inspectEveryMs }) }),
@@ -49,6 +33,32 @@ export const workFolds: Folds<
   "work-refused": refuseWork,
   "counts-refused": (state) => state,
 };
+
+/** A try of work that was asked for before goes on counting, also when it had to wait for its admission once more. */
+function requestWork(state: RunState, { data, at }: EventOf<"work-requested">): RunState {
+  const again = state.work?.intent === data.intent ? state.work : undefined;
+  const readmitted = state.readmitted?.intent === data.intent ? state.readmitted : undefined;
+  const sent = again?.sent ?? readmitted?.sent;
+  return {
+    ...state,
+    readmitted: undefined,
+    works: { ...state.works, [data.stage]: data.work },
+    work: {
+      intent: data.intent,
+      effect: data.effect,
+      stage: data.stage,
+      work: data.work,
+      attempt: data.attempt,
+      tries: again === undefined ? (readmitted?.tries ?? 1) : again.tries + 1,
+      proofs: again?.proofs ?? readmitted?.proofs ?? 0,
+      dangerous: data.dangerous,
+      status: "requested",
+      requestedAt: at,
+      ...(data.notBefore === undefined ? {} : { notBefore: data.notBefore }),
+      ...(sent === undefined ? {} : { sent }),
+    },
+  };
+}
 
 /** A refusal that may be asked again uses up a try; any other ends the run. */
 function refuseWork(state: RunState, { data }: EventOf<"work-refused">): RunState {

@@ -135,6 +135,11 @@ const OWN_WORDS: { readonly [Name in keyof RunState]?: Words } = {
     const same = [sent, judged].map((facets) => facets === undefined || JSON.stringify(facets) === JSON.stringify(subject.facets));
     return `${written(plain, names)} ${same.join(" ")}`;
   },
+  readmitted: (_pipeline, { readmitted, subject }) => {
+    if (readmitted === undefined) return "";
+    const { attempt, tries, proofs, sent } = readmitted;
+    return `${attempt} ${tries} ${proofs} ${sent === undefined || JSON.stringify(sent) === JSON.stringify(subject.facets)}`;
+  },
   measures: (_pipeline, { measures }) =>
     inOrder(measures, (_id, { samples, failures, inconclusives, consecutive, failing }) =>
       [samples, failures, inconclusives, consecutive, failing].join(" "),
