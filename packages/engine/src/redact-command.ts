@@ -89,6 +89,7 @@ function redactEnd(redactor: Redactor, end: WorkEnd): WorkEnd {
   return {
     ...end,
     ...(end.output === undefined ? {} : { output: redactJson(redactor, end.output) }),
+    ...(end.counts === undefined ? {} : { counts: redactNames(redactor, end.counts) }),
     ...noteOf(redactor, end.note),
   };
 }
@@ -99,6 +100,13 @@ function reasonOf(redactor: Redactor, reason: string | undefined): { readonly re
 
 function answersOf(redactor: Redactor, answers: JsonObject | undefined): { readonly answers?: JsonObject } {
   return answers === undefined ? {} : { answers: redactObject(redactor, answers) };
+}
+
+/** Names of counts are a worker's own text: those that nobody declared are told in the ledger. */
+function redactNames(redactor: Redactor, counts: NonNullable<WorkEnd["counts"]>): NonNullable<WorkEnd["counts"]> {
+  // Typed by us, made by others: what is no map at all is refused by the machine.
+  if (typeof counts !== "object" || counts === null || Array.isArray(counts)) return counts;
+  return Object.fromEntries(Object.entries(counts).map(([name, count]) => [redactor.redact(name), count]));
 }
 
 function noteOf(redactor: Redactor, note: string | undefined): { readonly note?: string } {
