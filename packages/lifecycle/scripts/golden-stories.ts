@@ -112,6 +112,23 @@ stages:
 `;
 }
 
+/** A request that is configured further, beside a check that says so. */
+function asking(more: string, said: "pass" | "fail" = "pass"): Story {
+  const pipeline = pipelineFrom(`
+format: 1
+name: golden-asking
+initial: judge
+stages:
+  judge:
+    gates:
+      - { id: audit, use: check, waive: { from: [{ count: 1, of: [lea] }, { count: 1, of: [max] }], longest: 2h } }
+      - { id: ok, use: approval, with: { from: [{ count: 2, of: ["group:ops"] }], form: [{ name: window, type: choice, of: [night, day] }], ${more} } }
+    next: done
+  done: { final: succeeded }
+`);
+  return story(pipeline).verdict("audit", said);
+}
+
 /** The stories whose ledgers are kept for ever. A story that was recorded is never told differently: add another one instead. */
 export const GOLDEN_STORIES: Readonly<Record<string, () => Story>> = {
   ...RELEASE_STORIES,
@@ -247,5 +264,45 @@ stages:
     const run = story(pipelineFrom(RESERVING)).reserve("staging.reserve", { token: 7 });
     run.send("record-reservation-lost", { name: "lock", token: 7, to: "run-9", by: HOST, reason: "its machine burned down" });
     return run.resume();
+  },
+  "people-who-stand-in-advise-and-are-told": () => {
+    const run = asking("tell: { opening: true, remindMs: 3600000 }, delegation: { longestMs: 86400000, chains: true }, lookUpMs: 3600000");
+    const { request = "", digest: seen = run.state.definition } = run.state.requests["ok"] ?? {};
+    const { id: telling, attempt } = run.intent("notify");
+    run.send("record-telling", { telling, attempt, as: "done" });
+    run.send("record-roster", {
+      gate: "ok",
+      request,
+      roster: {
+        people: [
+          { id: "bob", groups: ["ops"] },
+          { id: "carol", groups: ["ops"] },
+        ],
+        unlisted: [],
+      },
+    });
+    run.send("advise", { gate: "ok", says: "reject", by: { id: "bot", assurance: "verified", kind: "machine" }, seen, adviceId: "a" });
+    const bob = { id: "bob", assurance: "verified", groups: ["ops"] } as const;
+    for (const to of ["eve", "fay"])
+      run.send("delegate", { delegation: { id: `to-${to}`, gate: "ok", to, until: run.at + 3_600_000 }, by: bob, relations: {} });
+    run.send("end-delegation", { delegation: "to-fay", by: bob });
+    run.decide(
+      "ok",
+      "approve",
+      { id: "eve", assurance: "verified" },
+      { for: { id: "bob", groups: ["ops"] }, answers: { window: "night" } },
+    );
+    return run.decide("ok", "approve", { id: "carol", assurance: "verified", groups: ["ops"] }, { answers: { window: "day" } });
+  },
+  "broken-glass-and-a-waiver-of-two": () => {
+    const run = asking(
+      "breakGlass: { from: [{ count: 1, of: [zoe] }], exclude: [], assurance: verified, lastsMs: 3600000, tell: [cto] }",
+      "fail",
+    );
+    for (const id of ["lea", "max"]) {
+      const waiver = { id: "w", gate: "audit", owner: "lea", reason: "known", until: 4_000_000, scope: { subject: "run" } } as const;
+      run.send("waive", { waiver, by: { id, assurance: "verified" }, relations: {} });
+    }
+    return run.resume().decide("ok", "break-glass", { id: "zoe", assurance: "verified" }, { reason: "the shop is down" });
   },
 };

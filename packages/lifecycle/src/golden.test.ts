@@ -23,6 +23,8 @@ const GOLDEN: Readonly<Record<string, string>> = {
   "reservation-taken-from-another-run": "sha256:39c3374c0937a9a0233f9052c87d76f3ff8ec839c19862207922bd0b55afcd07",
   "reservation-lost-to-another-run": "sha256:e7dcb1b5153f6aad54bf24719fee7202167e42d99dcff41fa3438d7ebe2e816f",
   "adopted-definition-and-reopened-admission": "sha256:11ae2ba2fcfa5b25cf123a902400d0df1b5d0805958fdca5d9a882597ae5bd51",
+  "people-who-stand-in-advise-and-are-told": "sha256:884efad4dce049ae64986dbbebbf024f0ee85c367148e152624ad638ae805f87",
+  "broken-glass-and-a-waiver-of-two": "sha256:443170f464839ffa0044119873b483300868d03084db9c764fa3ac3f8320840c",
 };
 
 interface GoldenLedger extends JsonObject {
