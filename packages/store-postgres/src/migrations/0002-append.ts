@@ -7,6 +7,9 @@ const VALUES = RUN_COLUMNS.map((_column, at) => `p_columns[${at + 1}]`);
 
 const SET_STATE = `version = p_version, digest = p_digest, updated_at = v_at, shape = p_shape, state = p_state,
         due_at = CASE WHEN poked THEN due_at ELSE p_due END, wake_at = CASE WHEN poked THEN wake_at ELSE p_due END`;
+/** Each statement of a function costs a start and an end, so the commit goes along with what becomes of the intents. */
+const COMMIT = `INSERT INTO @.commits (run_id, version, command_id, previous, digest, answer, events)
+        VALUES (p_id, p_version, p_command, p_previous, p_digest, p_answer, p_events)`;
 const AS_REMEMBERED = "WHERE id = p_id AND version = p_before AND digest = p_previous";
 const GONE = "run_id = p_id AND id = p_gone AND (p_gone_token IS NULL OR token = p_gone_token)";
 
@@ -119,9 +122,9 @@ export const APPEND = `
 
 /**
  * An append to a run whose head the writer remembers: nothing is read, and what is not as remembered writes nothing. One intent may go, and
- * one may come. Answers with the time of the write, and the token of the one that came if it was claimed; with
- * nothing where the run is another one by now or the deadline has passed. A command
- * that is stored already, and a claim that was lost, fail the statement: after the run's row is written, nothing else could undo it.
+ * one may come. Answers with the time of the write, and the token of the one that came if it was claimed; with nothing where the run is
+ * another one by now or the deadline has passed. A command that is stored already, and a claim that was lost, fail the statement: after
+ * the run's row is written, nothing else could undo it.
  */
 export const APPEND_WARM = `
   CREATE FUNCTION @.append_warm(
@@ -135,7 +138,8 @@ export const APPEND_WARM = `
     v_ready bigint := greatest(v_at, p_not_before);
     v_token bigint := 0;
   BEGIN
-    IF p_claimer IS NOT NULL AND v_ready <= v_at THEN
+    IF v_ready > v_at THEN p_claimer := NULL; END IF;
+    IF p_claimer IS NOT NULL THEN
       v_token := nextval('@.tokens');
       v_ready := v_at + p_lease;
     END IF;
@@ -147,24 +151,22 @@ export const APPEND_WARM = `
         ${COLUMNS.map((column, at) => `${column} = ${VALUES[at] ?? ""}`).join(", ")} ${AS_REMEMBERED};
     END IF;
     IF NOT FOUND THEN RETURN; END IF;
-    INSERT INTO @.commits (run_id, version, command_id, previous, digest, answer, events)
-      VALUES (p_id, p_version, p_command, p_previous, p_digest, p_answer, p_events);
-    IF p_gone IS NULL THEN
-      IF p_intent_id IS NOT NULL THEN
-        INSERT INTO @.intents (run_id, id, scope, pipeline, needs, attempt, lease_ms, ready_at, token, lost, holder, intent)
-          SELECT p_id, p_intent_id, r.scope, r.pipeline, p_needs, p_attempt, p_lease, v_ready, v_token, false, p_claimer, p_intent
-            FROM @.runs r WHERE r.id = p_id;
-      END IF;
+    IF p_gone IS NULL AND p_intent_id IS NULL THEN
+      ${COMMIT};
+    ELSIF p_gone IS NULL THEN
+      WITH written AS (${COMMIT})
+      INSERT INTO @.intents (run_id, id, scope, pipeline, needs, attempt, lease_ms, ready_at, token, lost, holder, intent)
+        SELECT p_id, p_intent_id, r.scope, r.pipeline, p_needs, p_attempt, p_lease, v_ready, v_token, false, p_claimer, p_intent
+          FROM @.runs r WHERE r.id = p_id;
+    ELSIF p_intent_id IS NULL THEN
+      WITH written AS (${COMMIT}) DELETE FROM @.intents WHERE ${GONE};
     ELSE
-      IF p_intent_id IS NULL THEN
-        DELETE FROM @.intents WHERE ${GONE};
-      ELSE
-        -- What comes takes the row of what goes: one statement in the place of two.
-        UPDATE @.intents SET id = p_intent_id, needs = p_needs, attempt = p_attempt, lease_ms = p_lease,
-          ready_at = v_ready, token = v_token, lost = false, holder = p_claimer, intent = p_intent WHERE ${GONE};
-      END IF;
-      IF NOT FOUND THEN RAISE 'the intent % is not held as remembered', p_gone USING ERRCODE = 'object_not_in_prerequisite_state'; END IF;
+      -- What comes takes the row of what goes.
+      WITH written AS (${COMMIT})
+      UPDATE @.intents SET id = p_intent_id, needs = p_needs, attempt = p_attempt, lease_ms = p_lease,
+        ready_at = v_ready, token = v_token, lost = false, holder = p_claimer, intent = p_intent WHERE ${GONE};
     END IF;
+    IF NOT FOUND THEN RAISE 'the intent % is not held as remembered', p_gone USING ERRCODE = 'object_not_in_prerequisite_state'; END IF;
     told := v_at || CASE WHEN v_token = 0 THEN '' ELSE ' ' || v_token END;
   END $$;
 `;
