@@ -40,7 +40,7 @@ export const storedRuns: Figure = {
 /** A store, and the short way into its tables. */
 interface Place {
   readonly store: RunStore;
-  readonly fill: (rows: readonly FirstRows[]) => Promise<void>;
+  readonly put: (rows: readonly FirstRows[]) => Promise<void>;
   /** Takes those runs out again. */
   readonly drop: (prefix: string) => Promise<void>;
   /** Rows of a run as they are stored, without what only counts rows. */
@@ -105,7 +105,7 @@ async function storedHost(name: string, stored: number, due: number, placeOf: (n
   await first.close();
   await checkRows(place, pipeline, clock.now());
   const waiting = stored - due;
-  await place.fill(Array.from({ length: waiting }, (_none, at) => rowsOfRun(pipeline, `w-${at}`, clock.now(), clock.now() + 7 * DAY_MS)));
+  await place.put(Array.from({ length: waiting }, (_none, at) => rowsOfRun(pipeline, `w-${at}`, clock.now(), clock.now() + 7 * DAY_MS)));
   const before = heapUsed();
   const engine = benchEngine({ store: place.store, clock, registry, pipelines: [pipeline] });
   let made = 0;
@@ -116,7 +116,7 @@ async function storedHost(name: string, stored: number, due: number, placeOf: (n
         const mark = `d-${made++}-`;
         const at = clock.now() - 7 * DAY_MS;
         await place.drop("d-");
-        await place.fill(Array.from({ length: due }, (_none, each) => rowsOfRun(pipeline, `${mark}${each}`, at, clock.now())));
+        await place.put(Array.from({ length: due }, (_none, each) => rowsOfRun(pipeline, `${mark}${each}`, at, clock.now())));
         return async () => {
           const report = await engine.tick({ limit: due });
           if (report.due !== due) throw new Error(`${report.due} runs were due, not ${due}`);
@@ -149,7 +149,7 @@ async function checkRows(place: Place, pipeline: Pipeline, at: number): Promise<
   await place.store.append(append);
   const appended = await place.rowsOf("x-compared");
   await place.drop("x-");
-  await place.fill([rowsOfRun(pipeline, "x-compared", at, at + DAY_MS)]);
+  await place.put([rowsOfRun(pipeline, "x-compared", at, at + DAY_MS)]);
   sameAnswer("rows of a run", await place.rowsOf("x-compared"), appended);
   await place.drop("x-");
 }
@@ -168,7 +168,7 @@ function sqlitePlace(file: string, clock: Clock): Place {
   const database = opened ?? sqliteDriver()(file);
   return {
     store,
-    async fill(rows) {
+    async put(rows) {
       database.prepare("PRAGMA synchronous = OFF").run();
       fillSqlite(database, rows);
       database.prepare("PRAGMA synchronous = FULL").run();
@@ -203,7 +203,7 @@ async function postgresPlace(pool: import("pg").Pool, schema: string, clock: Clo
   };
   return {
     store: createPostgresStore({ pool: counting, schema, clock: () => clock.now() }),
-    async fill(rows) {
+    async put(rows) {
       await fillPostgres(pool, schema, rows);
       if (rows.length > 1) await pool.query(`ANALYZE "${schema}".runs, "${schema}".commits`);
     },

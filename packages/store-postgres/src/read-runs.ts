@@ -24,7 +24,6 @@ import { toLoaded } from "./append-commit.ts";
 import { type Database, type Row, text, whole, wholeOrNone } from "./database.ts";
 import { encodePlace } from "./place.ts";
 
-const NOW = "SELECT @.store_now($1) AS at";
 const LOAD = "SELECT version, shape, state, (SELECT @.store_now($3)) AS at FROM @.runs WHERE scope = $1 AND run = $2";
 const FIND_IDENTITY = "SELECT run FROM @.runs WHERE scope = $1 AND identity = $2 AND status <> 'completed'";
 /** Columns of a commit with those of its run. */

@@ -120,6 +120,10 @@ const ENTRIES: { readonly [Type in EventType]?: Entry<Type> } = {
     book.rights.delete(data.name);
     return NOTHING;
   },
+  "reservation-lost": (book, { data }) => {
+    book.rights.delete(data.name);
+    return NOTHING;
+  },
   "work-requested": (book, { data }) => {
     book.works.set(data.stage, data.work);
     book.work = { intent: data.intent, stage: data.stage, isOut: false };

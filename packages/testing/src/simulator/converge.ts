@@ -17,15 +17,20 @@ export interface ConvergeOptions {
   /** Rounds after which everything must have ended. In one round people answer everything that is asked of them, each thing once. */
   readonly rounds: number;
   readonly prevent?: Prevent;
+  /** Called whenever people look what is asked of them. */
+  readonly meanwhile?: () => void;
 }
 
 /** Stops all faults, lets people answer whatever is asked, and demands that every run ends. */
-export async function converge(simulation: Simulation, { rounds: most, prevent = () => false }: ConvergeOptions): Promise<Convergence> {
+export async function converge(
+  simulation: Simulation,
+  { rounds: most, prevent = () => false, meanwhile = () => undefined }: ConvergeOptions,
+): Promise<Convergence> {
   simulation.faulty = false;
   simulation.world.calm();
   for (const process of simulation.processes) process.owner.paused = false;
   for (let rounds = 1; rounds <= most; rounds++) {
-    const faults = await round(simulation, prevent);
+    const faults = await round(simulation, prevent, meanwhile);
     if (faults.length > 0) return { rounds, faults };
     if (unfinished(simulation).length === 0) return { rounds, faults: [] };
   }
@@ -33,11 +38,12 @@ export async function converge(simulation: Simulation, { rounds: most, prevent =
 }
 
 /** What is asked a second time, in the same words and the same place, is left for the next round. */
-async function round(simulation: Simulation, prevent: Prevent): Promise<readonly string[]> {
+async function round(simulation: Simulation, prevent: Prevent, meanwhile: () => void): Promise<readonly string[]> {
   const answered = new Set<string>();
   while (settleAsPerson(simulation, answered) || answered.size === 0) {
     // So that a round in which nobody is asked anything lets time pass, too.
     answered.add("");
+    meanwhile();
     const faults = await calmDown(simulation, prevent);
     if (faults.length > 0) return faults;
   }

@@ -45,6 +45,7 @@ describe("simulation", () => {
     { pipeline: "review-loop" },
     { pipeline: "delivery" },
     { pipeline: "delivery", alreadyAt: "effect.merger:answer" },
+    { pipeline: "delivery", taking: true },
     { pipeline: "release" },
     { pipeline: "window" },
   ])(

@@ -28,11 +28,13 @@ export function actAsPerson(simulation: Simulation): void {
       return;
     case 5:
       if (state.holds.length > 0) resume(simulation, state);
+      else steal(simulation, state);
       return;
     case 6:
       if (random.chance(0.1)) supersede(simulation, state);
-      else if (random.chance(0.1))
+      else if (random.below(10) === 0)
         send(simulation, "cancel", () => simulation.anyProcess().engine.cancel(state.run, { by: person("dave") }));
+      else steal(simulation, state);
       return;
     default:
       decide(simulation, state, random.pick(PEOPLE) ?? "bob", random.chance(0.85));
@@ -99,6 +101,15 @@ function supersede(simulation: Simulation, { run, subject: { ref = "" } }: RunSt
   const subject = { repo: "repo", ref, facets: { head: world.headOf(ref) } };
   const id = `supersede-${random.below(3)}`;
   send(simulation, "supersede", () => simulation.anyProcess().engine.supersede(run, { by: person("dave"), subject, id }));
+}
+
+/** Somebody has no patience with whoever holds what this run waits for. Says whether it waits for anything. */
+export function steal(simulation: Simulation, { run, reservations }: RunState): boolean {
+  const waiting = Object.values(reservations).find(({ status }) => status === "queued");
+  if (waiting === undefined) return false;
+  const request = { by: person("dave"), gate: waiting.gate, reason: "it takes too long", id: `steal-${simulation.random.below(3)}` };
+  send(simulation, "steal", () => simulation.anyProcess().engine.steal(run, request));
+  return true;
 }
 
 function push(simulation: Simulation, state: RunState): void {

@@ -1,6 +1,6 @@
 import { converge } from "./converge.ts";
 import type { Prevent } from "./scheduler.ts";
-import { startRun } from "./simulated-people.ts";
+import { startRun, steal } from "./simulated-people.ts";
 import { createSimulation } from "./simulation.ts";
 
 /** Rounds of people's acts after which a run must have ended, however often its work was bad. */
@@ -12,6 +12,8 @@ export interface CrashSweepOptions {
   readonly seed: number;
   /** Label of an operation at which a process dies in every run of the sweep, before the crash that is swept. */
   readonly alreadyAt?: string;
+  /** Two runs, of which the one that waits for the other takes its right away. */
+  readonly taking?: boolean;
 }
 
 /** What crashing at every operation came to. */
@@ -39,11 +41,12 @@ export async function sweepCrashes(options: CrashSweepOptions): Promise<CrashSwe
   return { ...undisturbed, crashPoints, faults };
 }
 
-async function runWithCrash({ pipeline, seed, alreadyAt }: CrashSweepOptions, crashAt: number): Promise<CrashSweepReport> {
+async function runWithCrash({ pipeline, seed, alreadyAt, taking = false }: CrashSweepOptions, crashAt: number): Promise<CrashSweepReport> {
   const simulation = createSimulation(seed, {});
   simulation.faulty = false;
   simulation.world.calm();
-  startRun(simulation, pipeline);
+  for (let run = 0; run < (taking ? 2 : 1); run++) startRun(simulation, pipeline);
+  let isTaken = !taking;
   let operations = 0;
   let first = alreadyAt;
   const prevent: Prevent = (owner, label) => {
@@ -55,6 +58,12 @@ async function runWithCrash({ pipeline, seed, alreadyAt }: CrashSweepOptions, cr
     if (victim !== undefined) simulation.replace(victim);
     return victim !== undefined;
   };
-  const { faults } = await converge(simulation, { rounds: ROUNDS, prevent });
+  const { faults } = await converge(simulation, {
+    rounds: ROUNDS,
+    prevent,
+    meanwhile: () => {
+      isTaken ||= [...simulation.checker.states.values()].some((state) => steal(simulation, state));
+    },
+  });
   return { operations, crashPoints: simulation.scheduler.crashPoints, awaits: simulation.scheduler.awaits, faults };
 }
