@@ -1,7 +1,8 @@
-// Kills writers of every store, then simulates seed after seed until it is stopped; or replays one seed and tells its story.
+// Kills processes on every store and judges histories of them, then simulates seed after seed until it is stopped; or replays one seed and
+// tells its story.
 import { parseArgs } from "node:util";
 import { simulate, type SimulationReport } from "@sluice/testing";
-import { soakKills } from "./soak-kills.ts";
+import { soakFaults } from "./soak-faults.ts";
 
 const { values } = parseArgs({
   options: {
@@ -10,7 +11,10 @@ const { values } = parseArgs({
     seeds: { type: "string" },
     steps: { type: "string", default: "1500" },
     minutes: { type: "string" },
+    store: { type: "string" },
     kills: { type: "string", default: "10000" },
+    hosts: { type: "string", default: "10000" },
+    histories: { type: "string", default: "50000" },
   },
 });
 const steps = Number(values.steps);
@@ -50,9 +54,11 @@ async function soak(): Promise<void> {
 }
 
 if (values.seed === undefined) {
-  const kills = Number(values.kills);
-  if (kills > 0 && !(await soakKills(kills))) process.exitCode = 1;
-  await soak();
+  const { store } = values;
+  const [kills, hosts, histories] = [Number(values.kills), Number(values.hosts), Number(values.histories)];
+  if (!(await soakFaults({ kills, hosts, histories, ...(store === undefined ? {} : { store }) }))) process.exitCode = 1;
+  // Whoever asks for one store asks for nothing of the simulator, which has a store of its own.
+  if (store === undefined) await soak();
 } else {
   const report = await simulate({ seed: Number(values.seed), steps });
   tell(report);

@@ -15,7 +15,6 @@ import type { EngineGiven } from "../support/programs/engine.ts";
 import { endPrograms, type Program, startProgram } from "../support/start-program.ts";
 import { openPlace, type StorePlace } from "../support/store-place.ts";
 
-const KILLS = 100;
 const HOURS_MS = 3_600_000;
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-hosts-"));
@@ -39,14 +38,20 @@ async function eventsOf(store: RunStore, run: string): Promise<readonly RunEvent
   return (await readLedger(store, run)).flatMap(({ events }) => events.map(fromRecord));
 }
 
-test(
-  `EFF-1 PRC-12 given ${KILLS} kills of hosts at any moment, then no start is lost, no run is stranded, and every effect has one result`,
+const PLACES: readonly (readonly [string, number, () => StorePlace | Promise<StorePlace>])[] = [
+  ["postgres", 100, () => postgresPlace(server)],
+  ["sqlite", 40, () => ({ kind: "sqlite", file: join(mkdtempSync(join(folder, "sqlite-")), "runs.db") })],
+  ["files", 40, () => ({ kind: "file", folder: join(mkdtempSync(join(folder, "files-")), "store") })],
+];
+
+test.each(PLACES)(
+  "EFF-1 PRC-12 given hosts on %s and %i kills at any moment, then no start is lost, no run is stranded, and every effect has one result",
   { timeout: 240_000 },
-  async () => {
-    const report = await killHosts(await postgresPlace(server), join(folder, "world"), KILLS);
-    const { kills, runs, tries, results, attemptsLost, lost, stranded, faults, succeeded } = report;
+  async (name, kills, makePlace) => {
+    const report = await killHosts(await makePlace(), join(folder, `${name}.world`), kills);
+    const { runs, tries, results, attemptsLost, lost, stranded, faults, succeeded } = report;
     process.stdout.write(
-      `hosts on postgres: ${kills} kills, ${runs} runs, ${results} effects in ${tries} tries, ${attemptsLost} tries lost, ${lost.length} starts lost\n`,
+      `hosts on ${name}: ${kills} kills, ${runs} runs, ${results} effects in ${tries} tries, ${attemptsLost} tries lost, ${lost.length} starts lost\n`,
     );
     expect({ lost, stranded, faults }).toEqual({ lost: [], stranded: [], faults: [] });
     expect([succeeded, results]).toEqual([runs, 2 * runs]);
