@@ -31,12 +31,11 @@ export { runFreshness, type RunFreshness } from "./run-freshness.ts";
 export { replay } from "./replay/replay.ts";
 export type { Replay, ReplayedMove, ReplayFlip } from "./replay/replayed.ts";
 export { indexOf } from "./run-index.ts";
-export type { CountRecord, FactRecord, FailureRecord, FreezeRecord, MeasureRecord } from "./run-records.ts";
+export type { CountRecord, FactRecord, FailureRecord, FinalRecord, FreezeRecord, MeasureRecord } from "./run-records.ts";
 export {
   type Consumption,
   type DecisionRecord,
   type Evaluation,
-  type FinalRecord,
   type Hold,
   type KeptDecision,
   type Phase,

@@ -1,5 +1,6 @@
 import type { Instant, Pipeline } from "@sluice/core";
-import type { FinalRecord, RunState } from "./state.ts";
+import type { FinalRecord } from "./run-records.ts";
+import type { RunState } from "./state.ts";
 
 /** A final step that may be done now. */
 interface OpenFinal {

@@ -41,3 +41,17 @@ export interface FactRecord {
   readonly data: Json;
   readonly occurredAt?: Instant;
 }
+
+/** A step of `finally`. */
+export interface FinalRecord {
+  readonly intent: string;
+  readonly notify?: string;
+  readonly effect?: string;
+  readonly repeat?: "safe" | "ask" | "never";
+  readonly attempt: number;
+  readonly notBefore?: Instant;
+  readonly status: "requested" | "begun" | "ended";
+  readonly endedAt?: Instant;
+  /** How it ended, where that was not well, and what is known of it. */
+  readonly failed?: { readonly as: "failed" | "unknown"; readonly note?: string };
+}

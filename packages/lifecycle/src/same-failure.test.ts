@@ -90,6 +90,23 @@ describe("a loop that makes no progress (F16)", () => {
     expect(run.holds).toEqual(["SAME_FAILURE"]);
   });
 
+  test("given advice beside it that differs each time, then it is the same failure all the same", () => {
+    const pipeline = pipelineFrom(`
+format: 1
+name: advised
+initial: test
+stages:
+  test: { work: { run: developer }, gates: [{ id: unit, use: check }, { id: style, use: check, enforcement: advisory }], rework: { to: test, laps: 9, sameFailure: 1 }, next: done }
+  done: { final: succeeded }
+`);
+    const run = story(pipeline);
+    for (const advice of ["too long", "too short"]) {
+      run.work({ head: advice }).verdict("style", outcome("fail", { reason: advice }));
+      run.verdict("unit", outcome("fail", { reason: "1 of 20 tests failed" }));
+    }
+    expect(run.holds).toEqual(["SAME_FAILURE"]);
+  });
+
   test("given a budget that ends otherwise, then so does this", () => {
     const failed = failing(failing(story(pipelineOf("{ to: develop, laps: 5, then: blocked, sameFailure: 1 }")), MESSAGE), MESSAGE);
     expect([failed.state.outcome, failed.state.completedCode]).toEqual(["blocked", "SAME_FAILURE"]);

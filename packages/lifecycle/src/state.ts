@@ -17,7 +17,7 @@ import type {
 } from "@sluice/core";
 import type { Approver, Delegation, GivenDecision, Roster, Told } from "@sluice/approvals";
 import type { AdviceWord, RequestEnd, Successor, Via } from "./event.ts";
-import type { CountRecord, FactRecord, FailureRecord, FreezeRecord, MeasureRecord } from "./run-records.ts";
+import type { CountRecord, FactRecord, FailureRecord, FinalRecord, FreezeRecord, MeasureRecord } from "./run-records.ts";
 import type { WorkEnd } from "./work-end.ts";
 
 /** Where in its current stage a run is. */
@@ -154,20 +154,6 @@ export interface Hold {
   readonly asks?: "effect-outcome";
   /** The try of work whose outcome is asked for. */
   readonly work?: string;
-}
-
-/** A step of `finally`. */
-export interface FinalRecord {
-  readonly intent: string;
-  readonly notify?: string;
-  readonly effect?: string;
-  readonly repeat?: "safe" | "ask" | "never";
-  readonly attempt: number;
-  readonly notBefore?: Instant;
-  readonly status: "requested" | "begun" | "ended";
-  readonly endedAt?: Instant;
-  /** How it ended, where that was not well, and what is known of it. */
-  readonly failed?: { readonly as: "failed" | "unknown"; readonly note?: string };
 }
 
 /** A dangerous effect of this run was dispatched: what guarded it counts as current from then on. */

@@ -5,7 +5,7 @@ import type { Draft } from "../draft.ts";
 import { staleLooks } from "../freshness.ts";
 import { failureOf } from "../failure-of.ts";
 import { type GateStatus, statusOf } from "../gate-status.ts";
-import { budgetOf, leavesOf } from "../pipeline-view.ts";
+import { budgetOf, leavesOf, placeOfGate } from "../pipeline-view.ts";
 import { requestEvaluation } from "./ask.ts";
 import { isUntaken } from "../timed-routes.ts";
 import { complete } from "./complete.ts";
@@ -87,17 +87,18 @@ function rework(draft: Draft, stage: Stage, status: GateStatus, gates: readonly 
   const why = `${status.gate.id}: ${status.judgement?.reason ?? "not accepted"}`;
   if (lapsLeft(draft, budget) <= 0) return exhaust(draft, budget, why, status.gate.id);
   const reasons = reasonsOf(draft, gates);
-  const failure = sameFailure === undefined ? undefined : failureOf(reasons);
+  const failure = sameFailure === undefined ? undefined : failureOf(againstTheWork(draft, reasons));
   const before = draft.state.failures?.find((one) => one.stage === stage.id && one.failure === failure)?.laps ?? 0;
+  // Laps that would only repeat themselves are not taken.
   if (sameFailure !== undefined && before >= sameFailure)
-    return stopRepeating(draft, budget, `${why}; the same failure after ${before} laps`, status.gate.id);
+    return endBudget(draft, budget, { code: "SAME_FAILURE", reason: `${why}; the same after ${before} laps`, gate: status.gate.id });
   const taken = draft.state.laps[budget]?.taken ?? 0;
   leave(draft, { to, via: "rework", lap: { budget, taken: taken + 1 }, reasons, ...(failure === undefined ? {} : { failure }) });
 }
 
-/** Ends a loop that makes no progress, as its budget says: laps that would only repeat themselves are not taken. */
-function stopRepeating(draft: Draft, budget: string, reason: string, gate: string): void {
-  endBudget(draft, budget, { code: "SAME_FAILURE", reason, gate });
+/** What sends the work back, without advice: another word of advice is no progress. */
+function againstTheWork({ pipeline }: Draft, reasons: readonly ReworkReason[]): readonly ReworkReason[] {
+  return reasons.filter(({ gate }) => placeOfGate(pipeline, gate)?.gate.enforcement === "required");
 }
 
 /** Does what a budget says about its end. Sticky: nothing but an extension gives another lap. */

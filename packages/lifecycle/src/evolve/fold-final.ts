@@ -1,4 +1,5 @@
-import type { FinalRecord, RunState } from "../state.ts";
+import type { FinalRecord } from "../run-records.ts";
+import type { RunState } from "../state.ts";
 import type { Folds } from "./fold.ts";
 
 /** Folds of events about what is done after the end. */
