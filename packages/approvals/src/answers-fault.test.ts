@@ -24,11 +24,11 @@ describe("answersFault", () => {
     ["a blank", { ...RIGHT, note: "  " }, /^note/],
     ["too long a text", { ...RIGHT, note: "x".repeat(ANSWER_LIMITS.text + 1) }, /^note/],
     ["a text that no store can hold", { ...RIGHT, note: "a\0b" }, /^note/],
-    ["a number for a text", { ...RIGHT, note: 1 }, /^note/],
+    ["a number for a text", { ...RIGHT, note: 1 }, /^note must be a text/],
     ["no choice", { ...RIGHT, window: "noon" }, /^window.*night, day/],
     ["a list of choices", { ...RIGHT, window: ["night"] }, /^window/],
     ["a written number", { ...RIGHT, share: "1" }, /^share/],
-    ["no number", { ...RIGHT, share: Number.NaN }, /^share/],
+    ["no number", { ...RIGHT, share: Number.NaN }, /^share must be a number/],
     ["a written yes", { ...RIGHT, tested: "yes" }, /^tested must be true or false/],
     ["an answer with which nobody approves", { ...RIGHT, tested: false }, /^tested must be true in order/],
     ["what was not asked", { ...RIGHT, extra: 1 }, /nobody asked/],
@@ -57,6 +57,6 @@ describe("answersFault", () => {
   });
 
   test("a choice without choices takes nothing", () => {
-    expect(answersFault([{ name: "x", type: "choice" }], { x: "y" })).toMatch(/^x must be one of/);
+    expect(answersFault([{ name: "x", type: "choice" }], { x: "y" })).toBe("x must be one of ");
   });
 });

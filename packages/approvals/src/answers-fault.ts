@@ -29,7 +29,7 @@ function typeFault({ type, of }: FormField, answer: Json): string | undefined {
     case "choice":
       return of?.some((choice) => choice === answer) === true ? undefined : `must be one of ${(of ?? []).join(", ")}`;
     case "number":
-      return typeof answer === "number" && Number.isFinite(answer) ? undefined : "must be a number";
+      return Number.isFinite(answer) ? undefined : "must be a number";
     case "yes-no":
       return typeof answer === "boolean" ? undefined : "must be true or false";
   }

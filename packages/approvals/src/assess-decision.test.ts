@@ -25,7 +25,10 @@ function gesture(by: Principal, more: Partial<Gesture> = {}): Gesture {
 
 function codeOf(asked: Question, given: Gesture, relations = {}): string {
   const assessed = assessDecision(asked, given, relations);
-  return assessed.kind === "refused" ? assessed.code : assessed.kind;
+  if (assessed.kind !== "refused") return assessed.kind;
+  // Whoever is refused is told why.
+  expect(assessed.reason).toMatch(/\w/);
+  return assessed.code;
 }
 
 /** What stands after these gestures, those refused left out. */
@@ -178,6 +181,8 @@ describe("whose membership counts", () => {
   test("while that is not known nobody decides, unless no group is asked", () => {
     expect(codeOf(question(opening), gesture(ann))).toBe("PEOPLE_UNKNOWN");
     expect(codeOf(question({ ...opening, from: [{ count: 1, of: ["ann"] }] }), gesture(ann))).toBe("counts");
+    const both = [...PLAN.from, { count: 1, of: ["ann"] }];
+    expect(codeOf(question({ ...opening, from: both }), gesture(ann))).toBe("PEOPLE_UNKNOWN");
     expect(codeOf(question(opening, { ended: "approved" }), gesture(ann))).toBe("DECISION_LATE");
   });
 });
@@ -198,6 +203,11 @@ describe("one after the other", () => {
     expect(after(asked, by("ben"), by("cat"), by("dan"))).toMatchObject([{ step: 1 }, { step: 2 }, { step: 3 }]);
     expect(codeOf(asked, by("dan", { decision: "reject" }))).toBe("counts");
     expect(codeOf(asked, by("eve"))).toBe("DECISION_NOT_ELIGIBLE");
+  });
+
+  test("a rejection belongs to no step", () => {
+    const assessed = assessDecision(asked, by("ben", { decision: "reject" }), {});
+    expect(assessed).toEqual({ kind: "counts", given: { decision: "reject", by: { id: "ben", assurance: "verified" }, id: "click" } });
   });
 
   test("whoever is asked in two steps is not spent where they are not needed", () => {
@@ -246,6 +256,11 @@ describe("an emergency", () => {
     expect(codeOf(asked, without)).toBe("DECISION_REASON_MISSING");
     const strict = question({ breakGlass: { ...EMERGENCY, exclude: ["starter"] } });
     expect(codeOf(strict, breaks, { starter: ["eve"] })).toBe("DECISION_EXCLUDED");
+  });
+
+  test("is in the hands of those who are in its groups now, whoever was in them at the opening", () => {
+    const opened = question({ breakGlass: EMERGENCY, members: "at-opening" }, { roster: { people: [], unlisted: [] } });
+    expect(assessDecision(opened, breaks, {})).toMatchObject({ given: { by: { groups: ["oncall"] } } });
   });
 
   test("can be in the hands of people by name", () => {

@@ -27,6 +27,8 @@ describe("possibleQuorum", () => {
     const given: readonly Approval[] = [{ id: "ann", groups: ["ops"], by: "ben" }];
     expect(possibleQuorum({ from }, roster([person("ann", "ops"), person("ben", "ops")]), given).met).toBe(false);
     expect(possibleQuorum({ from }, roster([person("cat", "ops")]), given).met).toBe(true);
+    // It is whom they spoke for who counts, and not they.
+    expect(possibleQuorum({ from: [{ count: 1, of: ["ann"] }] }, roster([person("ann"), person("ben")]), given).met).toBe(true);
   });
 
   test("whom one set needs is not there for another", () => {
@@ -44,6 +46,7 @@ describe("possibleQuorum", () => {
     expect(possibleQuorum({ from }, roster([], ["group:ops"]), []).met).toBe(true);
     expect(possibleQuorum({ from: [...from, one] }, roster([], ["group:ops"]), [])).toEqual({ met: false, missing: [one] });
     expect(possibleQuorum({ from }, roster([], ["group:web"]), []).met).toBe(false);
+    expect(possibleQuorum({ from: [{ count: 2, of: ["ann", "anyone"] }] }, roster([]), []).met).toBe(true);
   });
 
   test("an approval of a step leaves the other steps to others", () => {
