@@ -23,7 +23,9 @@ export const show: Command = {
       const view = await session.engine.get(id, { scope: session.project.scope, signal: invocation.signal });
       if (view === undefined) throw new SluiceError({ code: "RUN_NOT_FOUND", message: `Found no run ${id}.` });
       const looked = Object.values(view.state.verdicts).some(({ evidence }) => evidence.length > 0);
-      const notes = looked ? [`what verdicts are founded on, and where it is kept: ${samePlace(invocation, `sluice evidence list --run ${id}`)}`] : [];
+      const notes = looked
+        ? [`what verdicts are founded on, and where it is kept: ${samePlace(invocation, `sluice evidence list --run ${id}`)}`]
+        : [];
       return { exit: 0, document: view, text: viewText(view, [...notes, ...session.trustNotes], invocation.terminal.columns) };
     });
   },
