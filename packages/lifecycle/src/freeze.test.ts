@@ -93,13 +93,17 @@ describe("freezes", () => {
     expect(run.state.outcome).toBe("succeeded");
   });
 
-  test("given a try that failed, then the next one waits for the opening", () => {
-    const run = built(0).dispatch();
+  test("given a try that failed, then the next one waits for the opening, under the same key", () => {
+    const run = built(0);
+    const { id } = run.intent("work");
+    run.dispatch();
     run.later(6 * MINUTE).endWork(1);
     expect(run.state.work?.status).toBe("proving");
     run.prove("did-not-happen");
     run.later(2 * MINUTE).verdict("calm", "pass");
     expect(run.next.waits.map((wait) => wait.for)).toEqual(["freeze"]);
+    run.whenDue().verdict("calm", "pass");
+    expect(run.intent("work").id).toBe(id);
   });
 
   test("given several freezes, then it opens when none of them is closed, through windows that follow each other", () => {
