@@ -23,6 +23,8 @@ const OTHER = "other";
 /** A store that keeps its data in a folder. */
 export interface DiskStore {
   readonly name: string;
+  /** The threat that a power cut is to it. */
+  readonly powerCut: "STO-2" | "STO-7";
   readonly place: (folder: string) => StorePlace;
   /** Opens it in this process. */
   readonly open: (folder: string, options?: { readonly clock?: () => number; readonly busyMs?: number }) => RunStore;
@@ -56,7 +58,7 @@ function describeDisks(store: DiskStore): void {
   });
 
   describe("faults of the disk", () => {
-    test.skipIf(why !== undefined)(`STO-1 given a full disk, then nothing is lost, and it goes on once there is room${note}`, async () => {
+    test.skipIf(why !== undefined)(`STO-5 given a full disk, then nothing is lost, and it goes on once there is room${note}`, async () => {
       const { folder } = mount(mountMemory(SMALL_BYTES));
       const filler = join(folder, "..", "filler");
       const acknowledged: Acknowledged = new Map();
@@ -66,6 +68,7 @@ function describeDisks(store: DiskStore): void {
         const told = acknowledged.size;
         expect(await appendUntilRefused(handle, acknowledged)).toBe("STORE_FAILED");
         expect(acknowledged.size).toBeGreaterThan(told);
+        expect(await codeOf(handle.append(anAppend(0)))).toBe("STORE_FAILED");
         // After a failed write only opening anew tells what is there, and even opening takes some room.
         await handle.close();
         rmSync(filler);
@@ -96,7 +99,7 @@ function describeDisks(store: DiskStore): void {
     });
 
     test.skipIf(why !== undefined)(
-      `STO-7 given ${CUTS} power cuts while it is written, then what was acknowledged is stored${note}`,
+      `${store.powerCut} given ${CUTS} power cuts while it is written, then what was acknowledged is stored${note}`,
       { timeout: 120_000 },
       async () => {
         const disk = mount(mountImage());
@@ -125,7 +128,7 @@ function describeDisks(store: DiskStore): void {
 function describeTimes(store: DiskStore): void {
   describe("faults of time", () => {
     test(
-      `LSE-1 given a writer stopped ${PAUSES} times at any moment, then others go on or are told why not, and nothing is lost`,
+      `given a writer stopped ${PAUSES} times at any moment, then others go on or are told why not, and nothing is lost`,
       { timeout: 60_000 },
       async () => {
         const folder = store.fresh();
@@ -154,7 +157,7 @@ function describeTimes(store: DiskStore): void {
       },
     );
 
-    test("LSE-1 given a clock that steps by hours, then a claim has one holder whose writes count", async () => {
+    test("LSE-1 LSE-3 given a clock that steps by hours, then a claim has one holder whose writes count", async () => {
       const folder = store.fresh();
       let now = 100 * HOUR_MS;
       const one = store.open(folder, { clock: () => now });

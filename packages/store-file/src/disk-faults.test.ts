@@ -10,6 +10,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 describeDiskFaults({
   name: "file store",
+  powerCut: "STO-2",
   place: (folder) => ({ kind: "file", folder }),
   open: (folder, options) => createFileStore({ folder, ...options }),
   fresh: () => mkdtempSync(join(root, "store-")),

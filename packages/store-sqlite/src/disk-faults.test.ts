@@ -10,6 +10,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 describeDiskFaults({
   name: "sqlite store",
+  powerCut: "STO-7",
   place: (folder) => ({ kind: "sqlite", file: join(folder, "runs.db") }),
   open: (folder, options) => createSqliteStore({ file: join(folder, "runs.db"), ...options }),
   fresh: () => mkdtempSync(join(root, "store-")),
