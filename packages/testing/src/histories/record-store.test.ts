@@ -69,6 +69,17 @@ describe("recordStore", () => {
     ]);
   });
 
+  test("given several clients, then their histories are judged together", async () => {
+    const memory = createMemoryStore();
+    const open = () => memory;
+    // #region histories
+    const clients = ["one", "two", "three"].map((client) => recordStore(open(), { client }));
+    await Promise.all(clients.map(({ store }) => useAll(store)));
+    const verdict = checkStoreHistory(clients.flatMap(({ operations }) => operations));
+    // #endregion histories
+    expect(verdict).toEqual({ kind: "linearizable" });
+  });
+
   test("given a call that fails after it was written, then it may have happened, and the history is linearizable", async () => {
     const sound = createMemoryStore();
     const { store, operations } = recordStore(
