@@ -53,8 +53,11 @@ describe("simulation", () => {
     { timeout: 120_000 },
     async (sweep) => {
       const report = await sweepCrashes({ seed: 3, ...sweep });
-      console.info(`${sweep.pipeline}: killed at each of ${report.operations} operations, ${report.crashPoints.size} different awaits`);
+      console.info(
+        `${sweep.pipeline}: killed at each of ${report.operations} operations from ${report.from} on, ${report.crashPoints.size} different awaits`,
+      );
       expect(report.faults).toEqual([]);
+      expect(report.from).toBeGreaterThan(0);
       expect(report.operations).toBeGreaterThan(40);
       add(awaits, report.awaits);
       add(crashed, report.crashPoints);

@@ -12,14 +12,15 @@ export interface CrashSweepOptions {
   readonly seed: number;
   /** Label of an operation at which a process dies in every run of the sweep, before the crash that is swept. */
   readonly alreadyAt?: string;
-  /** Two runs, of which the one that waits for the other takes its right away. */
+  /** Two runs, of which the one that waits for the other takes its right away; only what comes of that is swept. */
   readonly taking?: boolean;
 }
 
 /** What crashing at every operation came to. */
 export interface CrashSweepReport {
-  /** Operations of the undisturbed run; each was crashed at once. */
+  /** Operations of the undisturbed run; each from `from` on was crashed at once. */
   readonly operations: number;
+  readonly from: number;
   /** Labels of the operations that were cut off. */
   readonly crashPoints: ReadonlySet<string>;
   /** Labels of all operations there were. */
@@ -33,7 +34,7 @@ export async function sweepCrashes(options: CrashSweepOptions): Promise<CrashSwe
   const undisturbed = await runWithCrash(options, Number.POSITIVE_INFINITY);
   const crashPoints = new Set<string>();
   const faults = [...undisturbed.faults];
-  for (let at = 1; at <= undisturbed.operations; at++) {
+  for (let at = undisturbed.from; at <= undisturbed.operations; at++) {
     const disturbed = await runWithCrash(options, at);
     for (const label of disturbed.crashPoints) crashPoints.add(label);
     faults.push(...disturbed.faults.map((fault) => `crash at operation ${at}: ${fault}`));
@@ -46,7 +47,7 @@ async function runWithCrash({ pipeline, seed, alreadyAt, taking = false }: Crash
   simulation.faulty = false;
   simulation.world.calm();
   for (let run = 0; run < (taking ? 2 : 1); run++) startRun(simulation, pipeline);
-  let isTaken = !taking;
+  let from = taking ? 0 : 1;
   let operations = 0;
   let first = alreadyAt;
   const prevent: Prevent = (owner, label) => {
@@ -62,8 +63,8 @@ async function runWithCrash({ pipeline, seed, alreadyAt, taking = false }: Crash
     rounds: ROUNDS,
     prevent,
     meanwhile: () => {
-      isTaken ||= [...simulation.checker.states.values()].some((state) => steal(simulation, state));
+      if (from === 0 && [...simulation.checker.states.values()].some((state) => steal(simulation, state))) from = operations + 1;
     },
   });
-  return { operations, crashPoints: simulation.scheduler.crashPoints, awaits: simulation.scheduler.awaits, faults };
+  return { operations, from, crashPoints: simulation.scheduler.crashPoints, awaits: simulation.scheduler.awaits, faults };
 }
