@@ -196,6 +196,7 @@ export {
 } from "@sluice/store-sqlite";
 export {
   auditOf,
+  type AuditOptions,
   type AuditReport,
   auditRun,
   archiveRuns,

@@ -1,5 +1,5 @@
 import type { Instant, Principal, RequirementSet } from "@sluice/core";
-import type { AuditReport } from "@sluice/transfer";
+import type { AuditBody, AuditReport } from "@sluice/transfer";
 import { codeLine, codeSpan as code } from "@sluice/verdicts";
 
 /**
@@ -58,7 +58,8 @@ function factLines(report: AuditReport): readonly string[] {
   return [...facts.map(([name, value]) => `- ${name}: ${value}`), ""];
 }
 
-function verdictLines({ verdicts, openings }: AuditReport): readonly string[] {
+function verdictLines({ verdicts, openings, bodies = [] }: AuditReport): readonly string[] {
+  const standings = new Map(bodies.map((body) => [body.digest, standingText(body)]));
   const rows = verdicts.map((each) => [
     ...placeOf(each),
     code(each.gate),
@@ -78,7 +79,7 @@ function verdictLines({ verdicts, openings }: AuditReport): readonly string[] {
       word(kind),
       code(producer),
       code(digest),
-      body === undefined ? "" : code(body.digest),
+      body === undefined ? "" : [code(body.digest), standings.get(body.digest) ?? ""].join(" ").trim(),
     ]),
   );
   const opened = openings.map((each) => [...placeOf(each), code(each.gate), code(each.value), word(each.overlay), code(each.because)]);
@@ -87,6 +88,12 @@ function verdictLines({ verdicts, openings }: AuditReport): readonly string[] {
     ...section("Evidence", ["#", "gate", "name", "class", "producer", "digest", "body"], evidence),
     ...section("Passed over", ["#", "at", "gate", "said", "how", "because"], opened),
   ];
+}
+
+function standingText(body: AuditBody): string {
+  if (body.kind === "erased") return `**erased** by ${code(body.by)} ${timeOf(body.at)}, ${code(body.because)}`;
+  if (body.kind === "expired") return `not kept since ${timeOf(body.at)}`;
+  return body.kind === "present" ? "kept" : `**${word(body.kind)}**`;
 }
 
 function peopleLines({ requests, decisions, refusals, waivers }: AuditReport): readonly string[] {

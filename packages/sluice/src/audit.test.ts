@@ -34,7 +34,7 @@ function markupOf(markdown: string): string {
 }
 
 describe("the report of a run", () => {
-  test("tells who started it, what was judged on which evidence, who decided, and what the ledger's head is", async () => {
+  test("tells who started it, what was judged on which evidence, who decided, and what the ledger's head is (ST-23)", async () => {
     const report = await reportOf("A-1");
     expect(report).toMatchObject({
       format: 1,
@@ -72,7 +72,7 @@ describe("the report of a run", () => {
     expect(report.end).toMatchObject({ outcome: "failed", code: "LAPS_EXHAUSTED" });
   });
 
-  test("is the same from an export, which needs no store", async () => {
+  test("is the same from an export, which needs no store (ST-23)", async () => {
     const file = `${sample.root}/../a.jsonl`;
     await sample.call(["export", file, "A-1"]);
     for await (const run of readExport(exportFileLines(file)))

@@ -96,6 +96,12 @@ describe("sluice evidence", () => {
     await sample.call(["evidence", "erase", "--run", "BAD-1", "--digest", digest, "--reason", "names a customer"]);
     expect(await explained()).toMatch(new RegExp(`erased by ${ME} .*because names a customer`));
     expect((await sample.call(["show", "BAD-1"])).out).toContain("sluice evidence list --run");
+    const report = (await json("ledger", "BAD-1", "--report", "json")).document;
+    expect((report["bodies"] as readonly { readonly digest: string }[]).find((body) => body.digest === digest)).toMatchObject({
+      kind: "erased",
+      by: ME,
+    });
+    expect((await sample.call(["ledger", "BAD-1", "--report", "md"])).out).toContain(`**erased** by \`${ME}\``);
   });
 
   test("expires what is past, and needs a configured store for it", async () => {

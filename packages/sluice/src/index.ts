@@ -8,6 +8,7 @@ export {
   archiveRuns,
   type Assurance,
   auditOf,
+  type AuditOptions,
   type AuditReport,
   auditRun,
   type Authorizer,

@@ -1,4 +1,15 @@
-import type { Digest, EffectRepeat, Enforcement, Instant, Principal, RequestPlan, RunOutcome, Subject, Verdict } from "@sluice/core";
+import type {
+  Digest,
+  EffectRepeat,
+  Enforcement,
+  EvidenceRead,
+  Instant,
+  Principal,
+  RequestPlan,
+  RunOutcome,
+  Subject,
+  Verdict,
+} from "@sluice/core";
 import type { EventData, EventType } from "@sluice/lifecycle";
 
 /** Raised whenever a reader of the older form could not read the newer one. */
@@ -23,6 +34,12 @@ export type AuditRequest = AuditEntry<"request-opened"> & { readonly requirement
 
 /** Work that was asked for, and how the definition has it repeated. */
 export type AuditWork = AuditEntry<"work-requested"> & { readonly repeat?: EffectRepeat };
+
+/** What became of a body that a verdict names. */
+export type AuditBody = { readonly digest: Digest } & (
+  | { readonly kind: "present" | "missing" | "altered" | "unreachable" }
+  | Extract<EvidenceRead, { readonly kind: "erased" | "expired" }>
+);
 
 /**
  * Everything that a run's ledger says, by what it is about: for people who have to account for it, and for programs. Texts in it were written
@@ -81,6 +98,8 @@ export interface AuditReport {
     "reservation-held" | "reservation-released" | "reservation-lost" | "reservation-steal-requested"
   >[];
   readonly erasures: readonly AuditEntry<"evidence-erased">[];
+  /** Every body that a verdict names, and whether it is there; absent where no evidence store was asked. */
+  readonly bodies?: readonly AuditBody[];
   /** Every event, in a sentence. */
   readonly timeline: readonly { readonly seq: number; readonly at: Instant; readonly type: string; readonly text: string }[];
 }

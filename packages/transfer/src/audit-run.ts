@@ -1,6 +1,8 @@
 import {
   type Cancellable,
   type Digest,
+  type EvidenceKey,
+  type EvidenceStore,
   type Gate,
   type Pipeline,
   type RunKey,
@@ -10,18 +12,25 @@ import {
 } from "@sluice/core";
 import { eventText, fromRecord, placeOfGate, type RunEvent } from "@sluice/lifecycle";
 import { verifyChain } from "@sluice/store-kit";
-import { AUDIT_FORMAT, type AuditReport, type AuditSection, SECTIONS } from "./audit-report.ts";
+import { AUDIT_FORMAT, type AuditBody, type AuditReport, type AuditSection, SECTIONS } from "./audit-report.ts";
 import type { ExportedCommit } from "./export-format.ts";
 import { cancellation, ledgerOf } from "./ledger-of.ts";
 import { definitionsUsed } from "./replay-commits.ts";
 import type { ExportedRun } from "./read-export.ts";
 
+/** How a run is accounted for. */
+export interface AuditOptions extends Cancellable {
+  /** Asked for every body that a verdict names: what is not there any more is named with the reason. Default: nobody is asked. */
+  readonly evidence?: EvidenceStore;
+}
+
 /**
  * What a run's ledger says, as a report. Made of the ledger alone: whoever has an export of it, with `readExport`, gets the same by `auditOf`.
+ * Only what became of bodies is asked of their store.
  *
  * @throws SluiceError `RUN_NOT_FOUND`; `STORE_CORRUPT` where the ledger is not what was written
  */
-export async function auditRun(store: RunStore, key: RunKey, options: Cancellable = {}): Promise<AuditReport> {
+export async function auditRun(store: RunStore, key: RunKey, options: AuditOptions = {}): Promise<AuditReport> {
   const { scope, run } = key;
   const commits: ExportedCommit[] = [];
   for await (const commit of ledgerOf(store, scope, run, options)) commits.push(commit);
@@ -31,7 +40,25 @@ export async function auditRun(store: RunStore, key: RunKey, options: Cancellabl
     const text = await store.getDefinition({ scope, digest }, cancellation(options));
     if (text !== undefined) definitions.set(digest, text);
   }
-  return auditOf({ scope, run, commits, definitions });
+  const report = auditOf({ scope, run, commits, definitions });
+  return options.evidence === undefined ? report : { ...report, bodies: await bodiesOf(report, options.evidence, options) };
+}
+
+async function bodiesOf({ scope, verdicts }: AuditReport, store: EvidenceStore, options: Cancellable): Promise<readonly AuditBody[]> {
+  const named = verdicts.flatMap(({ evidence }) => evidence.flatMap(({ body }) => (body === undefined ? [] : [body.digest])));
+  return Promise.all([...new Set(named)].map(async (digest) => ({ digest, ...(await standingOf(store, { scope, digest }, options)) })));
+}
+
+type Standing = AuditBody extends infer Body ? (Body extends AuditBody ? Omit<Body, "digest"> : never) : never;
+
+async function standingOf(store: EvidenceStore, key: EvidenceKey, options: Cancellable): Promise<Standing> {
+  try {
+    const read = await store.get(key, cancellation(options));
+    return read.kind === "present" ? { kind: "present" } : read;
+  } catch (error) {
+    if (SluiceError.is(error, "ABORTED")) throw error;
+    return { kind: "unreachable" };
+  }
 }
 
 /** The report of an exported run. Its chain is walked again: the report says whether it holds. */

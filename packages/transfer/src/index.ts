@@ -1,6 +1,6 @@
 export { archiveRuns, type ArchivedRun, type ArchiveOptions, type ArchiveReport } from "./archive-runs.ts";
-export { auditOf, auditRun } from "./audit-run.ts";
-export type { AuditEntry, AuditReport, AuditRequest, AuditVerdict, AuditWork } from "./audit-report.ts";
+export { auditOf, type AuditOptions, auditRun } from "./audit-run.ts";
+export type { AuditBody, AuditEntry, AuditReport, AuditRequest, AuditVerdict, AuditWork } from "./audit-report.ts";
 export { EXPORT_VERSION, type ExportedCommit } from "./export-format.ts";
 export { readRetention, type Retention, type RetentionPolicy } from "./retention-policy.ts";
 export { exportFileLines, writeExport } from "./export-file.ts";

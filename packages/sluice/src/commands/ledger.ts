@@ -1,14 +1,14 @@
 import { type Commit, SluiceError } from "@sluice/core";
 import { eventText, fromRecord } from "@sluice/lifecycle";
 import { verifyChain, type ChainResult } from "@sluice/store-kit";
-import { type AuditReport, auditRun } from "@sluice/transfer";
+import { type AuditOptions, type AuditReport, auditRun } from "@sluice/transfer";
 import { allCommits } from "../all-commits.ts";
 import { auditMarkdown } from "../audit-markdown.ts";
 import type { Command, Finish, Invocation } from "../command.ts";
 import { PROJECT } from "../common-options.ts";
 import { findRun } from "../find-run.ts";
 import { instantText } from "../instant-text.ts";
-import { withStoredRuns } from "../open-engine.ts";
+import { type Session, withStoredRuns } from "../open-engine.ts";
 import { showJson, showLine } from "../show-line.ts";
 import { paint, type Terminal } from "../terminal.ts";
 import { wrapTo } from "../text-width.ts";
@@ -38,7 +38,8 @@ export const ledger: Command = {
     return withStoredRuns(invocation, "read", async (session) => {
       const run = await findRun(session, invocation.words[0] ?? "", invocation.signal);
       const form = invocation.text("report");
-      if (form !== undefined) return reportFinish(await auditRun(session.store, { scope: session.project.scope, run }, invocation), form);
+      if (form !== undefined)
+        return reportFinish(await auditRun(session.store, { scope: session.project.scope, run }, auditOptions(session, invocation)), form);
       const commits = await allCommits(session, run, invocation.signal);
       const chain = isVerified ? verifyChain(commits) : undefined;
       const document = {
@@ -51,6 +52,10 @@ export const ledger: Command = {
     });
   },
 };
+
+function auditOptions({ evidence }: Session, { signal }: Invocation): AuditOptions {
+  return { signal, ...(evidence === undefined ? {} : { evidence }) };
+}
 
 /** Printed as it is: a program reads it, or a page that shows Markdown. */
 function reportFinish(report: AuditReport, form: string): Finish {
