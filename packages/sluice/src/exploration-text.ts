@@ -50,7 +50,7 @@ function story({ code, what, history, shortest }: ExploreViolation, terminal: Te
       ? "  the shortest history that breaks a promise:"
       : "  a history that breaks it; whether there is a shorter one, the bound on states left open:",
     ...history.map(({ act, led }, index) => {
-      const then = led.length === 0 ? "" : `: the run ${led.map(showLine).join("; ")}`;
+      const then = led.length === 0 ? "" : ` → ${led.map(showLine).join("; ")}`;
       return `  ${String(index + 1).padStart(width)}. ${showLine(act)}${then}`;
     }),
   ];

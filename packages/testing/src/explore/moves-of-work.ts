@@ -21,6 +21,9 @@ function worker(state: RunState, act: string, command: WorkerCommand, more: Part
 
 const STRAIGHT = { detour: false } as const;
 
+/** What is repeated as long as somebody is waited for: the end of that wait counts it. */
+const ONGOING = { detour: false, waits: true } as const;
+
 function intentMoves(situation: Situation, intent: Intent): readonly Move[] {
   const { state } = situation;
   const { id, attempt, payload } = intent;
@@ -49,7 +52,7 @@ function intentMoves(situation: Situation, intent: Intent): readonly Move[] {
       return tellings(situation, intent, lost(`tells ${payload.to}`));
     case "roster":
       return [
-        worker(state, `who can answer ${payload.gate} is looked up`, rosterCommand(situation, payload.gate, payload.request), STRAIGHT),
+        worker(state, `who can answer ${payload.gate} is looked up`, rosterCommand(situation, payload.gate, payload.request), ONGOING),
       ];
     case "start":
       return [worker(state, "the successor starts", { type: "record-successor", intent: id, attempt, successor: payload.run }, STRAIGHT)];
@@ -144,8 +147,8 @@ function tellings({ state }: Situation, { id: intent, attempt, payload }: Intent
   if (topic === "run-completed") return finalMoves(state, step, false, { attempt, lost });
   const record = (as: "done" | "failed"): WorkerCommand => ({ type: "record-telling", telling: intent, attempt, as });
   return [
-    worker(state, `${to} is told: ${topic}`, record("done"), STRAIGHT),
-    worker(state, `${to} cannot be told: ${topic}`, record("failed")),
+    worker(state, `${to} is told: ${topic}`, record("done"), ONGOING),
+    worker(state, `${to} cannot be told: ${topic}`, record("failed"), { ...ONGOING, detour: true }),
     lost,
   ];
 }

@@ -80,7 +80,10 @@ function canFill(slots: readonly (readonly string[])[], people: readonly (readon
   const [first, ...rest] = slots;
   if (first === undefined) return true;
   return people.some(([id, groups], index) => {
-    const fits = first.includes("anyone") || first.includes(id) || groups.some((group) => first.includes(`group:${group}`));
+    const fits =
+      first.includes("anyone") ||
+      first.includes(id) ||
+      groups.some((group) => first.includes(group.startsWith("role:") ? group : `group:${group}`));
     return fits && canFill(rest, people.toSpliced(index, 1));
   });
 }
