@@ -88,12 +88,12 @@ export function describeDecidingProcesses({ name, place }: SharedStore): void {
           .filter(({ answer }) => answer.ok)
           .map(({ id }) => id)
           .toSorted(),
-      ).toEqual(counted.map(({ id }) => id).toSorted());
+      ).toEqual(counted.map(({ id }) => id as string).toSorted());
       // Everybody who was refused stands in the ledger, with the code that they were told.
       const told = answers.flatMap(({ id, answer }) => (answer.ok ? [] : [`${id} ${answer.code}`]));
       expect(
         of("decision-refused")
-          .map(({ id, code }) => `${String(id)} ${String(code)}`)
+          .map(({ id, code }) => `${id as string} ${code as string}`)
           .toSorted(),
       ).toEqual(told.toSorted());
 

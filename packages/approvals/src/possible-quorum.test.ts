@@ -64,7 +64,7 @@ describe("possibleQuorum", () => {
   });
 
   test("what is met is possible, and what is impossible is never met by anybody of the roster", () => {
-    const ids = fc.constantFrom(..."abcde");
+    const ids = fc.constantFrom("a", "b", "c", "d", "e");
     const set = fc.record({ count: fc.integer({ min: 1, max: 2 }), of: fc.uniqueArray(ids, { minLength: 1, maxLength: 3 }) });
     fc.assert(
       fc.property(fc.array(set, { minLength: 1, maxLength: 3 }), fc.uniqueArray(ids), fc.uniqueArray(ids), (sets, all, said) => {
@@ -72,7 +72,7 @@ describe("possibleQuorum", () => {
         const given = said.filter((id) => all.includes(id)).map((id) => ({ id, groups: [] }));
         const possible = possibleQuorum({ from: sets }, roster(people), given).met;
         expect(possible).toBe(countApprovals({ from: sets }, people).met);
-        if (countApprovals({ from: sets }, given).met) expect(possible).toBe(true);
+        expect(possible || !countApprovals({ from: sets }, given).met).toBe(true);
       }),
     );
   });

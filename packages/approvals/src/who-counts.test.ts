@@ -114,7 +114,7 @@ describe("who counts, by whole requests", () => {
         const standing = new Set<string>();
         gestures.forEach(({ by, word: decision }, index) => {
           const question = { gate: "go", plan, digest: SEEN, decisions: given, delegations: [] };
-          const gesture = { decision: decision as "approve" | "revoke", by, id: `${index}`, seen: SEEN, at: index };
+          const gesture = { decision, by, id: `${index}`, seen: SEEN, at: index };
           const assessed = assessDecision(question, gesture, {});
           expect(assessed.kind === "counts").toBe(decision === "approve" ? !standing.has(by.id) : standing.has(by.id));
           if (assessed.kind !== "counts") return;

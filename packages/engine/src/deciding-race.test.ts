@@ -40,7 +40,7 @@ test("given a hundred decisions of four engines on one request at once, then one
   const refused = answers.filter((answer) => answer !== "counted").toSorted();
   expect(
     of("decision-refused")
-      .map(({ id, code }) => `${String(id)} ${String(code)}`)
+      .map(({ id, code }) => `${id as string} ${code as string}`)
       .toSorted(),
   ).toEqual(refused);
   await harness.clock.see(engine.settled(run));

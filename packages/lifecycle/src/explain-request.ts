@@ -46,10 +46,9 @@ function shown(view: View, gate: Gate, request: RequestRecord): Pick<ExplainedRe
 
 /** Why an open request is not answered yet. */
 export function describeRequest(request: RequestRecord | undefined, wait: Wait): { readonly code: string; readonly reason: string } {
-  const sets = (missing: Wait["missing"] = []): string => missing.map(({ count, of }) => `${count} of ${of.join(", ")}`).join(" and ");
   const impossible = request?.impossible ?? [];
-  if (impossible.length > 0) return { code: "QUORUM_IMPOSSIBLE", reason: `there are not enough people any more: ${sets(impossible)}` };
-  return { code: "WAITS_FOR_PEOPLE", reason: sets(wait.missing) };
+  if (impossible.length > 0) return { code: "QUORUM_IMPOSSIBLE", reason: `there are not enough people any more: ${setsText(impossible)}` };
+  return { code: "WAITS_FOR_PEOPLE", reason: setsText(wait.missing ?? []) };
 }
 
 /** Who can answer, with which command: those of the step that is asked now, without those who are known to be refused. */
@@ -74,4 +73,8 @@ export function requestRemedies(view: View, wait: Wait): readonly Remedy[] {
           },
         ]),
   ];
+}
+
+function setsText(sets: NonNullable<Wait["missing"]>): string {
+  return sets.map(({ count, of }) => `${count} of ${of.join(", ")}`).join(" and ");
 }

@@ -33,6 +33,7 @@ export type { Replay, ReplayedMove, ReplayFlip } from "./replay/replayed.ts";
 export { indexOf } from "./run-index.ts";
 export type { CountRecord, FactRecord, FailureRecord, FinalRecord, FreezeRecord, MeasureRecord } from "./run-records.ts";
 export {
+  type AdviceRecord,
   type Consumption,
   type DecisionRecord,
   type Evaluation,

@@ -36,13 +36,14 @@ export function callbackPeople({ groupsOf, membersOf, keysOf, timeoutMs = 10_000
 }
 
 function checkedKeys(keys: unknown): readonly SigningKey[] {
-  const isKey = (key: unknown): key is SigningKey =>
-    typeof key === "object" &&
-    key !== null &&
-    typeof (key as SigningKey).id === "string" &&
-    typeof (key as SigningKey).ed25519 === "string";
   if (!Array.isArray(keys) || keys.length > PEOPLE_LIMITS.keysOfOne || !keys.every(isKey)) throw peopleUnknown("Found no list of keys.");
   return keys;
+}
+
+function isKey(key: unknown): key is SigningKey {
+  if (typeof key !== "object" || key === null) return false;
+  const { id, ed25519 } = key as Partial<SigningKey>;
+  return typeof id === "string" && typeof ed25519 === "string";
 }
 
 async function within<Said>(

@@ -10,5 +10,5 @@ import { peopleUnknown } from "./people-unknown.ts";
 export function checkedNames(names: unknown, most: number, what: string): readonly string[] {
   if (!Array.isArray(names) || names.length > most) throw peopleUnknown(`Found no list of at most ${most} names as ${what}.`);
   if (!names.every(isPrincipalId)) throw peopleUnknown(`Found something that is no name of a person or group in ${what}.`);
-  return [...new Set(names as string[])];
+  return [...new Set(names)];
 }

@@ -57,7 +57,7 @@ function loginsIn(text: string, team: string): readonly string[] {
   if (text.length > PAGE_LIMIT) throw peopleUnknown(`GitHub's list of ${team} is too long.`);
   const logins = parse(text)?.map((member: unknown) => (member as { readonly login?: unknown } | null)?.login);
   if (logins?.every((login) => typeof login === "string") !== true) throw peopleUnknown(`GitHub's list of ${team} has another form.`);
-  return logins as string[];
+  return logins;
 }
 
 function parse(text: string): readonly unknown[] | undefined {

@@ -25,12 +25,11 @@ export function peopleFile({ file, maxBytes = MAX_BYTES }: PeopleFileOptions): P
     if (known?.mark !== mark) known = { mark, people: staticPeople(readPeople(await textOf(file), file)) };
     return known.people;
   };
-  const keysOf = async (people: People, principal: string) => (await people.keysOf?.(principal)) ?? [];
   return {
     portVersion: 1,
     groupsOf: async (principal) => (await current()).groupsOf(principal),
     membersOf: async (group) => (await current()).membersOf(group),
-    keysOf: async (principal) => keysOf(await current(), principal),
+    keysOf: async (principal) => (await (await current()).keysOf?.(principal)) ?? [],
   };
 }
 

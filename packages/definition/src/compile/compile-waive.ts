@@ -26,8 +26,8 @@ export function checkWaive(waive: GateDefinition["waive"], path: DefinitionPath,
     return;
   }
   for (const name of setsOf(waive).flatMap((set) => set.of)) {
-    if (!isPrincipalId(name))
-      problems.at("VALUE_UNKNOWN", at, { found: `the name "${name}"`, expected: "a name, group:NAME or role:NAME" });
+    const isName: boolean = isPrincipalId(name);
+    if (!isName) problems.at("VALUE_UNKNOWN", at, { found: `the name "${name}"`, expected: "a name, group:NAME or role:NAME" });
   }
 }
 

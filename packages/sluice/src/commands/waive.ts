@@ -45,7 +45,7 @@ export const waive: Command = {
       };
       const answer = await engine.waive(run, request, call);
       const isProposed = answer.ok && answer["waiver"] === "proposed";
-      const what = isProposed ? `Proposed: more people have to allow it, with --second ${String(answer["id"])}.` : "It is passed over.";
+      const what = isProposed ? `Proposed: more people have to allow it, with --second ${answer["id"] as string}.` : "It is passed over.";
       return { answer, said: `${showLine(gate)} until ${instantText(until)}, for ${showLine(owner)}: ${showLine(reason)}\n${what}` };
     });
   },
