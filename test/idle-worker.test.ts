@@ -38,7 +38,7 @@ function sqlite(name: string): CountedStore {
   return { store, counts: () => ({ statements: counted.counts().statements, rows: 0 }) };
 }
 
-async function postgres(): Promise<CountedStore> {
+async function postgres(clock?: () => number): Promise<CountedStore> {
   const pool = server.pool({ max: 8 });
   const schema = server.freshSchema();
   const client = await pool.connect();
@@ -53,7 +53,18 @@ async function postgres(): Promise<CountedStore> {
       return result;
     },
   };
-  return { store: createPostgresStore({ pool: counting, schema }), counts: () => ({ statements, rows }) };
+  return {
+    store: createPostgresStore({ pool: counting, schema, ...(clock === undefined ? {} : { clock }) }),
+    counts: () => ({ statements, rows }),
+  };
+}
+
+async function ask(engine: ReturnType<typeof suiteEngine>, runs: number): Promise<void> {
+  for (let at = 0; at < runs; at += 50) {
+    const keys = Array.from({ length: Math.min(50, runs - at) }, (_none, each) => `k-${at + each}`);
+    const startedBy = { id: "alice", assurance: "verified" } as const;
+    await Promise.all(keys.map((key) => engine.start("asking", { key, subject: { facets: { head: "h1" } }, startedBy })));
+  }
 }
 
 /** Statements and rows of an idle worker in the time that it is watched. */
@@ -62,11 +73,7 @@ async function idleCosts(
   waiting: number,
 ): Promise<{ readonly statements: number; readonly rows: number }> {
   const engine = suiteEngine(store, { definition: "first", secondMs: 0, leaseMs: 30_000, workConcurrency: 4 }, () => undefined);
-  for (let at = 0; at < waiting; at += 50) {
-    const keys = Array.from({ length: Math.min(50, waiting - at) }, (_none, each) => `k-${at + each}`);
-    const startedBy = { id: "alice", assurance: "verified" } as const;
-    await Promise.all(keys.map((key) => engine.start("asking", { key, subject: { facets: { head: "h1" } }, startedBy })));
-  }
+  await ask(engine, waiting);
   engine.work();
   await sleep(SETTLING_MS);
   const before = counts();
@@ -88,4 +95,21 @@ test("an idle worker asks for at most one statement a second, whatever number of
     // One that tells the time and whose turn it is.
     expect(rows).toBeLessThanOrEqual(statements);
   }
+});
+
+test("a tick is one look for what is due, and for each due run at most a load and an append", async () => {
+  const due = 20;
+  let now = 1_767_225_600_000;
+  const { store, counts } = await postgres(() => now);
+  const engine = suiteEngine(store, { definition: "first", secondMs: 0, leaseMs: 30_000, workConcurrency: 4 }, () => undefined);
+  await ask(engine, due);
+  await engine.tick();
+  now += 8 * 86_400_000;
+  const before = counts().statements;
+  expect((await engine.tick()).due).toBe(due);
+  // Beside them: whether any signal waits for its run, and one look for intents. Appends that come together share a statement.
+  expect(counts().statements - before).toBeLessThanOrEqual(1 + 2 * due + 2);
+  expect((await engine.list({ where: { status: "held" }, limit: 100 })).items.length).toBe(due);
+  await engine.close();
+  await store.close();
 });

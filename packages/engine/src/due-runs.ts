@@ -10,7 +10,7 @@ import { loadRun } from "./load-run.ts";
 import { messageOf } from "./message-of.ts";
 import type { Lanes } from "./lanes.ts";
 import { noteLostRights } from "./note-lost-rights.ts";
-import { offerUnmatched } from "./unmatched.ts";
+import { hasUnmatched, offerUnmatched } from "./unmatched.ts";
 
 /** Looks at runs whose time has come. Answers how many there were. */
 export async function lookAtDueRuns(
@@ -19,12 +19,26 @@ export async function lookAtDueRuns(
   query: { readonly scope?: string; readonly limit: number },
 ): Promise<number> {
   const { due } = await parts.queue.takeDue({ ...query, leaseMs: parts.options.leaseMs ?? LEASE_MS });
-  await Promise.all(due.map((key) => lanes.due(() => lookAtRun(parts, key))));
+  const kept = new Map<string, Promise<boolean>>();
+  const hasKept = (scope: string): Promise<boolean> => {
+    const known = kept.get(scope) ?? hasUnmatched(parts, scope);
+    kept.set(scope, known);
+    return known;
+  };
+  await Promise.all(due.map((key) => lanes.due(() => lookAtRun(parts, key, hasKept))));
   return due.length;
 }
 
-/** Tells a run what time it is. Whoever fails leaves it to the next one: the run stays due. */
-export async function lookAtRun(parts: EngineParts, key: RunKey): Promise<void> {
+/**
+ * Tells a run what time it is. Whoever fails leaves it to the next one: the run stays due.
+ *
+ * @param hasKept whether any signal of a scope waits for its run; asked once for many runs that are due together
+ */
+export async function lookAtRun(
+  parts: EngineParts,
+  key: RunKey,
+  hasKept: (scope: string) => Promise<boolean> = () => Promise.resolve(true),
+): Promise<void> {
   try {
     const state = (await loadRun(parts, key))?.state;
     const rights = Object.values(state?.reservations ?? {});
@@ -32,7 +46,7 @@ export async function lookAtRun(parts: EngineParts, key: RunKey): Promise<void> 
     await askForTurns(parts, key, rights);
     if (state !== undefined) await inspectWork(parts, key, state);
     const result = await handleCommand(parts, { key, commandId: parts.options.ids.command(), command: { type: "tick" }, observe: true });
-    if (result.kind === "answered" && result.state !== undefined) await offerUnmatched(parts, result.state);
+    if (result.kind === "answered" && result.state !== undefined && (await hasKept(key.scope))) await offerUnmatched(parts, result.state);
   } catch (error) {
     parts.options.logger?.log("error", "A due run could not be looked at.", {
       run: key.run,

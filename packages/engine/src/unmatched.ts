@@ -42,6 +42,11 @@ export async function deliverSignal(
   );
 }
 
+/** Whether any signal of a scope waits for its run. */
+export async function hasUnmatched(parts: EngineParts, scope: string): Promise<boolean> {
+  return (await parts.options.store.listUnmatched({ scope, limit: 1 })).length > 0;
+}
+
 /** Offers a run the kept signals that match what it is about now. Their trouble is not the caller's. */
 export async function offerUnmatched(parts: EngineParts, state: RunState, options: Cancellable = {}): Promise<void> {
   if (state.outcome !== undefined) return;
