@@ -2,13 +2,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isStorableText } from "@sluice/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type PostgresServer, startPostgres } from "./support/postgres-server.ts";
 import {
+  archiveRuns,
   createSluice,
   definePipeline,
+  exportFileLines,
   exportRuns,
   fileStore,
   importRun,
@@ -139,7 +142,7 @@ async function takeIn(store: RunStore, lines: readonly string[]): Promise<void> 
 }
 
 /** Everything of each run that does not belong to its store alone. */
-async function standOf(store: RunStore): Promise<unknown> {
+async function standOf(store: RunStore): Promise<readonly { readonly summary: { readonly key: string } }[]> {
   const { items } = await store.query({ scope: "default", limit: 100 });
   return Promise.all(
     items.map(async ({ createdAt: _created, updatedAt: _updated, ...summary }) => {
@@ -147,6 +150,10 @@ async function standOf(store: RunStore): Promise<unknown> {
       return { summary, state: loaded?.state, version: loaded?.version };
     }),
   );
+}
+
+function byKey(stand: Awaited<ReturnType<typeof standOf>>): unknown {
+  return stand.toSorted((one, other) => one.summary.key.localeCompare(other.summary.key));
 }
 
 const PAIRS = KINDS.flatMap((from) => KINDS.map((to) => [from, to] as const));
@@ -197,6 +204,34 @@ describe("runs go from any store to any other", () => {
     await after.close();
     await Promise.all([first.close(), second.close()]);
   });
+});
+
+describe("an archive", () => {
+  test.each(KINDS)(
+    "takes ended runs out of %s, and they come back as they were; a crash in between loses none",
+    { timeout: 60_000 },
+    async (kind) => {
+      const store = await OPEN[kind]();
+      const sluice = host(store);
+      for (const key of ["K-1", "K-2", "K-3"])
+        await tell(sluice, key, { reason: "grüße", acts: key === "K-3" ? [] : ["stale", "approve"] });
+      await sluice.close();
+      const [lines, stand] = [await linesOf(store), await standOf(store)];
+      const options = { scope: "default", folder: join(folder, `archive-${++count}`), policy: { default: "1ms" }, remove: true } as const;
+      await sleep(5);
+      const dying: RunStore = { ...store, removeRuns: () => Promise.reject(new TypeError("killed")) };
+      await expect(archiveRuns(dying, options)).rejects.toThrow("killed");
+      expect(await linesOf(store)).toEqual(lines);
+      const { file = "", archived, removed, kept } = await archiveRuns(store, options);
+      expect([archived.length, removed.length, kept]).toEqual([2, 2, []]);
+      expect((await store.query({ scope: "default", limit: 9 })).items.map(({ key }) => key)).toEqual(["K-3"]);
+      for await (const run of readExport(exportFileLines(file))) await importRun(store, run);
+      const sorted = (texts: readonly string[]): readonly string[] => texts.filter((line) => line.includes('"commit"')).toSorted();
+      expect(sorted(await linesOf(store))).toEqual(sorted(lines));
+      expect(byKey(await standOf(store))).toEqual(byKey(stand));
+      await store.close();
+    },
+  );
 });
 
 describe("an export of PostgreSQL at one moment", () => {
