@@ -1,7 +1,7 @@
 // Who has the lock, and who may take it away.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunStore } from "@sluice/core";
@@ -30,7 +30,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const lockedBy = (owner: Partial<Owner>, name = "lock"): void =>
+const lockedBy = (owner: Partial<Record<keyof Owner, unknown>>, name = "lock"): void =>
   writeFileSync(join(folder, name), JSON.stringify({ ...self, handle: `${HANDLE}1`, ...owner }), { mode: 0o600 });
 
 const locks = (): readonly string[] => readdirSync(folder).filter((name) => name.startsWith("lock"));
@@ -81,6 +81,22 @@ describe("a lock that somebody has", () => {
   test.skipIf(process.platform !== "linux")("from before the machine was started is taken over", async () => {
     lockedBy({ boot: "another" });
     expect(await store.append(anAppend(0))).toMatchObject({ kind: "appended" });
+  });
+
+  test("of a running process that only keeps it is taken", async () => {
+    lockedBy({ working: 0 }, `lock.${HANDLE}1`);
+    linkSync(join(folder, `lock.${HANDLE}1`), join(folder, "lock"));
+    expect(await store.append(anAppend(0))).toMatchObject({ kind: "appended" });
+    expect(JSON.parse(readFileSync(join(folder, `lock.${HANDLE}1`), "utf8"))).toMatchObject({ working: 0, wanted: 1 });
+  });
+
+  test.each([
+    ["runs on another machine", { host: "elsewhere", boot: "another" }],
+    ["does not say that it rests", { working: undefined }],
+  ])("of one that keeps it and %s is left alone", async (_what, owner) => {
+    lockedBy({ working: 0, ...owner }, `lock.${HANDLE}1`);
+    linkSync(join(folder, `lock.${HANDLE}1`), join(folder, "lock"));
+    await expect(store.append(anAppend(0))).rejects.toThrow(BUSY);
   });
 
   test("that was given up is taken over while its process still runs", async () => {
