@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Append, Listening, RunStore } from "@sluice/core";
+import type { Append, AppendedClaim, Listening, RunStore } from "@sluice/core";
 import type { Database } from "./database.ts";
 import type { Query } from "./queryable.ts";
 
@@ -27,7 +27,7 @@ export function withHints(store: RunStore, database: Database, schema: string, l
     ...store,
     async append(append, options) {
       const result = await store.append(append, options);
-      if (result.kind === "appended" && isWanted(append)) tell();
+      if (result.kind === "appended" && isWanted(append, result.claimed)) tell();
       return result;
     },
     listen: (onWake) => startListening(listen, schema, onWake),
@@ -35,8 +35,8 @@ export function withHints(store: RunStore, database: Database, schema: string, l
 }
 
 /** Whether somebody else may have something to do now. */
-function isWanted({ intents, dueAt }: Append): boolean {
-  return intents.length > 0 || dueAt !== undefined;
+function isWanted({ intents, dueAt }: Append, claimed: readonly AppendedClaim[] = []): boolean {
+  return intents.length > claimed.length || dueAt !== undefined;
 }
 
 function createTeller(database: Database, schema: string): () => void {
