@@ -1,3 +1,4 @@
+import { digestOf } from "@sluice/core";
 import { outcome, pipelineFrom, story, type Story } from "@sluice/testing";
 import { RELEASE_STORIES } from "./golden-release-stories.ts";
 
@@ -304,5 +305,10 @@ stages:
       run.send("waive", { waiver, by: { id, assurance: "verified" }, relations: {} });
     }
     return run.resume().decide("ok", "break-glass", { id: "zoe", assurance: "verified" }, { reason: "the shop is down" });
+  },
+  "evidence-erased-after-the-end": () => {
+    const run = review().cancel();
+    run.send("erase-evidence", { digest: digestOf("a body"), by: { id: "carol", assurance: "verified" }, reason: "names a customer" });
+    return run;
   },
 };

@@ -25,6 +25,7 @@ const GOLDEN: Readonly<Record<string, string>> = {
   "adopted-definition-and-reopened-admission": "sha256:11ae2ba2fcfa5b25cf123a902400d0df1b5d0805958fdca5d9a882597ae5bd51",
   "people-who-stand-in-advise-and-are-told": "sha256:884efad4dce049ae64986dbbebbf024f0ee85c367148e152624ad638ae805f87",
   "broken-glass-and-a-waiver-of-two": "sha256:443170f464839ffa0044119873b483300868d03084db9c764fa3ac3f8320840c",
+  "evidence-erased-after-the-end": "sha256:4f1915760eee0dd0f56fc6ff151b285041821333a52d1f75badc9fda91386313",
 };
 
 interface GoldenLedger extends JsonObject {
