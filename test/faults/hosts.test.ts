@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readLedger } from "../support/check-ledger.ts";
 import { DELIVERY } from "../support/delivery.ts";
 import { judgeRuns, waitUntilEnded } from "../support/judge-runs.ts";
-import { killHosts, startedBy } from "../support/kill-hosts.ts";
+import { killHosts, startedBy, stopHosts } from "../support/kill-hosts.ts";
 import { postgresPlace } from "../support/postgres-place.ts";
 import { type PostgresServer, startPostgres } from "../support/postgres-server.ts";
 import type { EngineGiven } from "../support/programs/engine.ts";
@@ -38,16 +38,17 @@ async function eventsOf(store: RunStore, run: string): Promise<readonly RunEvent
   return (await readLedger(store, run)).flatMap(({ events }) => events.map(fromRecord));
 }
 
-const PLACES: readonly (readonly [string, number, () => StorePlace | Promise<StorePlace>])[] = [
-  ["postgres", 100, () => postgresPlace(server)],
-  ["sqlite", 40, () => ({ kind: "sqlite", file: join(mkdtempSync(join(folder, "sqlite-")), "runs.db") })],
-  ["files", 40, () => ({ kind: "file", folder: join(mkdtempSync(join(folder, "files-")), "store") })],
+/** Name, kills, stops, and a place that is empty. */
+const PLACES: readonly (readonly [string, number, number, () => StorePlace | Promise<StorePlace>])[] = [
+  ["postgres", 100, 20, () => postgresPlace(server)],
+  ["sqlite", 40, 10, () => ({ kind: "sqlite", file: join(mkdtempSync(join(folder, "sqlite-")), "runs.db") })],
+  ["files", 40, 10, () => ({ kind: "file", folder: join(mkdtempSync(join(folder, "files-")), "store") })],
 ];
 
 test.each(PLACES)(
-  "EFF-1 PRC-12 given hosts on %s and %i kills at any moment, then no start is lost, no run is stranded, and every effect has one result",
+  "EFF-1 PRC-12 given hosts on %s that are killed %i times at any moment, then no start is lost, no run is stranded, and every effect has one result",
   { timeout: 240_000 },
-  async (name, kills, makePlace) => {
+  async (name, kills, _stops, makePlace) => {
     const report = await killHosts(await makePlace(), join(folder, `${name}.world`), kills);
     const { runs, tries, results, attemptsLost, lost, stranded, faults, succeeded } = report;
     process.stdout.write(
@@ -56,6 +57,20 @@ test.each(PLACES)(
     expect({ lost, stranded, faults }).toEqual({ lost: [], stranded: [], faults: [] });
     expect([succeeded, results]).toEqual([runs, 2 * runs]);
     expect(attemptsLost).toBeGreaterThan(0);
+  },
+);
+
+test.each(PLACES)(
+  "LSE-1 LSE-3 given hosts on %s that stand still for longer than their claims last, then no run is stranded, and every effect has one result",
+  { timeout: 120_000 },
+  async (name, _kills, stops, makePlace) => {
+    const report = await stopHosts(await makePlace(), join(folder, `${name}.stopped.world`), stops);
+    const { runs, tries, results, attemptsLost, lost, stranded, faults, succeeded } = report;
+    process.stdout.write(
+      `hosts on ${name}: ${stops} stops, ${runs} runs, ${results} effects in ${tries} tries, ${attemptsLost} tries lost\n`,
+    );
+    expect({ lost, stranded, faults }).toEqual({ lost: [], stranded: [], faults: [] });
+    expect([succeeded, results]).toEqual([runs, 2 * runs]);
   },
 );
 
