@@ -27,7 +27,7 @@ function boundsText({ bounds }: Exploration): string {
     `${attempts} tries`,
     `${counted(samples, "sample")} of a measure`,
     `${counted(revisions, "revision")} from outside`,
-    `${counted(extensions, "granted lap")}`,
+    counted(extensions, "granted lap"),
   ].join(", ");
 }
 

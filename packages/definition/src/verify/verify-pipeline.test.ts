@@ -367,32 +367,6 @@ describe("wrong pipelines and their valid twins", () => {
       "b",
     ],
     [
-      "two rights of one stage, taken in any order",
-      textOf([
-        "a: { before: [{ id: one, use: reserve, with: { name: m } }, { id: two, use: reserve, with: { name: n } }], gates: [secrets], next: z }",
-      ]),
-      textOf([
-        "a: { before: [{ id: one, use: reserve, with: { name: m } }, { id: two, use: reserve, needs: [one], with: { name: n } }], gates: [secrets], next: z }",
-      ]),
-      "RESERVE_ORDER",
-      "a",
-    ],
-    [
-      "a right that is held while another one is asked for, and the other way round",
-      textOf([
-        "a: { gates: [secrets], reserve: { name: m, until: c }, next: b }",
-        "b: { reserve: { name: n, until: z }, gates: [mergeable], next: c }",
-        "c: { reserve: { name: m }, next: z }",
-      ]),
-      textOf([
-        "a: { gates: [secrets], reserve: { name: m, until: c }, next: b }",
-        "b: { reserve: { name: n, until: z }, gates: [mergeable], next: c }",
-        "c: { next: z }",
-      ]),
-      "RESERVE_ORDER",
-      "a next b",
-    ],
-    [
       "a budget for nothing",
       textOf(["a: { gates: [secrets], next: z }"], "budgets: { x: { laps: 1 } }"),
       textOf(["a: { gates: [secrets], rework: { to: a, budget: x }, next: z }"], "budgets: { x: { laps: 1 } }"),

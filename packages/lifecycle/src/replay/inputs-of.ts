@@ -103,7 +103,7 @@ export function inputsOf(events: readonly RunEvent[], replaying: () => Replaying
 
 function readInput(event: RunEvent, replaying: Replaying): ReplayInput | undefined {
   const reader = READERS[event.type] as Reader<EventType> | undefined;
-  const input = reader?.(event as EventOf<EventType>, replaying);
+  const input = reader?.(event, replaying);
   // Whoever sends or ends work has looked at the subject.
   const looks = input?.type === "dispatch-work" || input?.type === "end-work";
   return looks ? { ...input, observed: replaying.state.subject.facets } : input;

@@ -74,10 +74,17 @@ function unfinished({ checker }: Simulation): readonly string[] {
 /** Whether only people can move what is left: those who are asked, those who are on an errand; others queue behind what is asked. */
 function isAtRest({ checker, world }: Simulation): boolean {
   const left = [...checker.states.values()].filter(({ outcome }) => outcome === undefined);
-  const isOnErrand = ({ work }: RunState): boolean => world.errands.some((errand) => errand.work === work?.work);
   const isAsked = (state: RunState): boolean =>
-    state.holds.length > 0 || isOnErrand(state) || Object.values(state.requests).some(({ closed }) => closed === undefined);
-  const isQueued = ({ reservations }: RunState): boolean => Object.values(reservations).some(({ status }) => status === "queued");
-  const isIdle = (state: RunState): boolean => Object.keys(state.evaluations).length === 0 || state.holds.length > 0;
+    state.holds.length > 0 ||
+    world.errands.some(({ work }) => work === state.work?.work) ||
+    Object.values(state.requests).some(({ closed }) => closed === undefined);
   return left.every((state) => isIdle(state) && (isAsked(state) || isQueued(state))) && (left.length === 0 || left.some(isAsked));
+}
+
+function isIdle({ evaluations, holds }: RunState): boolean {
+  return Object.keys(evaluations).length === 0 || holds.length > 0;
+}
+
+function isQueued({ reservations }: RunState): boolean {
+  return Object.values(reservations).some(({ status }) => status === "queued");
 }
