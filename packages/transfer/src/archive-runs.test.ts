@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EffectHandler, RunStore } from "@sluice/core";
@@ -174,7 +174,7 @@ describe("archiving", () => {
     expect(await made.engine().get(run)).toBeDefined();
   });
 
-  test("nothing is removed when the archive is not what was written, or cannot be written", async () => {
+  test("PTH-5 nothing is removed when the archive is not what was written, or cannot be written", async () => {
     const { store, clock, start, approve } = world();
     const run = await start("A-1");
     await approve(run);
@@ -190,6 +190,11 @@ describe("archiving", () => {
     const taken = join(folder, "taken");
     writeFileSync(taken, "a file");
     await expect(archive(store, { remove: true, folder: taken })).rejects.toMatchObject({ code: "OUTPUT_FAILED" });
+    const open = join(folder, "open");
+    mkdirSync(open);
+    chmodSync(open, 0o770);
+    await expect(archive(store, { remove: true, folder: open })).rejects.toMatchObject({ code: "OUTPUT_FAILED" });
+    rmdirSync(open);
     await expect(archive(store, { remove: true, folder: "relative" })).rejects.toMatchObject({ code: "OUTPUT_FAILED" });
     expect(readdirSync(folder)).toEqual(["taken"]);
     expect(await namesIn(store)).toEqual([run]);

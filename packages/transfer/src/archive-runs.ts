@@ -142,6 +142,12 @@ async function prepareFolder(folder: string): Promise<void> {
     return lstat(folder);
   });
   if (!facts.isDirectory()) throw new SluiceError({ code: "OUTPUT_FAILED", message: "Found no folder for archives, but something else." });
+  // Whoever can replace an archive decides what is said to have happened (threat PTH-5).
+  if (process.platform !== "win32" && (facts.mode & 0o022) !== 0)
+    throw new SluiceError({
+      code: "OUTPUT_FAILED",
+      message: `Others may write ${folder}; take that right away (chmod go-w) or name another folder.`,
+    });
 }
 
 async function syncFolder(folder: string): Promise<void> {
