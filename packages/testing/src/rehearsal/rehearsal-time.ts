@@ -28,6 +28,9 @@ export interface RehearsalTime {
 /** How far time goes at once while claims of a dead process run out. */
 const HOP_MS = 5000;
 
+/** How far time goes at once while what is looked up now and then may be looked up. */
+const RECURRENCE_MS = 3_600_000;
+
 /** Those who lost a race for the run make way for moments before they write again: no test has to let that time pass. */
 const MAKING_WAY_MS = 2000;
 
@@ -72,7 +75,7 @@ export function rehearseTime(parts: TimeParts): RehearsalTime {
     },
     async takeOver() {
       let run = await settle();
-      for (let hops = 0; hops < MOST_HOPS && run.intents.some((intent) => !parts.inHand(intent)); hops++) {
+      for (let hops = 0; hops < MOST_HOPS && run.intents.some((intent) => isLeft(intent, parts)); hops++) {
         run = await goTo(nextMoment(run, parts));
       }
       await calls.idle();
@@ -95,13 +98,29 @@ async function tick({ engine, calls }: TimeParts): Promise<unknown> {
 
 function isWanting({ intents, dueAt, storeNow }: RunView, { inHand }: TimeParts): boolean {
   const isDue = dueAt !== undefined && dueAt <= storeNow;
-  return isDue || intents.some((intent) => (intent.notBefore ?? 0) <= storeNow && !inHand(intent));
+  return isDue || intents.some((intent) => (intent.notBefore ?? 0) <= storeNow && !isRecurring(intent) && !inHand(intent));
+}
+
+/** Who could answer is looked up now and then as long as somebody is asked: nobody waits for the next time. */
+function isRecurring({ kind, notBefore }: Intent): boolean {
+  return kind === "roster" && notBefore !== undefined;
+}
+
+/** Whether nobody has in hand what an intent asks for. */
+function isLeft(intent: Intent, { inHand }: TimeParts): boolean {
+  return !isRecurring(intent) && !inHand(intent);
 }
 
 /** The next time at which anything can happen. */
-function nextMoment({ intents, dueAt }: RunView, { clock, inHand }: TimeParts): Instant {
+function nextMoment({ intents, dueAt }: RunView, parts: TimeParts): Instant {
+  const { clock } = parts;
   const now = clock.now();
-  const isLeft = intents.some((intent) => !inHand(intent));
-  const moments = [dueAt, clock.nextTimerAt(), ...intents.map(({ notBefore }) => notBefore), isLeft ? now + HOP_MS : undefined];
+  const moments = [
+    dueAt,
+    clock.nextTimerAt(),
+    ...intents.map(({ notBefore }) => notBefore),
+    intents.some((intent) => isLeft(intent, parts)) ? now + HOP_MS : undefined,
+    intents.some(isRecurring) ? now + RECURRENCE_MS : undefined,
+  ];
   return Math.min(...moments.filter((at): at is number => at !== undefined && at > now));
 }

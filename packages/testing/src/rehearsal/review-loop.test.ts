@@ -89,6 +89,7 @@ describe("a review loop from its start to its end", () => {
             0s  entered confirm from review (next)
             0s  judges confirm
             0s  asked people for confirm, until 2026-01-08T00:00:00.000Z
+            0s  2 people could answer confirm
             2d  refused alice (verified) to approve confirm: DECISION_EXCLUDED
             2d  olga (verified) decided on confirm: approve
             2d  the request of confirm is approved
