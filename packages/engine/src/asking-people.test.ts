@@ -220,3 +220,26 @@ describe("who may waive", () => {
     expect(shown).toMatchObject({ value: "fail", open: true, waiver: { owner: "lea", allowedBy: ["lea", "max"] } });
   });
 });
+
+describe("what people write (SEC-1)", () => {
+  const SECRET = "hunter2-hunter2";
+  const redactor = { portVersion: 1, redact: (text: string) => text.replaceAll(SECRET, "[hidden]") } as const;
+
+  test("given secrets in answers, reasons and advice, then none is stored; in names they are refused", async () => {
+    const form = [{ name: "note", type: "text" }];
+    const { engine, id, seen, decide, harness } = await parked(release({ form, delegation: { longestMs: HOUR, chains: false } }), {
+      redactor,
+    });
+    const by = { ...who("bob"), groups: ["ops"] };
+    expect(await decide("bob", { by, answers: { note: `use ${SECRET}` }, reason: SECRET })).toEqual({ ok: true, request: "open" });
+    await engine.advise(id, { gate: "go", says: "reject", by: who("bot"), seen: await seen(), reason: SECRET });
+    const until = harness.clock.now() + HOUR;
+    const refused = { code: "COMMAND_INVALID" };
+    await expect(engine.delegate(id, { gate: "go", to: SECRET, until, by })).rejects.toMatchObject(refused);
+    await expect(decide("carol", { for: SECRET, answers: { note: "x" } })).rejects.toMatchObject(refused);
+    const scope = { paths: [SECRET] };
+    await expect(engine.waive(id, { gate: "go", reason: "r", until, by, scope })).rejects.toMatchObject(refused);
+    const written = JSON.stringify([await engine.ledger(id, { limit: 1000 }), await engine.get(id)]);
+    expect([written.includes(SECRET), written.includes("[hidden]")]).toEqual([false, true]);
+  });
+});
