@@ -1,6 +1,6 @@
 import type { EvidenceKey, EvidenceStore, EvidenceStoreCapabilities } from "@sluice/core";
 import type { SettableClock } from "../settable-clock.ts";
-import type { SuiteCase, SuiteGroup } from "../suite-api.ts";
+import type { SuiteGroup } from "../suite-api.ts";
 
 /** A fresh, empty evidence store and what the suite may do to it. */
 export interface EvidenceStoreUnderTest {
@@ -29,5 +29,4 @@ export interface EvidenceStoreSuite {
   readonly create: () => Promise<EvidenceStoreUnderTest>;
 }
 
-export type EvidenceCase = SuiteCase<EvidenceStoreUnderTest>;
 export type EvidenceGroup = SuiteGroup<EvidenceStoreUnderTest>;
