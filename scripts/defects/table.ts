@@ -8,6 +8,7 @@ import { runDefects } from "./run-defects.ts";
 import { shellDefects } from "./shell-defects.ts";
 import { storeDefects } from "./store-defects.ts";
 import { workDefects } from "./work-defects.ts";
+import { workerDefects } from "./worker-defects.ts";
 
 /** Every planted defect. `docs/reference/defects.md` lists the same ones. */
 export const defects: readonly Defect[] = [
@@ -19,5 +20,6 @@ export const defects: readonly Defect[] = [
   ...shellDefects,
   ...changeDefects,
   ...workDefects,
+  ...workerDefects,
   ...keepDefects,
 ];

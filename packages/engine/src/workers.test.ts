@@ -51,16 +51,19 @@ describe("workers", () => {
   test("given several workers of one engine, then all of them together have no more in flight than the engine has places", async () => {
     const looks = slowLooks();
     const harness = createHarness({ pipelines: [DEFINITION], script: looks.script });
-    await startRuns(harness, 12);
+    const [run = ""] = await startRuns(harness, 12);
+    const serves = digestOf(await harness.engine().get(run));
     const engine = harness.engine({ concurrency: 3 });
     engine.work();
     engine.work();
     engine.work();
     await harness.clock.advance(5000);
     expect(looks.open.length).toBe(3);
+    expect((await claimable(harness.store, serves)).length).toBe(9);
     looks.letAllEnd();
     await harness.clock.advance(5000);
     expect(looks.open.length).toBe(3);
+    expect((await claimable(harness.store, serves)).length).toBe(6);
     await harness.clock.see(engine.close());
   });
 
