@@ -47,18 +47,7 @@ async function runLoop(
   const { clock, ids } = parts.options;
   const shortest = options.pollMs ?? POLL_MS;
   const scope = options.scope === undefined ? {} : { scope: options.scope };
-  let begun = 0;
-  const taker: Taker = {
-    ...scope,
-    lanes,
-    begin(claims, takenAtMs) {
-      if (claims.length === 0) return;
-      begun += claims.length;
-      keepUntilEnded(running, beginClaims(parts, lanes, claims, takenAtMs, signals));
-    },
-  };
-  parts.takers.add(taker);
-  signals.closing.addEventListener("abort", () => parts.takers.delete(taker), { once: true });
+  const begun = takeOwn(parts, { ...scope, lanes }, signals, running);
   let pauseMs = shortest;
   let due = { heard: -1, atMs: Number.NEGATIVE_INFINITY };
   while (!signals.closing.aborted) {
@@ -67,13 +56,32 @@ async function runLoop(
     // Own work rings often, and time passes no faster for it.
     const isDueTime = now.heard !== due.heard || now.atMs - due.atMs >= shortest / 2;
     if (isDueTime) due = now;
-    const found = begun + (await takeRound(parts, background, lanes, { ...scope, isDueTime }, signals, running));
-    begun = 0;
+    const found = (await takeRound(parts, background, lanes, { ...scope, isDueTime }, signals, running)) + begun();
     pauseMs = found > 0 ? shortest : Math.min(pauseMs * 2, shortest * LONGEST);
     // Jittered, or the workers of many processes would all ask at the same moment (threat LSE-5).
     await parts.work.wait(clock, pauseMs * (0.75 + ids.jitter() / 4), signals.closing, heard);
   }
   await Promise.all(running);
+}
+
+/** Lets the engine's own appends give work to this worker until it closes. Answers how much they gave since it was asked last. */
+function takeOwn(parts: EngineParts, worker: Omit<Taker, "begin">, signals: Required<Endings>, running: Set<Promise<void>>): () => number {
+  let begun = 0;
+  const taker: Taker = {
+    ...worker,
+    begin(claims, takenAtMs) {
+      if (claims.length === 0) return;
+      begun += claims.length;
+      keepUntilEnded(running, beginClaims(parts, worker.lanes, claims, takenAtMs, signals));
+    },
+  };
+  if (!signals.closing.aborted) parts.takers.add(taker);
+  signals.closing.addEventListener("abort", () => parts.takers.delete(taker), { once: true });
+  return () => {
+    const count = begun;
+    begun = 0;
+    return count;
+  };
 }
 
 function keepUntilEnded(running: Set<Promise<void>>, ended: Promise<void>): void {
