@@ -19,12 +19,15 @@ describe("wrong pipelines", () => {
     expect(sections).toEqual(all.map(({ name }) => name.replaceAll("-", " ")));
   });
 
-  test.each(all.map((pair) => [pair.name, pair] as const))("%s is caught by its code, and its mended twin is proven (TG-34)", (_name, pair) => {
-    const { code, why, mend, wrong, mended } = pair;
-    expect(wrong.codes).toContain(code);
-    expect([why, mend].every((text) => text !== "")).toBe(true);
-    expect(mended.codes).toEqual([]);
-  });
+  test.each(all.map((pair) => [pair.name, pair] as const))(
+    "%s is caught by its code, and its mended twin is proven (TG-34)",
+    (_name, pair) => {
+      const { code, why, mend, wrong, mended } = pair;
+      expect(wrong.codes).toContain(code);
+      expect([why, mend].every((text) => text !== "")).toBe(true);
+      expect(mended.codes).toEqual([]);
+    },
+  );
 
   test("every proof of verify has a wrong pipeline", () => {
     const shown = new Set(all.map(({ code }) => code));
