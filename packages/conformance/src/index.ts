@@ -12,6 +12,7 @@ export type {
 export { type EngineWorld, engineWorld, type EngineWorldOptions } from "./engine/engine-world.ts";
 export { describeGate } from "./gate/describe-gate.ts";
 export type { GateLookCase, GateSuite, GateWorld } from "./gate/gate-under-test.ts";
+export { describePeople, type PeopleFixture, type PeopleSuite, type PeopleUnderTest } from "./people/describe-people.ts";
 export { PORT_SUITES, type PortSuite } from "./port-suites.ts";
 export { describeRunStore } from "./run-store/describe-run-store.ts";
 export type { RunStoreSuite, RunStoreUnderTest } from "./run-store/run-store-under-test.ts";

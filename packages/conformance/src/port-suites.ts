@@ -13,4 +13,5 @@ export const PORT_SUITES: readonly PortSuite[] = [
   { prefix: "store-", except: ["store-kit"], suite: "describeRunStore" },
   { prefix: "evidence-", except: [], suite: "describeEvidenceStore" },
   { prefix: "gates", except: [], suite: "describeGate" },
+  { prefix: "people", except: [], suite: "describePeople" },
 ];
