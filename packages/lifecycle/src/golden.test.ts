@@ -26,6 +26,10 @@ const GOLDEN: Readonly<Record<string, string>> = {
   "people-who-stand-in-advise-and-are-told": "sha256:884efad4dce049ae64986dbbebbf024f0ee85c367148e152624ad638ae805f87",
   "broken-glass-and-a-waiver-of-two": "sha256:443170f464839ffa0044119873b483300868d03084db9c764fa3ac3f8320840c",
   "evidence-erased-after-the-end": "sha256:4f1915760eee0dd0f56fc6ff151b285041821333a52d1f75badc9fda91386313",
+  "freeze-warning-refusal-and-counts": "sha256:558c4e50dec055ed17e3264a41453369c60f29c9c7c05539e6c1f7c65b80d794",
+  "frozen-and-the-same-failure": "sha256:e0ee589520563e72420320b5558552351d289e36029a3b97ae295a2fad236e64",
+  "freeze-opened": "sha256:66998bd1a11bcef4ce1d7395ed85550e455f419d5ec6ee9228dadf9c5941a368",
+  "superseded-with-its-successor": "sha256:1aa18023deea5601f354a7d2d1281a44df33aeaf79da87bb1ffa2ed4ac818c21",
 };
 
 interface GoldenLedger extends JsonObject {
