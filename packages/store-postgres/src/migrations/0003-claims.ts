@@ -4,17 +4,19 @@ export const CLAIMS = `
   RETURNS TABLE (kind text, holder text, token bigint, until bigint) LANGUAGE plpgsql AS $$
   #variable_conflict use_column
   DECLARE
-    v_now bigint := @.store_now(p_now);
+    v_now bigint;
   BEGIN
     LOOP
-      RETURN QUERY INSERT INTO @.claims AS c (scope, claim, holder, token, until)
-        VALUES (p_scope, p_claim, p_holder, nextval('@.tokens'), v_now + p_lease)
-        ON CONFLICT (scope, claim) DO UPDATE SET holder = excluded.holder, token = excluded.token, until = excluded.until
-        WHERE c.until <= v_now
-        RETURNING 'acquired', c.holder, c.token, c.until;
+      v_now := @.store_now(p_now);
+      RETURN QUERY SELECT 'held', c.holder, c.token, c.until FROM @.claims c WHERE c.scope = p_scope AND c.claim = p_claim AND c.until > v_now;
       IF FOUND THEN RETURN; END IF;
-      RETURN QUERY SELECT 'held', c.holder, c.token, c.until FROM @.claims c WHERE c.scope = p_scope AND c.claim = p_claim;
-      -- Not there any more: it was given back in between.
+      -- Time and token are taken when the row is ours: taken while others had it, the token would be smaller than theirs (threat LSE-2).
+      INSERT INTO @.claims (scope, claim, holder, token, until) VALUES (p_scope, p_claim, p_holder, 0, -1) ON CONFLICT DO NOTHING;
+      PERFORM 1 FROM @.claims c WHERE c.scope = p_scope AND c.claim = p_claim FOR UPDATE;
+      v_now := @.store_now(p_now);
+      RETURN QUERY UPDATE @.claims c SET holder = p_holder, token = nextval('@.tokens'), until = v_now + p_lease
+        WHERE c.scope = p_scope AND c.claim = p_claim AND c.until <= v_now
+        RETURNING 'acquired', c.holder, c.token, c.until;
       IF FOUND THEN RETURN; END IF;
     END LOOP;
   END $$;
