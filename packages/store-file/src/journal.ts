@@ -68,6 +68,7 @@ export function openJournal(place: JournalPlace, inherited: boolean): Journal {
   const { files, lock } = place;
   const followed = openFiles(place);
   const { index } = followed;
+  let isHalfRemoved = false;
   const readLine = ({ number, place }: Numbered): JsonObject => {
     // Added a moment ago, together with what now asks for it.
     if (place.at >= followed.ledger.flushed()) flush(lock, followed);
@@ -90,10 +91,13 @@ export function openJournal(place: JournalPlace, inherited: boolean): Journal {
     ...additions(followed),
     remove(scope, runs) {
       flush(lock, followed);
+      // What is in the ledger's place after a failure is known to whoever opens it, and to nobody before (threat STO-5).
+      isHalfRemoved = true;
       removeRuns(place, followed, (line) => isCommitOf(line, scope, runs));
+      isHalfRemoved = false;
     },
     flush: () => flush(lock, followed),
-    hasFailed: () => followed.ledger.hasFailed() || followed.claims.hasFailed(),
+    hasFailed: () => isHalfRemoved || followed.ledger.hasFailed() || followed.claims.hasFailed(),
     compact: (at) => compact(place, followed, at),
     readCommit: (where) => readLine(where) as unknown as CommitLine,
     readDefinition: (where) => (readLine(where) as unknown as DefinitionLine).definition.text,
