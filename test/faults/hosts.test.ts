@@ -46,7 +46,7 @@ const PLACES: readonly (readonly [string, number, number, () => StorePlace | Pro
 ];
 
 test.each(PLACES)(
-  "EFF-1 PRC-12 given hosts on %s that are killed %i times at any moment, then no start is lost, no run is stranded, and every effect has one result",
+  "EFF-1 EFF-2 given hosts on %s that are killed %i times at any moment, then no start is lost, no run is stranded, and every effect has one result",
   { timeout: 240_000 },
   async (name, kills, _stops, makePlace) => {
     const report = await killHosts(await makePlace(), join(folder, `${name}.world`), kills);
@@ -61,7 +61,7 @@ test.each(PLACES)(
 );
 
 test.each(PLACES)(
-  "LSE-1 LSE-3 given hosts on %s that stand still for longer than their claims last, then no run is stranded, and every effect has one result",
+  "LSE-1 EFF-4 given hosts on %s that stand still for longer than their claims last, then no run is stranded, and every effect has one result",
   { timeout: 120_000 },
   async (name, _kills, stops, makePlace) => {
     const report = await stopHosts(await makePlace(), join(folder, `${name}.stopped.world`), stops);
@@ -76,7 +76,7 @@ test.each(PLACES)(
 
 describe("a host that stands still for longer than its claims last", () => {
   test(
-    "LSE-1 LSE-3 then another one writes its try off and does the work, and its late result changes nothing",
+    "LSE-1 EFF-4 then another one writes its try off and does the work, and its late result changes nothing",
     { timeout: 60_000 },
     async () => {
       const place = await postgresPlace(server);
@@ -110,7 +110,7 @@ describe("a host that stands still for longer than its claims last", () => {
 
 describe("hosts whose clocks jump by hours", () => {
   test(
-    "given hosts at all hours, then runs go as with one steady clock: no claim is lost, and all times are the server's",
+    "LSE-3 given hosts at all hours, then runs go as with one steady clock: no claim is lost, and all times are the server's",
     { timeout: 60_000 },
     async () => {
       const typesOf = async (clocks: readonly (readonly number[])[]) => {

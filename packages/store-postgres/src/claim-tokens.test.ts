@@ -13,7 +13,7 @@ afterAll(() => server.stop());
 test.each([
   ["nobody had the claim before", 0],
   ["somebody had it before", 1],
-])("LSE-2 given %s, and one who waits while it goes through other hands, then his token is greater than theirs", async (_what, before) => {
+])("LSE-1 given %s, and one who waits while it goes through other hands, then his token is greater than theirs", async (_what, before) => {
   const { schema } = await postgresPlace(server);
   const pool = server.pool();
   const store = createPostgresStore({ pool, schema });

@@ -119,7 +119,7 @@ function writeWhileThereIsRoom(descriptor: number, piece: Buffer): void {
 
 describe.skipIf(why !== undefined)(`a full disk${why === undefined ? "" : ` (skipped: ${why})`}`, () => {
   test(
-    "STO-5 given no room for tables, then appends are refused in words until there is, and each is there once",
+    "given no room for tables, then appends are refused in words until there is, and each is there once",
     { timeout: 60_000 },
     async () => {
       const store = createPostgresStore({ pool, schema });
@@ -136,7 +136,7 @@ describe.skipIf(why !== undefined)(`a full disk${why === undefined ? "" : ` (ski
   );
 
   test(
-    "STO-5 given no room for the server's log, then the server ends, and what was acknowledged is there when it is back",
+    "given no room for the server's log, then the server ends, and what was acknowledged is there when it is back",
     { timeout: 60_000 },
     async () => {
       const store = createPostgresStore({ pool, schema });

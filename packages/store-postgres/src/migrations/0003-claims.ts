@@ -10,7 +10,7 @@ export const CLAIMS = `
       v_now := @.store_now(p_now);
       RETURN QUERY SELECT 'held', c.holder, c.token, c.until FROM @.claims c WHERE c.scope = p_scope AND c.claim = p_claim AND c.until > v_now;
       IF FOUND THEN RETURN; END IF;
-      -- Time and token are taken when the row is ours: taken while others had it, the token would be smaller than theirs (threat LSE-2).
+      -- Time and token are taken when the row is ours: taken while others had it, the token would be smaller than theirs (threat LSE-1).
       INSERT INTO @.claims (scope, claim, holder, token, until) VALUES (p_scope, p_claim, p_holder, 0, -1) ON CONFLICT DO NOTHING;
       PERFORM 1 FROM @.claims c WHERE c.scope = p_scope AND c.claim = p_claim FOR UPDATE;
       v_now := @.store_now(p_now);
