@@ -46,14 +46,13 @@ export function createLaneBook<Thing extends Scheduled>(laneOf: (thing: Thing) =
     );
   };
   const toTake = ({ scope, now, serves }: Omit<LaneQuery, "limit">): Lanes<Thing> => {
-    const taken = new Set<Thing>();
     const served = (of: string, pipeline: string): readonly Schedule<Thing>[] =>
       [...(lanes.get(of)?.get(pipeline) ?? [])].flatMap(([needs, schedule]) =>
         needs === undefined || serves === undefined || serves.has(needs) ? [schedule] : [],
       );
     const longest = (of: string, pipeline: string, most: number): readonly Thing[] =>
       served(of, pipeline)
-        .flatMap((schedule) => dueOf(schedule, now, most, taken))
+        .flatMap((schedule) => dueOf(schedule, now, most))
         .toSorted((one, other) => one.at - other.at || one.order - other.order)
         .slice(0, most);
     return {
@@ -61,7 +60,7 @@ export function createLaneBook<Thing extends Scheduled>(laneOf: (thing: Thing) =
       pipelines: (of) => [...(lanes.get(of)?.keys() ?? [])].filter((each) => longest(of, each, 1).length > 0).toSorted(byText),
       take(of, pipeline, most) {
         const some = longest(of, pipeline, most);
-        for (const thing of some) taken.add(thing);
+        for (const thing of some) scheduleOf(laneOf(thing)).set(thing, undefined);
         return some;
       },
     };
@@ -75,7 +74,12 @@ export function createLaneBook<Thing extends Scheduled>(laneOf: (thing: Thing) =
       for (const scope of looked.scopesAfter("")) if (looked.pipelines(scope).length > 0) return true;
       return false;
     },
-    find: (query) => keeper.take(toTake(query), query.limit, query.scope),
+    find(query) {
+      const found = keeper.take(toTake(query), query.limit, query.scope);
+      // Taken out only so that it was not found twice; whoever asked says what becomes of it.
+      for (const thing of found) scheduleOf(laneOf(thing)).set(thing, thing.at);
+      return found;
+    },
   };
 }
 
@@ -87,12 +91,9 @@ function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): V
   return made;
 }
 
-function dueOf<Thing extends Scheduled>(schedule: Schedule<Thing>, now: number, most: number, taken: ReadonlySet<Thing>): readonly Thing[] {
+function dueOf<Thing extends Scheduled>(schedule: Schedule<Thing>, now: number, most: number): readonly Thing[] {
   const found: Thing[] = [];
-  schedule.visitDue(now, (thing) => {
-    if (!taken.has(thing)) found.push(thing);
-    return found.length < most;
-  });
+  schedule.visitDue(now, (thing) => found.push(thing) < most);
   return found;
 }
 
