@@ -1,5 +1,5 @@
 import type { Evidence, Gate, Pipeline } from "@sluice/core";
-import type { RunState } from "@sluice/lifecycle";
+import { evidenceOf, type RunState } from "@sluice/lifecycle";
 import { withChildren } from "./services.ts";
 
 /** The named evidence that a gate binds, as the gates of the path left it. */
@@ -10,6 +10,6 @@ export function boundEvidence(pipeline: Pipeline, state: RunState, gate: Gate): 
     .filter((stage) => state.path.includes(stage.id))
     .flatMap((stage) => [...stage.before, ...stage.gates])
     .flatMap(withChildren)
-    .flatMap((each) => state.verdicts[each.id]?.evidence ?? [])
+    .flatMap((each) => evidenceOf(state, each))
     .filter((evidence) => names.includes(evidence.name));
 }

@@ -1,7 +1,7 @@
 import { digestOf, type Json, type Principal } from "@sluice/core";
 import { pipelineFrom, refolded, story, type Story } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
-import { evolve, type RunEvent } from "./index.ts";
+import { evidenceOf, evolve, placeOfGate, type RunEvent } from "./index.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -307,6 +307,22 @@ describe("what is answered, advised and stopped", () => {
     expect(run.state.outcome).toBe("blocked");
     expect(run.events.find((event) => event.type === "decision-recorded")?.data).toMatchObject({ answers: { window: "night" } });
     expect(refolded(run)).toEqual(run.state);
+  });
+
+  test("given answers of an approved request, then they are evidence that later gates can bind", () => {
+    const form = [{ name: "window", type: "choice", of: ["night", "day"] }];
+    const later =
+      'next: ship\n  ship: { before: [{ id: planned, use: check, binds: ["evidence:ok.answers"] }], work: { run: developer }, next: done }';
+    const told = (window: string) => inReview({ form }, "", later).decide("ok", "approve", who("bob"), { answers: { window } });
+    const [night, day] = [told("night"), told("day")];
+    expect([night.state.stage, night.state.evaluations["planned"]?.binding]).not.toEqual([
+      "ship",
+      day.state.evaluations["planned"]?.binding,
+    ]);
+    const request = placeOfGate(night.pipeline, "ok")?.gate;
+    expect(request === undefined ? [] : evidenceOf(night.state, request)).toEqual([
+      { name: "ok.answers", producer: "bob", class: "reported", digest: digestOf({ window: "night" }), excerpt: '{"window":"night"}' },
+    ]);
   });
 
   test("given an answer is taken back, then its answers are, too", () => {

@@ -1,4 +1,5 @@
 import { type Digest, digestOf, type Facets, type Gate, type Pipeline } from "@sluice/core";
+import { evidenceOf } from "./evidence-of.ts";
 import { leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
 import type { RunState } from "./state.ts";
 
@@ -34,7 +35,7 @@ export function bindingOf({ pipeline, state }: BindingView, gate: Gate): Digest 
   const { facets } = state.subject;
   const { last } = bound;
   if (last !== undefined && last.facets === facets && last.work === work) return last.digest;
-  const evidence = bound.evidence.map((bind) => [bind, evidenceOf({ pipeline, state }, gate, bind.slice(EVIDENCE.length))] as const);
+  const evidence = bound.evidence.map((bind) => [bind, evidenceFor({ pipeline, state }, gate, bind.slice(EVIDENCE.length))] as const);
   const digest = digestOfBound(bound, facets, work, evidence);
   // Evidence changes without the facets.
   if (bound.evidence.length === 0) bound.last = { facets, work, digest };
@@ -75,12 +76,12 @@ function memoOf(facets: Facets): Map<string, Digest> {
 }
 
 /** Digests of the evidence of a name that other gates of the path left. What a run has turned away from proves nothing any more. */
-function evidenceOf({ pipeline, state }: BindingView, reader: Gate, name: string): readonly Digest[] {
+function evidenceFor({ pipeline, state }: BindingView, reader: Gate, name: string): readonly Digest[] {
   const gates = state.path.map((id) => stageOf(pipeline, id)).flatMap((stage) => [...stage.before, ...stage.gates]);
   return gates
     .flatMap(leavesOf)
     .filter((gate) => gate.id !== reader.id)
-    .flatMap((gate) => (Object.hasOwn(state.verdicts, gate.id) ? (state.verdicts[gate.id]?.evidence ?? []) : []))
+    .flatMap((gate) => evidenceOf(state, gate))
     .filter((evidence) => evidence.name === name)
     .map((evidence) => evidence.digest);
 }

@@ -2,6 +2,7 @@ import type { Instant, Pipeline } from "@sluice/core";
 import type { Blocker, ExplainedFinal, ExplainedGate, ExplainedWork, Explanation, Remedy } from "./explanation.ts";
 import { explainWaivers, waiverShown } from "./explain-waivers.ts";
 import { describeRequest, explainRequest, requestRemedies } from "./explain-request.ts";
+import { evidenceOf } from "./evidence-of.ts";
 import { type GateStatus, statusOf, type View } from "./gate-status.ts";
 import { next } from "./next.ts";
 import { budgetOf, leavesOf, placeOfGate, stageOf } from "./pipeline-view.ts";
@@ -101,7 +102,12 @@ function explainGate(view: View, { gate, judgement, current, open, acceptance }:
     ...(acceptance.accepted && acceptance.because !== undefined ? { because: acceptance.because } : {}),
     ...(waiver === undefined ? {} : { waiver: waiverShown(waiver) }),
     findings: judgement?.findings ?? [],
-    evidence: (view.state.verdicts[gate.id]?.evidence ?? []).map(({ name, class: kind, digest }) => ({ name, class: kind, digest })),
+    evidence: evidenceOf(view.state, gate).map(({ name, class: kind, digest, excerpt }) => ({
+      name,
+      class: kind,
+      digest,
+      ...(excerpt === undefined ? {} : { excerpt }),
+    })),
     ...(request === undefined ? {} : { request }),
   };
 }

@@ -23,6 +23,7 @@ export type {
   Explanation,
   Remedy,
 } from "./explanation.ts";
+export { evidenceOf } from "./evidence-of.ts";
 export { payloadOf } from "./question.ts";
 export { next, type Next } from "./next.ts";
 export { PHASE_TABLE, type PhaseChange, type Place } from "./phase-table.ts";
