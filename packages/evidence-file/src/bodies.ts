@@ -28,6 +28,7 @@ import {
   takeBody,
   takenOf,
 } from "./body-folder.ts";
+import { syncFolder } from "./secure-folder.ts";
 
 /** Where bodies lie. */
 export interface Bodies {
@@ -62,7 +63,10 @@ export async function keepBody(bodies: Bodies, { scope, body, class: kind, keepF
       await removeAllBut(folder.path, NAMES.erased);
       return { kind: "erased", digest };
     }
-    if (after.includes(NAMES.body)) return { kind: "kept", digest };
+    if (!after.includes(NAMES.body)) continue;
+    // Whoever put it there may have died, or failed, before its name was on the disk.
+    if (isSound) await syncFolder(folder.path);
+    return { kind: "kept", digest };
   }
   throw new SluiceError({ code: "STORE_BUSY", message: "Too many processes keep and take away the same body of evidence at once." });
 }

@@ -15,20 +15,22 @@ const SLOTS = 3;
 const SCOPE = "default";
 const NAMES = ["one", "two"] as const;
 
-type Act = { readonly slot: number } & (
-  | { readonly does: "append" | "take" | "reserve"; readonly run: (typeof NAMES)[number] }
-  /** Dies within so many calls of the file system; of a write it takes so many bytes. */
-  | { readonly does: "die"; readonly within: number; readonly bytes: number }
-  | { readonly does: "lose power" }
-);
+type Act = { readonly slot: number } &
+  /** `remove`: a run begins, ends, and is taken out. */
+  (
+    | { readonly does: "append" | "take" | "reserve" | "remove"; readonly run: (typeof NAMES)[number] }
+    /** Dies within so many calls of the file system; of a write it takes so many bytes. */
+    | { readonly does: "die"; readonly within: number; readonly bytes: number }
+    | { readonly does: "lose power" }
+  );
 
 const slot = fc.nat(SLOTS - 1);
 const work = fc.record({
   slot,
-  does: fc.constantFrom("append" as const, "append" as const, "take" as const, "reserve" as const),
+  does: fc.constantFrom("append" as const, "append" as const, "take" as const, "reserve" as const, "remove" as const),
   run: fc.constantFrom(...NAMES),
 });
-const death = fc.record({ slot, does: fc.constant("die" as const), within: fc.nat(12), bytes: fc.nat(900) });
+const death = fc.record({ slot, does: fc.constant("die" as const), within: fc.nat(24), bytes: fc.nat(900) });
 const powerCut = fc.record({ slot, does: fc.constant("lose power" as const) });
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 8, arbitrary: work },
@@ -76,13 +78,23 @@ function createWorld() {
   return { disk, clock, begin, losePower };
 }
 
+/** A run that ends at once, and is taken out. */
+async function comeAndGo(store: RunStore, run: string): Promise<string> {
+  const index = { pipeline: "p", key: "K", status: "completed", outcome: "succeeded", startedBy: "a" } as const;
+  equal((await store.append(anAppend(0, { run, index }))).kind, "appended");
+  deepEqual(await store.removeRuns({ scope: SCOPE, runs: [{ run, version: 1 }] }), [{ run, kind: "removed" }]);
+  return run;
+}
+
 async function live(acts: readonly Act[]): Promise<void> {
   const { disk, clock, begin, losePower } = createWorld();
   const told: Record<string, string[]> = { one: [], two: [] };
   const processes = Array.from({ length: SLOTS }, begin);
   let greatest = 0;
   let commands = 0;
-  const perform = async ({ store }: Process, does: "append" | "take" | "reserve", run: string): Promise<void> => {
+  const gone: string[] = [];
+  const perform = async ({ store }: Process, does: "append" | "take" | "reserve" | "remove", run: string): Promise<void> => {
+    if (does === "remove") return void gone.push(await comeAndGo(store, `old-${++commands}`));
     if (does === "reserve") return void (await store.reserve({ scope: SCOPE, run, name: "merge" }));
     if (does === "take") {
       clock.advance(2000);
@@ -118,6 +130,7 @@ async function live(acts: readonly Act[]): Promise<void> {
       "all that was acknowledged is there once, in its order",
     );
   }
+  for (const run of gone) equal(await store.load({ scope: SCOPE, run }), undefined, "what was removed stays so");
   await store.close();
   ok(verifyStoreOn({ files: disk.files(), processes: createFakeProcesses().begin() }, "/store").ok);
 }
