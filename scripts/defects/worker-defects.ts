@@ -58,4 +58,20 @@ export const workerDefects: readonly Defect[] = [
     replace: "if (final === undefined) continue;",
     suites: ["packages/lifecycle/src/endings.test.ts"],
   },
+  {
+    id: "losers-wait-longer",
+    what: "who loses a race for a run waits the longer the more often he lost, and never wins",
+    file: "packages/engine/src/commit-command.ts",
+    find: "if (round > CROWD_ROUNDS) await parts.options.clock.sleep(Math.ceil(CROWD_PAUSE_MS * parts.options.ids.jitter()), options.signal);",
+    replace: "await parts.options.clock.sleep(Math.ceil(Math.min(200, 2 ** round) * parts.options.ids.jitter()), options.signal);",
+    suites: ["packages/engine/src/lost-races.test.ts"],
+  },
+  {
+    id: "commands-race-each-other",
+    what: "commands of one engine on one run race each other, and most of what they append is lost",
+    file: "packages/engine/src/commit-command.ts",
+    find: "if (request.observe === true && parts.options.vcs !== undefined) return",
+    replace: "if (request.observe !== undefined || parts.options.vcs === undefined) return",
+    suites: ["packages/engine/src/lost-races.test.ts"],
+  },
 ];
