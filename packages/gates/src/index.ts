@@ -22,6 +22,7 @@ export { defineGate, type GateLook, type GateSpec } from "./define-gate.ts";
 export { evidenceOf, type LookedAt } from "./evidence-of.ts";
 export type { LookedEvidence } from "./keep-bodies.ts";
 export { keepReport, type KeptReport } from "./keep-report.ts";
+export { measureGate, type MeasureSpec } from "./measure-gate.ts";
 export {
   definitionError,
   fail,

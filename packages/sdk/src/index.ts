@@ -139,6 +139,8 @@ export {
   inputError,
   keepReport,
   type KeptReport,
+  measureGate,
+  type MeasureSpec,
   missingInput,
   pass,
   type PathMatch,
