@@ -1,6 +1,6 @@
-import { builtInGates, createGateRegistry, defineGate, fail, measureGate, pass, type StandardSchema } from "@sluice/gates";
 import { type Rehearsal, rehearse } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
+import { builtInGates, createGateRegistry, defineGate, fail, measureGate, pass, type StandardSchema } from "./index.ts";
 
 /** What production answers, as the test says. */
 let healthy = true;
