@@ -1,6 +1,5 @@
-import type { Instant, Pipeline } from "@sluice/core";
+import type { Facets, Instant, Pipeline } from "@sluice/core";
 import type { CommandData, CommandType, Next, RunState } from "@sluice/lifecycle";
-import type { Facets } from "@sluice/core";
 import type { ExploreBounds } from "./exploration.ts";
 import type { Roster } from "./roster.ts";
 import type { TestedValues } from "./tested-values.ts";

@@ -1,5 +1,6 @@
-import type { Facets, Gate, Pipeline } from "@sluice/core";
+import type { Facets, Pipeline } from "@sluice/core";
 import type { RunState } from "@sluice/lifecycle";
+import { family } from "../model/audit-book.ts";
 import type { Move, Situation } from "./move.ts";
 
 /** What changes outside: the subject, in each facet that a gate is bound to, and the facts that conditions look at. */
@@ -22,10 +23,6 @@ export function boundFacets(pipeline: Pipeline): readonly string[] {
   const gates = pipeline.stages.flatMap((stage) => [...stage.before, ...stage.gates]).flatMap(family);
   const bound = gates.flatMap(({ binds }) => binds.filter((bind) => bind !== "work" && !bind.startsWith("evidence:")));
   return [...new Set(["head", ...bound])];
-}
-
-function family(gate: Gate): readonly Gate[] {
-  return gate.plan.kind === "group" ? [gate, ...gate.plan.children.flatMap(family)] : [gate];
 }
 
 function revisions({ state, spent, bounds }: Situation): readonly Move[] {

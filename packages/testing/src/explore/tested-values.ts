@@ -1,4 +1,5 @@
-import type { Condition, ConditionSource, ConditionTest, Gate, Json, Pipeline } from "@sluice/core";
+import type { Condition, ConditionSource, ConditionTest, Json, Pipeline } from "@sluice/core";
+import { family } from "../model/audit-book.ts";
 
 /** What facts and outputs may hold: for each condition that looks at one, something that meets it and something that does not. */
 export interface TestedValues {
@@ -29,10 +30,6 @@ function conditionsOf(pipeline: Pipeline): readonly Condition[] {
     ...stage.routes.map(({ when }) => when),
     ...[...stage.before, ...stage.gates].flatMap(family).flatMap((gate) => (gate.if === undefined ? [] : [gate.if])),
   ]);
-}
-
-function family(gate: Gate): readonly Gate[] {
-  return gate.plan.kind === "group" ? [gate, ...gate.plan.children.flatMap(family)] : [gate];
 }
 
 function leafConditions(condition: Condition): readonly (ConditionSource & ConditionTest)[] {
