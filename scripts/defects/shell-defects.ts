@@ -101,7 +101,7 @@ export const shellDefects: readonly Defect[] = [
   {
     id: "environment-inherited",
     what: "children see the host's environment",
-    file: "packages/process/src/child-environment.ts",
+    file: "packages/process/src/child-variables.ts",
     find: 'const env: Record<string, string> = { PATH: path, LC_ALL: "C", ...given };',
     replace: 'const env = { ...process.env, PATH: path, LC_ALL: "C", ...given } as Record<string, string>;',
     suites: ["packages/process"],
