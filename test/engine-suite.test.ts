@@ -29,7 +29,7 @@ function suiteOn(defect: Defect): EngineSuite {
     name: "engine in memory",
     hasDatabase: false,
     leaseMs: 400,
-    runs: 4,
+    runs: 20,
     waiting: 200,
     patienceMs: 6000,
     create: async () => {
