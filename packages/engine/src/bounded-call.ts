@@ -25,6 +25,7 @@ export async function callWithin<Value>(
   const controller = new AbortController();
   const over = new AbortController();
   const running = start(call, controller.signal);
+  let onAbort: (() => void) | undefined;
   try {
     return await new Promise<BoundedCall<Value>>((resolve) => {
       const stop = (kind: "timed-out" | "aborted", reason: unknown): void => {
@@ -34,7 +35,8 @@ export async function callWithin<Value>(
         else void clock.sleep(graceMs, over.signal).then(end, end);
         void running.then(end, end);
       };
-      parent?.addEventListener("abort", () => stop("aborted", parent.reason), { once: true, signal: over.signal });
+      onAbort = () => stop("aborted", parent?.reason);
+      parent?.addEventListener("abort", onAbort, { once: true });
       clock.sleep(ms, over.signal).then(
         () => stop("timed-out", "the time is up"),
         (error: unknown) => resolve({ kind: "threw", error }),
@@ -45,6 +47,7 @@ export async function callWithin<Value>(
       );
     });
   } finally {
+    if (onAbort !== undefined) parent?.removeEventListener("abort", onAbort);
     over.abort("over");
   }
 }

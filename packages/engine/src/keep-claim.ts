@@ -43,8 +43,8 @@ async function renewUntilDone(
   const third = intent.leaseMs / 3;
   let renewedAtMs = takenAtMs;
   for (;;) {
-    const waited = await callWithin(clock, third, done, (signal) => clock.sleep(third, signal));
-    if (waited.kind === "aborted") return;
+    await clock.sleep(third, done).catch(() => undefined);
+    if (done.aborted) return;
     const askedAtMs = clock.monotonicMs();
     const renewed = await callWithin(clock, third, done, (signal) => queue.renew({ scope, run, intent: intent.id, token }, { signal }));
     if (renewed.kind === "aborted") return;
