@@ -1,8 +1,8 @@
 // Starts a program of `programs` in a process of its own. It is made one file first: started from sources it would take five times as long.
 import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -25,12 +25,11 @@ export interface Program {
   readonly ended: Promise<void>;
 }
 
-const folder = mkdtempSync(join(tmpdir(), "sluice-programs-"));
+/** Not among the temporary files: runners end processes of tests without letting them clean up. */
+const folder = fileURLToPath(new URL("../../node_modules/.cache/sluice-programs/", import.meta.url));
+const KEPT_MS = 86_400_000;
 const alive = new Set<ChildProcess>();
-process.on("exit", () => {
-  endPrograms();
-  rmSync(folder, { recursive: true, force: true });
-});
+process.on("exit", endPrograms);
 
 /** Kills whatever was started here and still lives: after a test that failed, nobody else would. */
 export function endPrograms(): void {
@@ -44,17 +43,16 @@ const EXTERNAL = ["better-sqlite3", "pg-native"];
 const REQUIRE = 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);';
 
 function bundleOf(name: string): Promise<string> {
-  const outfile = join(folder, `${name}.mjs`);
-  const entry = fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url));
-  const made = built.get(name) ?? bundle(entry, outfile);
+  const made = built.get(name) ?? bundle(name);
   built.set(name, made);
   return made;
 }
 
-async function bundle(entry: string, outfile: string): Promise<string> {
-  await build({
-    entryPoints: [entry],
-    outfile,
+/** Makes the file, named by what is in it: several runs may want the same one at once. */
+async function bundle(name: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url))],
+    write: false,
     bundle: true,
     platform: "node",
     format: "esm",
@@ -63,7 +61,19 @@ async function bundle(entry: string, outfile: string): Promise<string> {
     banner: { js: REQUIRE },
     logLevel: "error",
   });
-  return outfile;
+  const [{ contents, hash } = { contents: new Uint8Array(), hash: "" }] = outputFiles;
+  const file = join(folder, `${name}-${createHash("sha256").update(hash).digest("hex").slice(0, 16)}.mjs`);
+  mkdirSync(folder, { recursive: true });
+  for (const old of readdirSync(folder)) forgetIfOld(join(folder, old));
+  writeFileSync(`${file}.${process.pid}`, contents);
+  renameSync(`${file}.${process.pid}`, file);
+  return file;
+}
+
+/** Whoever runs it has read it long ago. */
+function forgetIfOld(file: string): void {
+  const written = statSync(file, { throwIfNoEntry: false });
+  if (written !== undefined && Date.now() - written.mtimeMs > KEPT_MS) rmSync(file, { force: true });
 }
 
 /** Starts one. `given` reaches it as JSON. */
