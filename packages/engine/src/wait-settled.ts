@@ -8,7 +8,9 @@ import type { RunView, Settled } from "./run-view.ts";
 import { takeIntents } from "./take-intents.ts";
 import { recallView, viewRun } from "./view-run.ts";
 
+/** First pause between two looks at what somebody else may have done; each one is twice as long as the one before, up to the longest. */
 const POLL_MS = 50;
+const LONGEST_POLL_MS = 400;
 
 /** Intents taken at once. */
 const LIMIT = 20;
@@ -38,6 +40,7 @@ async function waitFor(
   const startedAtMs = clock.monotonicMs();
   let lookedAtVersion = -1;
   let mayRecall = true;
+  let pollMs = POLL_MS;
   for (;;) {
     if (stop.aborted) throw new SluiceError({ code: "ABORTED", message: "The caller gave up waiting." });
     const heard = bell.rung();
@@ -54,9 +57,10 @@ async function waitFor(
     if (leftMs <= 0) return { settled: false, run: view };
     const taken = hasWorkers() ? { count: 0 } : await takeIntents(parts, parts.lanes, { ...key, limit: LIMIT }, { stop });
     // Not waited for: the bell rings when one of them ends, and the time limit holds meanwhile.
-    if (taken.count === 0) await bell.wait(clock, Math.min(POLL_MS, leftMs), stop, heard);
+    if (taken.count === 0) await bell.wait(clock, Math.min(pollMs, leftMs), stop, heard);
     // Nothing was told here: if anybody moved the run, it was somebody else.
     mayRecall = bell.rung() !== heard;
+    pollMs = mayRecall ? POLL_MS : Math.min(pollMs * 2, LONGEST_POLL_MS);
   }
 }
 
