@@ -112,7 +112,7 @@ async function axeFaults(page: Page): Promise<readonly string[]> {
   const copy = await context.newPage();
   await copy.setContent(await page.content());
   await copy.addScriptTag({ content: axe.source });
-  const found = (await copy.evaluate("axe.run()")) as { readonly violations: readonly { readonly id: string; readonly help: string }[] };
+  const found = await copy.evaluate<{ readonly violations: readonly { readonly id: string; readonly help: string }[] }>("axe.run()");
   return found.violations.map(({ id, help }) => `${id}: ${help}`);
 }
 

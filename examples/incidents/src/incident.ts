@@ -1,5 +1,5 @@
 /** How one machine came through an incident. */
-export interface Ending {
+interface Ending {
   /** Whether what is recorded is true, and nothing is stuck. */
   readonly right: boolean;
   /** What happened, in one sentence. */

@@ -132,8 +132,8 @@ async function performWork(
 }
 
 /** Only work that somebody can look at is looked at. */
-function inspectionOf({ inspect }: EffectHandler): { readonly inspectEveryMs?: number } {
-  return inspect === undefined ? {} : { inspectEveryMs: INSPECT_EVERY_MS };
+function inspectionOf(handler: EffectHandler): { readonly inspectEveryMs?: number } {
+  return handler.inspect === undefined ? {} : { inspectEveryMs: INSPECT_EVERY_MS };
 }
 
 function endOf(

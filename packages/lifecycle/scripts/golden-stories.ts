@@ -268,7 +268,7 @@ stages:
   },
   "people-who-stand-in-advise-and-are-told": () => {
     const run = asking("tell: { opening: true, remindMs: 3600000 }, delegation: { longestMs: 86400000, chains: true }, lookUpMs: 3600000");
-    const { request = "", digest: seen = run.state.definition } = run.state.requests["ok"] ?? {};
+    const { request, digest: seen } = run.state.requests["ok"] ?? { request: "", digest: run.state.definition };
     const { id: telling, attempt } = run.intent("notify");
     run.send("record-telling", { telling, attempt, as: "done" });
     run.send("record-roster", {

@@ -6,7 +6,7 @@ const ANSWER_LIMIT = 8_388_608;
 const TIMEOUT_MS = 15_000;
 
 /** One request to the project. */
-export interface PlaneRequest {
+interface PlaneRequest {
   readonly method: "GET" | "PATCH" | "POST";
   /** Below the project, with its query: `states/`. */
   readonly path: string;

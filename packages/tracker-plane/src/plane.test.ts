@@ -48,10 +48,11 @@ beforeEach(async () => {
     pageSize: 2,
   };
   server = createServer((request, response) => {
-    void answer(request).then(({ status = 200, headers = {}, body }) => {
+    void (async () => {
+      const { status = 200, headers = {}, body } = await answerTo(request);
       response.writeHead(status, { "content-type": "application/json", ...headers });
       response.end(body);
-    });
+    })();
   });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -61,7 +62,7 @@ beforeEach(async () => {
 
 afterEach(() => new Promise<void>((resolve) => void server.close(() => resolve())));
 
-async function answer(request: IncomingMessage): Promise<{ status?: number; headers?: Record<string, string>; body: string }> {
+async function answerTo(request: IncomingMessage): Promise<{ status?: number; headers?: Record<string, string>; body: string }> {
   const { pathname, searchParams } = new URL(request.url ?? "", "http://board");
   board.asked.push(`${request.method} ${pathname}`);
   const other = board.instead?.(pathname);

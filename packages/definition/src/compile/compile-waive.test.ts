@@ -36,6 +36,6 @@ describe("who may waive a gate", () => {
     ["another word", "{ id: secrets, waive: always }", "VALUE_TYPE"],
     ["a request", "{ id: approval, waive: never, with: { from: [{ count: 1, of: [a] }] } }", "KEY_INEFFECTIVE"],
   ])("is refused for %s", (_what, line, code) => {
-    expect(placesOf(withGate(line)).map((place) => String(place).split(" ")[0])).toContain(code);
+    expect(placesOf(withGate(line)).map((place) => place.split(" ")[0])).toContain(code);
   });
 });
