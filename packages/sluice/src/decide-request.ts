@@ -116,9 +116,10 @@ function askedIn(invocation: Invocation, { data: explanation, requests }: RunExp
     });
   }
   const request = explanation.gates.find((each) => each.gate === gate)?.request;
-  const { pipeline, stage, lap, run } = explanation;
+  const { subject, pipeline, stage, lap, run } = explanation;
   const shown = [
     `${gate} of ${pipeline}, run ${run}, stage ${stage}${lap === undefined ? "" : `, lap ${lap.taken} of ${lap.of}`}`,
+    `about ${subject.key}${subject.ref === undefined ? "" : ` at ${showLine(subject.ref)}`}`,
     ...(request?.lines ?? []).map(showLine),
     ...(request === undefined ? [] : [`digest ${request.digest}`, `expires ${instantText(request.expiresAt)}`]),
   ];

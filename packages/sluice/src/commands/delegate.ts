@@ -9,7 +9,7 @@ import { UNTIL, untilOption } from "../until-option.ts";
 /** Lets somebody answer in one's place, or takes that back. */
 export const delegate: Command = {
   name: "delegate",
-  summary: "Let somebody answer a request in your place, for a while.",
+  summary: "Let somebody answer in your place for a while.",
   details: "Only where the definition says `delegate`. The other person answers with --for and your name.",
   positionals: [{ name: "RUN", help: "id of the run, or key of its subject" }],
   options: {

@@ -10,7 +10,7 @@ import { UNTIL, untilOption } from "../until-option.ts";
 /** Passes over a gate's non-pass. */
 export const waive: Command = {
   name: "waive",
-  summary: "Pass over what a gate found, with a reason and an end.",
+  summary: "Pass over what a gate found, until an end.",
   details: "The verdict stays what it is and says who passed it over. It is about the content of now, unless you say more or less.",
   positionals: [{ name: "RUN", help: "id of the run, or key of its subject" }],
   options: {

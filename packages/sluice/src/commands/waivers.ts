@@ -14,7 +14,7 @@ const PAGE = 100;
 /** Lists what is passed over, and what somebody should look at in it. */
 export const waivers: Command = {
   name: "waivers",
-  summary: "List what is passed over, by whom, until when, and what to look at.",
+  summary: "List what is passed over, and what to look at.",
   details: "Of one run, or of all that have not ended. Finds waivers that have ended, end soon, are not needed, are too wide, or overlap.",
   positionals: [{ name: "RUN", help: "id of the run, or key of its subject", optional: true }],
   options: { strict: { help: "exit 1 when there is something to look at" }, ...PROJECT },
