@@ -45,8 +45,8 @@ export const runErrors = {
       const { sluice, run } = await waiting({ store });
       let rivals = 0;
       // #region RUN_CONTENDED
-      const rival = (type: string) => sluice.signal({ run, id: type, type });
-      const contended: RunStore = { ...store, append: async (append) => (await rival(`rival-${rivals++}`), store.append(append)) };
+      const rival = () => sluice.signal({ run, id: `rival-${rivals++}`, type: "rival", occurredAt: Date.now() + rivals });
+      const contended: RunStore = { ...store, append: async (append) => (await rival(), store.append(append)) };
       return opened({ store: contended }).sluice.signal({ run, id: "mine", type: "mine" });
       // #endregion RUN_CONTENDED
     },
