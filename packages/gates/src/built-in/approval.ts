@@ -1,8 +1,8 @@
 import { parseDuration, type RequestPlan } from "@sluice/core";
 import { configSchema } from "../config-schema.ts";
 import { defineGate } from "../define-gate.ts";
-import { approvalIssues } from "./approval-issues.ts";
-import { type ApprovalConfig, approvalShape, setsOf } from "./approval-shape.ts";
+import { approvalIssues } from "../approval/approval-issues.ts";
+import { type ApprovalConfig, approvalShape, setsOf } from "../approval/approval-shape.ts";
 
 const DEFAULT_EXPIRES_MS = parseDuration("7d") ?? 0;
 

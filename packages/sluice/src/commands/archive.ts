@@ -11,7 +11,7 @@ import { wrapTo } from "../text-width.ts";
 /** Moves ended runs into archives. */
 export const archive: Command = {
   name: "archive",
-  summary: "Move runs that ended long ago out of the store, into files.",
+  summary: "Move runs that ended long ago into files.",
   details: [
     "An archive is an export: sluice import takes its runs in again. Nothing leaves the store before the archive was read back from the disk.",
     "Runs that have not ended are never touched; those with an effect that may still be out there are kept and named.",

@@ -20,7 +20,7 @@ const SHORTEST = 8;
 /** Lists, shows, erases and expires bodies of evidence. */
 export const evidence: Command = {
   name: "evidence",
-  summary: "List, show, erase or expire the bodies of evidence.",
+  summary: "List, show or erase bodies of evidence.",
   details: [
     "Bodies lie where the configuration says (evidence), apart from the runs, which name them by their digests. Erasing one is recorded in the",
     "ledger with who and why, and leaves its chain as it was.",

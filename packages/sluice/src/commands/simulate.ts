@@ -15,7 +15,7 @@ const PAGE = 100;
 /** Goes through stored runs under a changed definition. */
 export const simulate: Command = {
   name: "simulate",
-  summary: "Tell what a changed definition would have made of stored runs.",
+  summary: "Tell what another definition would change.",
   details:
     "Goes through the ledgers of runs once more under the definition on disk (with --policy-ref the one at that revision): what came from outside comes again, and the first move that would have been another one is told. A verdict is taken to be what its gate says about the same content; gates that the change means otherwise would be judged again, which is said. Writes nothing, and looks at nothing but the ledgers.",
   positionals: [],

@@ -7,7 +7,7 @@ import { actOnRun } from "../finish-act.ts";
 /** Takes an exclusive right away. */
 export const steal: Command = {
   name: "steal",
-  summary: "Take the right that a run waits for from the run that holds it.",
+  summary: "Take a right away from the run that holds it.",
   details:
     "For a lock whose holder will never give it back. Both ledgers say who did it and why. The run that had it is held: a person has to see how far it came, and resuming it asks for the right anew.",
   positionals: [{ name: "RUN", help: "id of the run that shall have it, or key of its subject" }],
