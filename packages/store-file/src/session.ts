@@ -116,6 +116,9 @@ function tryTo(end: () => void): void {
 /** Once in a while it is looked what became of the files, even by one who never rests. */
 const LONGEST_KEPT_MS = 100;
 
+/** Who writes again and again at once does not keep the rest of the process waiting for longer than this. */
+const LONGEST_TURN_MS = 2;
+
 /** Tasks that wait for the lock, performed together once it was taken. */
 interface Queue {
   ask<Result>(file: Task["file"], work: () => Result, signal: AbortSignal | undefined): Promise<Result>;
@@ -162,7 +165,13 @@ function createQueue({ lock, busyMs }: SessionOptions, refuseBroken: () => void,
     return takeAndPerform();
   };
   const drain = async (): Promise<void> => {
-    for (await turnOfLoop(); waiting.length > 0; await turnOfLoop()) {
+    for (let turnedAt = performance.now(); ;) {
+      await endOfTurn();
+      if (waiting.length === 0 || performance.now() - turnedAt > LONGEST_TURN_MS) {
+        await turnOfLoop();
+        turnedAt = performance.now();
+      }
+      if (waiting.length === 0) break;
       try {
         await performNext();
       } catch (error) {
@@ -186,7 +195,14 @@ function createQueue({ lock, busyMs }: SessionOptions, refuseBroken: () => void,
   };
 }
 
-/** All that is asked for meanwhile comes together. */
+/** All that follows at once on what was answered comes together. */
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    process.nextTick(resolve);
+  });
+}
+
+/** Everybody else of this process has their turn. */
 function turnOfLoop(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }
