@@ -93,6 +93,12 @@ declare const ERROR_CODES: {
     readonly DECISION_NOT_ELIGIBLE: "That person is not among those who are asked.";
     readonly DECISION_EXCLUDED: "That person may not decide because of their relation to the run.";
     readonly DECISION_ASSURANCE: "The identity is not sure enough for this request.";
+    readonly DECISION_UNSIGNED: "The decision carries no valid signature of that person.";
+    readonly DECISION_REASON_MISSING: "This decision needs a reason, in words.";
+    readonly DECISION_ANSWERS_INVALID: "The answers do not fit what the request asks.";
+    readonly DELEGATION_MISSING: "Nobody has let that person answer in the other one's place.";
+    readonly DELEGATION_INVALID: "A delegation of these terms is not possible here.";
+    readonly PEOPLE_UNKNOWN: "Who is in the groups that are asked could not be found out.";
     readonly GATE_UNKNOWN: "The pipeline has no such gate, or nobody here can judge it.";
     readonly GATE_NOT_A_REQUEST: "That gate asks nobody; there is nothing to decide.";
     readonly GATE_NOT_WAIVABLE: "That gate cannot be waived.";
@@ -111,8 +117,11 @@ declare const ERROR_CODES: {
     readonly EVENT_VERSION_UNKNOWN: "The ledger holds an event of an unknown type or version.";
     readonly EXPORT_INVALID: "An export is cut off, damaged, or none that this release can read.";
     readonly IMPORT_REFUSED: "A run of an export cannot be taken into this store.";
+    readonly EVIDENCE_TOO_LARGE: "A body of evidence is larger than its store keeps.";
+    readonly EVIDENCE_UNKNOWN: "No verdict of the run names a body of evidence with that digest.";
     readonly VCS_FAILED: "Git could not be asked, or gave an answer outside its contract.";
     readonly VCS_REVISION_INVALID: "A revision or path is outside the accepted grammar.";
+    readonly TRACKER_FAILED: "The issue tracker could not be asked, or gave an answer outside its contract.";
     readonly PROCESS_INVALID: "A process request is malformed.";
     readonly COMMAND_NOT_FOUND: "A command is not on the trusted path.";
     readonly PROCESS_NOT_STARTED: "The operating system refused to start a process.";
@@ -131,6 +140,14 @@ type ErrorCode = keyof typeof ERROR_CODES;
  * `derived` (computed from other evidence).
  */
 type EvidenceClass = "observed" | "reported" | "derived";
+/** The text of evidence as an evidence store has it: redacted and bounded, so its digest is not the one of what was looked at. */
+interface KeptBody {
+    /** Of the kept bytes, and their name in the store. */
+    readonly digest: Digest;
+    readonly bytes: number;
+    /** More was looked at than is kept. */
+    readonly cut?: true;
+}
 /** Something a gate looked at. Bodies are not kept here: a digest, and a bounded redacted excerpt. */
 interface Evidence {
     readonly name: string;
@@ -140,6 +157,37 @@ interface Evidence {
     readonly digest: Digest;
     readonly bytes?: number;
     readonly excerpt?: string;
+    /** Where the host keeps bodies: what was kept of this one. */
+    readonly body?: KeptBody;
+}
+
+/** A point in time: milliseconds since 1970-01-01T00:00:00Z. In the ledger always the store's time. */
+type Instant = number;
+
+/** Times in which work does not begin. Pure data: the time zone is a list of offsets, so that every process reads it alike, for ever. */
+interface Freeze {
+    readonly id: string;
+    readonly windows: readonly FreezeWindow[];
+    /** Offsets of the zone its weekly windows are written in, the oldest first; before the first one that one holds. */
+    readonly zone: readonly ZoneOffset[];
+}
+/**
+ * `dates`: between two instants, the end not included. `weekly`: between two minutes of the zone's week, which begins on Monday at 00:00
+ * with 0; from a later to an earlier minute it spans the turn of the week.
+ */
+type FreezeWindow = {
+    readonly kind: "dates";
+    readonly from: Instant;
+    readonly to: Instant;
+} | {
+    readonly kind: "weekly";
+    readonly fromMinute: number;
+    readonly toMinute: number;
+};
+/** The offset of a zone from an instant on, in minutes east of UTC. */
+interface ZoneOffset {
+    readonly from: Instant;
+    readonly minutes: number;
 }
 
 /** A JSON value. */
@@ -182,6 +230,128 @@ declare function isAssurance(value: unknown): value is Assurance;
 declare function assuranceReaches(actual: Assurance, needed: Assurance): boolean;
 /** Whether `value` is a well-formed principal. */
 declare function isPrincipal(value: unknown): value is Principal;
+
+/** What is asked of people. */
+interface RequestPlan {
+    readonly kind: "request";
+    /** All sets must be filled, by distinct people. */
+    readonly from: readonly RequirementSet[];
+    /** Relations to the run whose holders may not answer. */
+    readonly exclude: readonly Relation[];
+    readonly assurance: Assurance;
+    /** How long the request stays open, in milliseconds. */
+    readonly expiresMs: number;
+    /** Whose membership of groups and roles counts: that of the moment somebody answers (the default), or that of the opening. */
+    readonly members?: "at-opening" | "at-decision";
+    /** How often it is looked up whether there are still enough people in the groups and roles, in milliseconds. Absent: never. */
+    readonly lookUpMs?: number;
+    /** Who may reject beside those who are asked. */
+    readonly veto?: readonly string[];
+    /** Who may lift a rejection, by resuming the hold that it caused. Absent: whoever may resume. */
+    readonly lift?: readonly string[];
+    /** How long an approval lets work through, in milliseconds from the moment it was complete. Absent: as long as it is current. */
+    readonly validMs?: number;
+    /** Absent: nobody can stand in for anybody. */
+    readonly delegation?: DelegationPlan;
+    /** Absent: there is no way round the people who are asked. */
+    readonly breakGlass?: BreakGlassPlan;
+    /** Written consent to silence: when time runs out and nobody has rejected, it counts as approved, for this reason. */
+    readonly silence?: {
+        readonly because: string;
+    };
+    /** What an approval has to answer. */
+    readonly form?: readonly FormField[];
+    /** Every decision must carry a signature of the person. */
+    readonly signed?: true;
+    readonly tell?: TellPlan;
+}
+/** `count` of these people, groups and roles (`alice`, `group:ops`, `role:release-manager`, `anyone`). */
+interface RequirementSet {
+    readonly count: number;
+    readonly of: readonly string[];
+    /** Sets of a higher step are asked when those of the lower ones are filled; sets of one step are asked at once. Default 1. */
+    readonly step?: number;
+}
+/** Relations of a person to the run. An author is also who is named as a co-author in a commit's trailers. */
+type Relation = "starter" | "author" | "committer" | "pusher";
+/** How those who are asked may let others answer in their place. */
+interface DelegationPlan {
+    /** Longest time a delegation may last, in milliseconds. */
+    readonly longestMs: number;
+    /** Whether whoever stands in may pass that on. */
+    readonly chains: boolean;
+}
+/** Who may go round a request in an emergency. */
+interface BreakGlassPlan {
+    readonly from: readonly RequirementSet[];
+    readonly exclude: readonly Relation[];
+    readonly assurance: Assurance;
+    /** How long the way stays open, in milliseconds. */
+    readonly lastsMs: number;
+    /** Who is told. */
+    readonly tell: readonly string[];
+}
+/** One question of a form. */
+interface FormField {
+    readonly name: string;
+    readonly type: "text" | "choice" | "number" | "yes-no";
+    /** What is asked, in words. Default: the name. */
+    readonly label?: string;
+    /** The choices. */
+    readonly of?: readonly string[];
+    /** May be left out. */
+    readonly optional?: true;
+    /** Only this answer approves. */
+    readonly mustBe?: string | number | boolean;
+}
+/** When people are told about an open request, beside the warning before its end that every gate can have. Outcomes never depend on it. */
+interface TellPlan {
+    /** Those who are asked are told when it opens. */
+    readonly opening?: true;
+    /** Those who are still missing are reminded so often, in milliseconds. */
+    readonly remindMs?: number;
+    /** Others who are told when it has been open for so long, in milliseconds. */
+    readonly escalate?: readonly {
+        readonly afterMs: number;
+        readonly to: readonly string[];
+    }[];
+}
+
+/** Somebody's written word that a gate's non-pass may be passed over, within a scope and until an end. Never erases the verdict. */
+interface Waiver {
+    readonly id: string;
+    readonly gate: string;
+    readonly owner: string;
+    readonly reason: string;
+    /** When it ends, UTC. */
+    readonly until: Instant;
+    /** Who allowed it. */
+    readonly allowedBy: string;
+    readonly at: Instant;
+    /** What of the gate it is about. Absent: whatever the gate finds in the content that it was given for. */
+    readonly scope?: WaiverScope;
+    /** Who allowed it besides, where the gate wants more than one person. */
+    readonly seconds?: readonly string[];
+}
+/** What a waiver is about, beside its gate. All that is given must fit. */
+interface WaiverScope {
+    /** `run`: it goes on when the run's content changes. Default `content`: it ends with the content that it was given for. */
+    readonly subject?: "content" | "run";
+    /** Every finding must be about one of these files, or be in one of these folders, which end with `/`. */
+    readonly paths?: readonly string[];
+    /** The subject's facet `environment` must be this. */
+    readonly environment?: string;
+}
+/** Who may waive a gate. */
+interface WaivePolicy {
+    /** All sets must be filled, by distinct people. */
+    readonly from: readonly RequirementSet[];
+    /** Relations to the run whose holders may not waive. */
+    readonly exclude: readonly Relation[];
+    readonly assurance: Assurance;
+    /** Longest time a waiver may last, in milliseconds. */
+    readonly longestMs: number;
+}
 
 /**
  * The only thing the machine knows about a gate: `evaluate` runs code, `request` asks people, `reserve` wants an exclusive right,
@@ -232,6 +402,16 @@ interface Gate {
         readonly count: number;
         readonly class?: EvidenceClass;
     };
+    /** Who may waive it. Absent: whoever the host lets, with an identity that is more than claimed. */
+    readonly waive?: WaivePolicy | "never";
+    readonly warn?: GateWarning;
+}
+/** Somebody is told before a gate's wait ends by time. */
+interface GateWarning {
+    /** How long before its end, in milliseconds. */
+    readonly beforeMs: number;
+    /** Who is told: `starter`, a person or a group. */
+    readonly to: string;
 }
 /** Where a gate applies; absent members apply everywhere. */
 interface GateScope {
@@ -251,6 +431,10 @@ type GatePlan = EvaluatePlan | RequestPlan | {
     readonly inconclusiveLimit: number;
     /** Consecutive passes that end it early. */
     readonly consecutive?: number;
+    /** Failures in a row that end it as failed, however few there are in all. */
+    readonly failuresInARow?: number;
+    /** Samples after which it ends, whatever is left of its window. */
+    readonly count?: number;
 } | {
     readonly kind: "units";
 } | {
@@ -274,23 +458,6 @@ type GroupRule = {
 } | {
     readonly atLeast: number;
 };
-/** What is asked of people. */
-interface RequestPlan {
-    readonly kind: "request";
-    /** All sets must be filled, by distinct people. */
-    readonly from: readonly RequirementSet[];
-    /** Relations to the run whose holders may not answer. */
-    readonly exclude: readonly Relation[];
-    readonly assurance: Assurance;
-    readonly expiresMs: number;
-}
-/** `count` of these people and groups (`alice`, `group:ops`, `anyone`). */
-interface RequirementSet {
-    readonly count: number;
-    readonly of: readonly string[];
-}
-/** Relations of a person to the run. */
-type Relation = "starter" | "author" | "committer" | "pusher";
 
 /** The scope used when a host has only one tenant. */
 declare const DEFAULT_SCOPE = "default";
@@ -301,11 +468,8 @@ declare function isKey(value: unknown): value is string;
 /** Whether `value` may be the id of a principal (`alice`, `group:ops`, `bob@example.org`): 1 to 128 ASCII characters. */
 declare function isPrincipalId(value: unknown): value is string;
 
-/** A point in time: milliseconds since 1970-01-01T00:00:00Z. In the ledger always the store's time. */
-type Instant = number;
-
 /** What shell work is asked for. */
-type IntentKind = "evaluate" | "work" | "look" | "reserve" | "release" | "notify" | "final";
+type IntentKind = "evaluate" | "work" | "look" | "reserve" | "release" | "notify" | "final" | "start" | "roster";
 /** Shell work asked for by a commit, written by the append that caused it and claimed by any process. */
 interface Intent {
     /** Unique in its run and stable over attempts. */
@@ -341,6 +505,8 @@ type IntentPayload = {
     readonly kind: "reserve";
     readonly gate: string;
     readonly name: string;
+    /** Take it from whoever holds it by this token. */
+    readonly steal?: number;
 } | {
     readonly kind: "release";
     readonly name: string; /** Absent while only queued. */
@@ -355,6 +521,13 @@ type IntentPayload = {
     readonly kind: "final";
     readonly effect: string;
     readonly step: string;
+} | {
+    readonly kind: "roster";
+    readonly gate: string;
+    readonly request: string;
+} | {
+    readonly kind: "start"; /** The run that shall take this one's place. */
+    readonly run: string;
 };
 /** `dispatch`: send it. `prove`: initiated by somebody who vanished; ask the world before anything else. */
 type WorkPhase = "dispatch" | "prove";
@@ -378,7 +551,32 @@ interface Pipeline {
     readonly budgets: readonly Budget[];
     readonly effects: readonly EffectPolicy[];
     readonly finally: readonly FinalStep[];
+    /** Which starts are one run. Absent: `active`. */
+    readonly identity?: IdentityPolicy;
+    /** Times in which stages that name them do not begin work. */
+    readonly freezes?: readonly Freeze[];
+    /** What work may count; a count by another name is refused. */
+    readonly counts?: readonly string[];
+    /** What the statuses of outside systems mean. */
+    readonly wiring?: readonly Wiring[];
 }
+/** How an outside system and the runs of a pipeline show each other. */
+interface Wiring {
+    /** Its name, such as `tracker`. */
+    readonly system: string;
+    /** Every status that people may choose, by its name: an act on a gate that asks people, or only shown. */
+    readonly statuses: Readonly<Record<string, "display" | {
+        readonly decide: string;
+        readonly as: "approve" | "reject";
+    }>>;
+    /** The status that shows a run: by its stage, `held`, or the outcome. */
+    readonly shows: Readonly<Record<string, string>>;
+}
+/**
+ * `active`: one unfinished run for a key; starting it again gives that one. `request`: one run for each request id, whatever became of
+ * it. `slot`: one run for each key and slot (a date, a build number), for ever.
+ */
+type IdentityPolicy = "active" | "request" | "slot";
 /** A node of the pipeline. Phases: admitting (`before`), working (`work`), judging (`gates`), left. */
 interface Stage {
     readonly id: string;
@@ -388,6 +586,8 @@ interface Stage {
     readonly work?: Work;
     readonly gates: readonly Gate[];
     readonly routes: readonly Route[];
+    /** Names of the freezes in which its work does not begin. */
+    readonly freeze?: readonly string[];
     readonly rework?: Rework;
     readonly onRevise?: OnRevise;
     readonly next?: string;
@@ -417,11 +617,15 @@ interface Route {
     readonly to: string;
     readonly once: boolean;
     readonly budget?: string;
+    /** Taken only once the run has been in the stage for so long, in milliseconds. */
+    readonly afterMs?: number;
 }
 /** Where failed work goes back to, on whose allowance. */
 interface Rework {
     readonly to: string;
     readonly budget: string;
+    /** Laps that one and the same failure may take; a loop that makes no progress ends there. Absent: as many as the budget has. */
+    readonly sameFailure?: number;
 }
 /** A counted allowance of laps. */
 interface Budget {
@@ -532,6 +736,11 @@ declare const VERDICT_LIMITS: {
     readonly code: 64;
 };
 
+/** Options of every asynchronous call. */
+interface Cancellable {
+    readonly signal?: AbortSignal;
+}
+
 /** Time of the process, for waiting and measuring. What is decided uses the store's time instead. */
 interface Clock {
     readonly portVersion: 1;
@@ -541,11 +750,6 @@ interface Clock {
     monotonicMs(): number;
     /** Resolves after `ms`; rejects with the signal's reason when aborted. Any length is allowed. */
     sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
-
-/** Options of every asynchronous call. */
-interface Cancellable {
-    readonly signal?: AbortSignal;
 }
 
 /** A command to run: no shell, and an environment of exactly what is given. */
@@ -806,6 +1010,15 @@ interface EndedWork {
     /** What the markers of this try carry; absent where nobody gave the worker one. */
     readonly nonce?: string;
 }
+/**
+ * Keeps what a gate looked at where the host keeps bodies: as text, redacted and bounded. Rejects when that cannot be done.
+ *
+ * `cut`: the content is not all that was looked at.
+ */
+type KeepBody = (content: Uint8Array | string, of: {
+    readonly class: EvidenceClass;
+    readonly cut?: true;
+} & Cancellable) => Promise<KeptBody>;
 /** Everything a gate may look with. Read-only; no store in reach. */
 interface GateContext {
     /** The configuration after validation, placeholders filled in. */
@@ -817,6 +1030,8 @@ interface GateContext {
     readonly files: WorkFiles;
     /** Where the gate keeps what it writes down; absent where the host keeps no reports. */
     readonly reports?: GateReports;
+    /** Absent where the host keeps no bodies. Gates made by `defineGate` give their content to `evidenceOf` instead. */
+    readonly keep?: KeepBody;
     readonly vcs: Vcs | undefined;
     readonly process: ProcessRunner;
     /** Named evidence of earlier gates on the path that this gate binds. */
@@ -893,22 +1108,37 @@ declare function fillPlaceholders(template: string, values: PlaceholderValues): 
 
 /** What somebody wants to do to a run. */
 interface Act {
-    readonly act: "start" | "decide" | "waive" | "resume" | "extend" | "cancel" | "revise" | "adopt" | "signal" | "steal";
+    readonly act: "start" | "decide" | "advise" | "delegate" | "waive" | "resume" | "extend" | "cancel" | "revise" | "adopt" | "signal" | "steal" | "execute" | "supersede" | "erase-evidence";
     readonly scope: string;
     readonly run?: string;
     readonly pipeline?: string;
     readonly gate?: string;
+    /** With `execute`: the effect that is about to begin. */
+    readonly effect?: string;
 }
-/** Asked when an act is executed. The default allows everything: the host has authenticated its caller. */
+/**
+ * What a refusal is about. `scope`: not in this scope; `capability`: not this act; `initiator`: not this person any more. These end what
+ * was asked for. `operability`: the target cannot take it now; `prerequisite`: something has to come first. These may be asked again.
+ */
+type RefusalClass = "scope" | "capability" | "initiator" | "operability" | "prerequisite";
+/** What the authorizer says. A refusal without a class counts as `capability`. */
+type Authorization = {
+    readonly allowed: true;
+} | {
+    readonly allowed: false;
+    readonly reason: string;
+    readonly class?: RefusalClass;
+    /** Stable code of the host's own, such as `FREEZE_ACTIVE`. Default: `NOT_AUTHORIZED`. */
+    readonly code?: string;
+};
+/**
+ * Asked when an act is executed: a person's act when it arrives, and `execute` for whoever started the run when its work is about to begin. The
+ * default allows everything: the host has authenticated its caller.
+ */
 interface Authorizer {
     readonly portVersion: 1;
     /** Whether somebody may do this now. */
-    authorize(by: Principal, act: Act, options?: Cancellable): Promise<{
-        readonly allowed: true;
-    } | {
-        readonly allowed: false;
-        readonly reason: string;
-    }>;
+    authorize(by: Principal, act: Act, options?: Cancellable): Promise<Authorization>;
 }
 
 /** Why work was sent back: one entry per gate, verbatim but bounded and redacted. */
@@ -960,6 +1190,8 @@ type EffectResult = {
     readonly output?: Json;
     readonly unreadable?: true;
     readonly note?: string;
+    /** How many of what the definition's `counts` names; told again by a repeated try, they replace what that effect had told. */
+    readonly counts?: Readonly<Record<string, number>>;
 } | {
     readonly kind: "detached";
 };
@@ -974,6 +1206,23 @@ type EffectProof = {
 } | {
     readonly kind: "unknown";
 };
+/**
+ * What the world says about detached work: it goes on; it has ended, with its exit (`null`: by a signal) whoever was told; it is gone and
+ * left no exit; or nobody here can tell.
+ */
+type EffectInspection = {
+    readonly kind: "running";
+} | {
+    readonly kind: "ended";
+    readonly exit: number | null;
+    readonly output?: Json;
+    readonly unreadable?: true;
+    readonly note?: string;
+} | {
+    readonly kind: "gone";
+} | {
+    readonly kind: "unknown";
+};
 /** Acts on the world. Must be idempotent by `key`: at least one try, at most one recorded result. */
 interface EffectHandler {
     readonly portVersion: 1;
@@ -981,8 +1230,105 @@ interface EffectHandler {
     perform(request: EffectRequest, options: Required<Cancellable>): Promise<EffectResult>;
     /** Asks the world whether it happened. Needed by `repeat: ask`. */
     prove?(request: EffectRequest, options: Required<Cancellable>): Promise<EffectProof>;
+    /**
+     * Looks at detached work that has not reported, now and then, in whatever process: so that a lost report strands nothing. What it found to
+     * be gone twice, some time apart, counts as vanished.
+     */
+    inspect?(request: Omit<EffectRequest, "token">, options: Required<Cancellable>): Promise<EffectInspection>;
     /** Absolute path of the folder whose files gates may read afterwards. */
     folder?(request: Omit<EffectRequest, "token">): string;
+}
+
+/** One body of one scope. */
+interface EvidenceKey {
+    readonly scope: string;
+    readonly digest: Digest;
+}
+/** A body that is to be kept. */
+interface EvidenceBody {
+    readonly scope: string;
+    /** Redacted by whoever brings it: a store shows what it was given. */
+    readonly body: Uint8Array;
+    /** Of the evidence it belongs to. What is kept already stays under its first class. */
+    readonly class: EvidenceClass;
+    /** For how long it is kept, in milliseconds. Absent: until somebody erases it. */
+    readonly keepForMs?: number;
+}
+/**
+ * What became of a body. `erased`: somebody has erased this very content, and it stays so; nothing was kept. `digest` names the body in either case.
+ */
+interface EvidencePut {
+    readonly kind: "kept" | "erased";
+    readonly digest: Digest;
+}
+/** Who erases a body, and why. Texts of 1 to 512 UTF-16 units without control characters. */
+interface EvidenceErasure extends EvidenceKey {
+    readonly by: string;
+    readonly because: string;
+}
+/**
+ * What reading a body gave. `altered`: the bytes under that name are not those that were kept; they are never handed out. `erased` and
+ * `expired` are told for as long as the store exists; `missing` says that the store knows nothing of it.
+ */
+type EvidenceRead = {
+    readonly kind: "present";
+    readonly body: Uint8Array;
+    readonly class: EvidenceClass;
+    readonly keptAt: Instant;
+    /** Store time from which on `expire` takes it away. Absent: never. */
+    readonly keepUntil?: Instant;
+} | {
+    readonly kind: "missing";
+} | {
+    readonly kind: "altered";
+} | {
+    readonly kind: "erased";
+    readonly by: string;
+    readonly because: string;
+    readonly at: Instant;
+} | {
+    readonly kind: "expired";
+    readonly at: Instant;
+};
+/** What an evidence store promises, declared and tested. */
+interface EvidenceStoreCapabilities {
+    /** `process`: gone with the process. `disk`: an acknowledged body, and an acknowledged erasure, survive a crash of the machine. */
+    readonly durability: "process" | "disk";
+    /** Whether several processes may open the same store at once. */
+    readonly manyProcesses: boolean;
+    /** Largest body, in bytes. */
+    readonly maxBytes: number;
+}
+/**
+ * Where the bodies of evidence lie, apart from the runs: a body is named by its digest alone, so the ledger is complete without it, and it
+ * can be erased without breaking a chain. All times are the store's. Every method refuses names outside their grammar with
+ * `IDENTIFIER_INVALID`.
+ */
+interface EvidenceStore {
+    readonly portVersion: 1;
+    readonly capabilities: EvidenceStoreCapabilities;
+    /** Absolute path of the file or folder of this machine in which the bodies lie. Absent: they lie in no such place. */
+    readonly location?: string;
+    /**
+     * Keeps a body under the digest of its bytes. Of two times for which the same body shall be kept, the later end counts. Throws
+     * `EVIDENCE_TOO_LARGE`.
+     */
+    put(body: EvidenceBody, options?: Cancellable): Promise<EvidencePut>;
+    /** The body, verified against its digest. */
+    get(key: EvidenceKey, options?: Cancellable): Promise<EvidenceRead>;
+    /** Whether a body is kept under that name; says nothing about its bytes. */
+    has(key: EvidenceKey, options?: Cancellable): Promise<boolean>;
+    /**
+     * Takes the bytes away for good and remembers who did it and why; the same content is never kept again. Idempotent: `false` when it was
+     * erased before, whose words stay. What was never kept is marked all the same.
+     */
+    erase(erasure: EvidenceErasure, options?: Cancellable): Promise<boolean>;
+    /** Takes away up to `limit` bodies whose time has come, of every scope; answers how many. Those may be kept again later. */
+    expire(options: {
+        readonly limit: number;
+    } & Cancellable): Promise<number>;
+    /** Idempotent. Later calls answer `STORE_CLOSED`. */
+    close(): Promise<void>;
 }
 
 /** Source of unguessable names. */
@@ -1024,10 +1370,21 @@ interface Notifier {
 /** Who is in which group. */
 interface People {
     readonly portVersion: 1;
-    /** Groups of a principal, without the `group:` prefix. An unknown principal has none. */
+    /**
+     * Groups of a principal, without the `group:` prefix, and roles, with the prefix `role:`. An unknown principal has none. Rejects when it
+     * cannot be told: then nobody decides anything.
+     */
     groupsOf(principal: string, options?: Cancellable): Promise<readonly string[]>;
-    /** Members of a group, or `undefined` when they cannot be listed. */
+    /** Members of a group, or holders of a role (`role:NAME`), or `undefined` when they cannot be listed. */
     membersOf(group: string, options?: Cancellable): Promise<readonly string[] | undefined>;
+    /** Public keys with which a principal may sign decisions. Absent: nobody can sign. */
+    keysOf?(principal: string, options?: Cancellable): Promise<readonly SigningKey[]>;
+}
+/** A public key of a person. */
+interface SigningKey {
+    readonly id: string;
+    /** Ed25519, the 32 bytes in base64. */
+    readonly ed25519: string;
 }
 
 /** Hides secrets in text before anything is stored or shown. */
@@ -1072,11 +1429,16 @@ interface RunIndex {
     readonly startedBy: string;
 }
 /**
- * Proof that the writer still holds a claim: `claim` names a claim of {@link RunStore.acquireClaim}. Tokens decide, not clocks: a claim
+ * Proof that the writer still holds a claim: `claim` names a claim of `RunStore.acquireClaim`. Tokens decide, not clocks: a claim
  * past its time may be taken over, and counts until somebody does.
  */
 interface Fence {
     readonly claim: string;
+    readonly token: number;
+}
+/** Proof that the run still holds a reservation. */
+interface HeldReservation {
+    readonly name: string;
     readonly token: number;
 }
 /** An intent that the writer holds and has finished. */
@@ -1115,6 +1477,21 @@ interface Append extends RunKey {
     /** Earliest deadline in the state the command was decided on: refused as a conflict once storeNow has passed it. */
     readonly notAfter?: Instant;
     readonly fences: readonly Fence[];
+    /** What the run must still hold for this to be written; judged like fences, and after them. */
+    readonly holds?: readonly HeldReservation[];
+    /**
+     * Intents that the writer claims with this append, as `takeIntents` would: those of them that are new or settled by it, and claimable at
+     * once. The answer says which it got. A store may leave them to everybody; a writer asks only where nobody else waits for a turn.
+     */
+    readonly claims?: {
+        readonly holder: string;
+        readonly intents: readonly string[];
+    };
+}
+/** A claim that came with an append. */
+interface AppendedClaim extends Settlement {
+    /** Store time at which the claim ends unless renewed. */
+    readonly claimedUntil: Instant;
 }
 /** A loaded run. */
 interface LoadedRun extends RunKey {
@@ -1124,13 +1501,15 @@ interface LoadedRun extends RunKey {
 }
 /**
  * What an append did, judged in this order. `duplicate`: this command was stored before. `exists`: an unfinished run has that identity.
- * `fenced`: a claim was lost; `claim` names it, or the settled intent. `conflict`: somebody else wrote, or a deadline passed; carries the
+ * `fenced`: a claim was lost; `claim` names it, or the settled intent, or the reservation. `conflict`: somebody else wrote, or a deadline passed; carries the
  * current run.
  */
 type AppendResult = {
     readonly kind: "appended";
     readonly version: number;
     readonly storeNow: Instant;
+    /** What the writer has claimed; absent where that is nothing. */
+    readonly claimed?: readonly AppendedClaim[];
 } | {
     readonly kind: "duplicate";
     readonly answer: Json;
@@ -1144,6 +1523,25 @@ type AppendResult = {
 } | {
     readonly kind: "fenced";
     readonly claim: string;
+};
+
+/** A run that shall be taken out, as the caller knows it. */
+interface RunRemoval {
+    readonly run: string;
+    /** Its last event. */
+    readonly version: number;
+}
+/**
+ * What became of a run that was to be taken out. `kept`, judged in this order: it has another version, it has not ended, something is wanted
+ * of it yet, it holds or waits for a reservation.
+ */
+type RemovedRun = {
+    readonly run: string;
+    readonly kind: "removed" | "absent";
+} | {
+    readonly run: string;
+    readonly kind: "kept";
+    readonly because: "changed" | "unfinished" | "intents" | "reservation";
 };
 /** One page of a keyset listing; `next`, present when there is more, is passed as `after` to get the following page. */
 interface Page<Item> {
@@ -1187,6 +1585,7 @@ interface ClaimedIntent extends RunKey {
 /** What a worker asks for. */
 interface IntentQuery {
     readonly scope?: string;
+    /** Only this run's. Only together with `scope`. */
     readonly run?: string;
     readonly limit: number;
     readonly holder: string;
@@ -1249,10 +1648,51 @@ interface Listening {
     close(): Promise<void>;
 }
 /**
+ * By which workers get their work: all that an engine of another kind has to bring. Adapters are free to deliver by a queue, a timer or a
+ * message instead of a table, as long as this holds:
+ *
+ * - An intent is claimable from the commit that wants it on, if it is (`notBefore`), unless that commit claimed it; it is withdrawn by the
+ *   commit that does not want it.
+ * - Whoever has claimed it has it alone until its lease ends. Then anybody gets it, and is told that it was `takenOver`.
+ * - What comes of it is an `append` with its {@link Settlement}: of two who think they have it, one is fenced.
+ * - Scopes take turns, the pipelines of a scope take its turns by turns, and of one pipeline the longest claimable comes first. Only what
+ *   the taker can run has a turn. While there is more than the limit, nobody is served twice before all were served once.
+ */
+interface IntentQueue {
+    /** Claims what is claimable, by turns. With `run`: of that run, the longest claimable first. */
+    takeIntents(query: IntentQuery, options?: Cancellable): Promise<{
+        readonly storeNow: Instant;
+        readonly claimed: readonly ClaimedIntent[];
+    }>;
+    /** Prolongs a claim by the intent's lease; `undefined` when it was lost. */
+    renew(key: RunKey & Settlement, options?: Cancellable): Promise<Instant | undefined>;
+    /** Gives a claim back without a result; the intent is claimable again from `notBefore` (default: now). */
+    release(key: RunKey & Settlement & {
+        readonly notBefore?: Instant;
+    }, options?: Cancellable): Promise<boolean>;
+    /**
+     * Claims due runs for `leaseMs`, by the same turns: nobody else gets them until then, and an append sets their due time anew. A run
+     * that was woken by a reservation stays due until it is taken, whatever is appended meanwhile.
+     */
+    takeDue(query: {
+        readonly scope?: string;
+        readonly limit: number;
+        readonly leaseMs: number;
+    }, options?: Cancellable): Promise<{
+        readonly storeNow: Instant;
+        readonly due: readonly RunKey[];
+    }>;
+    /**
+     * Calls back when something may have become claimable or due, earlier than the next look would find it. A hint: it may come too often, late
+     * or never, and nothing depends on it. Absent where nobody can tell.
+     */
+    listen?(onWake: () => void): Listening;
+}
+/**
  * Where runs live. Implementations are thin: the rules are in `@sluice/store-kit`, the proof in `@sluice/conformance`.
  * All times are the store's. Every method refuses names outside the identifier grammar with `IDENTIFIER_INVALID`.
  */
-interface RunStore {
+interface RunStore extends IntentQueue {
     readonly portVersion: 1;
     readonly capabilities: StoreCapabilities;
     /** Absolute path of the file or folder of this machine in which the runs lie. Absent: they lie in no such place. */
@@ -1287,29 +1727,14 @@ interface RunStore {
         readonly scope: string;
         readonly identity: string;
     } & Cancellable): Promise<string | undefined>;
-    /** Claims what is claimable, the longest claimable first. */
-    takeIntents(query: IntentQuery, options?: Cancellable): Promise<{
-        readonly storeNow: Instant;
-        readonly claimed: readonly ClaimedIntent[];
-    }>;
-    /** Prolongs a claim by the intent's lease; `undefined` when it was lost. */
-    renew(key: RunKey & Settlement, options?: Cancellable): Promise<Instant | undefined>;
-    /** Gives a claim back without a result; the intent is claimable again from `notBefore` (default: now). */
-    release(key: RunKey & Settlement & {
-        readonly notBefore?: Instant;
-    }, options?: Cancellable): Promise<boolean>;
     /**
-     * Claims due runs for `leaseMs`, the longest due first: nobody else gets them until then, and an append sets their due time anew. A run
-     * that was woken by a reservation stays due until it is taken, whatever is appended meanwhile.
+     * Takes runs that have ended out of the store for good, with all of their commits: for whoever has them elsewhere. Their ids are free then.
+     * Definitions stay, and places of the feed are never given out again. Up to 500 at once, each named once; answered in their order.
      */
-    takeDue(query: {
-        readonly scope?: string;
-        readonly limit: number;
-        readonly leaseMs: number;
-    }, options?: Cancellable): Promise<{
-        readonly storeNow: Instant;
-        readonly due: readonly RunKey[];
-    }>;
+    removeRuns(request: {
+        readonly scope: string;
+        readonly runs: readonly RunRemoval[];
+    }, options?: Cancellable): Promise<readonly RemovedRun[]>;
     /** Held by anybody, the asker included, until it runs out or is released. */
     acquireClaim(key: ClaimKey & {
         readonly holder: string;
@@ -1330,14 +1755,24 @@ interface RunStore {
     unreserve(key: ReservationKey & {
         readonly token?: number;
     }, options?: Cancellable): Promise<boolean>;
-    /**
-     * Makes `run` the holder, whoever held it; the former holder leaves the queue and its token is void, both runs become due. The caller
-     * records who did it and why.
-     */
-    steal(key: ReservationKey, options?: Cancellable): Promise<{
+    /** Who holds a reservation now; `undefined`: nobody. */
+    holderOf(key: {
+        readonly scope: string;
+        readonly name: string;
+    }, options?: Cancellable): Promise<{
+        readonly run: string;
         readonly token: number;
-        readonly from?: string;
-    }>;
+    } | undefined>;
+    /**
+     * Makes `run` the holder in the place of the one who holds it by `token`; that one leaves the queue and its token is void, both runs
+     * become due. `undefined`: nobody holds it by that token, and nothing was changed. The caller records who did it and why.
+     */
+    steal(key: ReservationKey & {
+        readonly token: number;
+    }, options?: Cancellable): Promise<{
+        readonly token: number;
+        readonly from: string;
+    } | undefined>;
     /** The first text kept under a digest stays. */
     putDefinition(definition: {
         readonly scope: string;
@@ -1359,13 +1794,60 @@ interface RunStore {
         readonly for?: SignalMatch;
         readonly limit: number;
     }, options?: Cancellable): Promise<readonly UnmatchedSignal[]>;
-    /**
-     * Calls back when something may have become claimable or due, earlier than the next look would find it. A hint: it may come too often, late
-     * or never, and nothing depends on it. Absent where nobody can tell.
-     */
-    listen?(onWake: () => void): Listening;
     /** Idempotent. Later calls answer `STORE_CLOSED`. */
     close(): Promise<void>;
+}
+
+/** What kind of status it is, whatever it is called: only the last two end an item. */
+type StatusGroup = "backlog" | "unstarted" | "started" | "completed" | "cancelled";
+/** A status of a project. Names are people's and may change; ids are the tracker's. */
+interface TrackerStatus {
+    readonly id: string;
+    readonly name: string;
+    readonly group: StatusGroup;
+}
+/** A work item as a tracker shows it. */
+interface TrackerItem {
+    /** The tracker's own id. */
+    readonly id: string;
+    /** As people write it (`ORCH-22`), which is the key of a run's subject. */
+    readonly key: string;
+    /** Id of its status. */
+    readonly status: string;
+    /** When anything of it changed last, as the tracker says: compared for equality only. */
+    readonly updatedAt: string;
+}
+/** Somebody gave an item a status, as the tracker's activity log attests. */
+interface TrackerAct {
+    /** Of this entry of the log. */
+    readonly id: string;
+    /** Who, in the tracker's words; absent where the log does not say: then it is nobody's decision. */
+    readonly actor?: string;
+    /** Id of the status that was given. */
+    readonly to: string;
+    /** When, as the tracker says. */
+    readonly at: Instant;
+}
+/** One project of an issue tracker. Rejects with a SluiceError `TRACKER_FAILED` when the tracker cannot be asked. */
+interface Tracker {
+    readonly portVersion: 1;
+    /** Tells projects apart, of whatever trackers: workspace and project, for example. */
+    readonly project: string;
+    /** Every status of the project. */
+    statuses(options?: Cancellable): Promise<readonly TrackerStatus[]>;
+    /** The project's items, in any steady order. */
+    items(page: {
+        readonly after?: string;
+        readonly limit: number;
+    }, options?: Cancellable): Promise<Page<TrackerItem>>;
+    /** What status an item was given, oldest first. */
+    acts(item: string, options?: Cancellable): Promise<readonly TrackerAct[]>;
+    /** Gives an item a status. */
+    setStatus(item: string, status: string, options?: Cancellable): Promise<void>;
+    /** Tells whoever follows an item something, as plain text. */
+    comment(item: string, text: string, options?: Cancellable): Promise<void>;
+    /** Whether an actor is we ourselves: what we did decides nothing. */
+    isSelf(actor: string): boolean;
 }
 
 declare const MARKER: unique symbol;
@@ -1400,18 +1882,5 @@ declare class SluiceError extends Error {
     static is(value: unknown, code?: ErrorCode): value is SluiceError;
 }
 
-/** Somebody's written word that a gate's non-pass may be passed over, within a scope and until an end. Never erases the verdict. */
-interface Waiver {
-    readonly id: string;
-    readonly gate: string;
-    readonly owner: string;
-    readonly reason: string;
-    /** When it ends, UTC. */
-    readonly until: Instant;
-    /** Who allowed it. */
-    readonly allowedBy: string;
-    readonly at: Instant;
-}
-
 export { DEFAULT_SCOPE, ERROR_CODES, FACET_LIMITS, MAX_JSON_DEPTH, PLACEHOLDERS, SluiceError, VERDICT_LIMITS, assuranceReaches, canonicalJson, digestBytes, digestOf, fillPlaceholders, formatDuration, isAssurance, isDigest, isIdentifier, isJson, isJsonObject, isKey, isPrincipal, isPrincipalId, isRunOutcome, isStorableText, isWellFormed, parseDuration, placeholdersIn };
-export type { Act, AddedLine, AddedLines, Ancestry, Append, AppendResult, Assurance, Authorizer, Budget, Cancellable, CapturedStream, ChangedFile, ClaimKey, ClaimResult, ClaimedIntent, Clock, Commit, CommitFacts, CommitRange, Condition, ConditionSource, ConditionTest, ConditionValue, ConfigIssue, Digest, EffectClass, EffectHandler, EffectPolicy, EffectProof, EffectRepeat, EffectRequest, EffectResult, EndedWork, Enforcement, ErrorClass, ErrorCode, EvaluatePlan, EventRecord, Evidence, EvidenceClass, Facets, Fence, FileBaseline, FileDiff, FileRead, FinalStep, Finding, Gate, GateContext, GateDescriptor, GateKind, GatePlan, GateReads, GateRegistry, GateReports, GateScope, GroupRule, Ids, Instant, Intent, IntentKind, IntentPayload, IntentQuery, Json, JsonObject, Listening, LoadedRun, Logger, LookId, Notice, Notifier, OnRevise, Opening, Outcome, Page, People, Pipeline, Placeholder, PlaceholderProblem, PlaceholderValues, Position, Principal, ProcessEnd, ProcessRequest, ProcessResult, ProcessRunner, Redactor, Relation, ReportFolder, RequestPlan, RequirementSet, ReservationKey, ReservationResult, Rework, ReworkReason, Route, RunFilter, RunIndex, RunKey, RunOutcome, RunStatus, RunStore, RunSummary, Settlement, SignalMatch, SkipCause, SluiceErrorInit, Snapshot, Stage, StoreCapabilities, StoredEvent, Subject, UnmatchedSignal, Vcs, Verdict, VerdictValue, Waiver, Work, WorkFiles, WorkFolders, WorkPhase };
+export type { Act, AddedLine, AddedLines, Ancestry, Append, AppendResult, AppendedClaim, Assurance, Authorization, Authorizer, BreakGlassPlan, Budget, Cancellable, CapturedStream, ChangedFile, ClaimKey, ClaimResult, ClaimedIntent, Clock, Commit, CommitFacts, CommitRange, Condition, ConditionSource, ConditionTest, ConditionValue, ConfigIssue, DelegationPlan, Digest, EffectClass, EffectHandler, EffectInspection, EffectPolicy, EffectProof, EffectRepeat, EffectRequest, EffectResult, EndedWork, Enforcement, ErrorClass, ErrorCode, EvaluatePlan, EventRecord, Evidence, EvidenceBody, EvidenceClass, EvidenceErasure, EvidenceKey, EvidencePut, EvidenceRead, EvidenceStore, EvidenceStoreCapabilities, Facets, Fence, FileBaseline, FileDiff, FileRead, FinalStep, Finding, FormField, Freeze, FreezeWindow, Gate, GateContext, GateDescriptor, GateKind, GatePlan, GateReads, GateRegistry, GateReports, GateScope, GateWarning, GroupRule, HeldReservation, IdentityPolicy, Ids, Instant, Intent, IntentKind, IntentPayload, IntentQuery, IntentQueue, Json, JsonObject, KeepBody, KeptBody, Listening, LoadedRun, Logger, LookId, Notice, Notifier, OnRevise, Opening, Outcome, Page, People, Pipeline, Placeholder, PlaceholderProblem, PlaceholderValues, Position, Principal, ProcessEnd, ProcessRequest, ProcessResult, ProcessRunner, Redactor, RefusalClass, Relation, RemovedRun, ReportFolder, RequestPlan, RequirementSet, ReservationKey, ReservationResult, Rework, ReworkReason, Route, RunFilter, RunIndex, RunKey, RunOutcome, RunRemoval, RunStatus, RunStore, RunSummary, Settlement, SignalMatch, SigningKey, SkipCause, SluiceErrorInit, Snapshot, Stage, StatusGroup, StoreCapabilities, StoredEvent, Subject, TellPlan, Tracker, TrackerAct, TrackerItem, TrackerStatus, UnmatchedSignal, Vcs, Verdict, VerdictValue, WaivePolicy, Waiver, WaiverScope, Wiring, Work, WorkFiles, WorkFolders, WorkPhase, ZoneOffset };

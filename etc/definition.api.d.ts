@@ -1,4 +1,4 @@
-import { EffectClass, EffectRepeat, RunOutcome, Enforcement, GateScope, Condition, JsonObject, Opening, EvidenceClass, Pipeline, Digest, GateRegistry, FileRead, Facets, Principal, Outcome, Json, RunStatus, ErrorCode } from '@sluice/core';
+import { EffectClass, EffectRepeat, RunOutcome, Enforcement, GateScope, Condition, JsonObject, Opening, EvidenceClass, Relation, Assurance, IdentityPolicy, Pipeline, Digest, GateRegistry, FileRead, Facets, Principal, Outcome, Json, RunStatus, ErrorCode } from '@sluice/core';
 
 /**
  * A pipeline as it is written (format 1), in YAML or TypeScript: short forms and defaults are not expanded. Durations are texts such as
@@ -16,14 +16,44 @@ interface Definition {
     readonly stages: Readonly<Record<string, StageDefinition>>;
     /** Done once after the run completed; cannot change its outcome. */
     readonly finally?: readonly FinalStepDefinition[];
+    /** Which starts are one run. Default: `active`. */
+    readonly identity?: IdentityPolicy;
+    /** Times in which the work of stages that name them does not begin. */
+    readonly freezes?: Readonly<Record<string, FreezeDefinition>>;
+    /** Time zones that freezes are written in, as data: no process reads them otherwise than another. */
+    readonly zones?: Readonly<Record<string, readonly ZoneOffsetDefinition[]>>;
+    /** What work may count. Anything else that it counts is refused. */
+    readonly counts?: readonly string[];
     /** What the statuses of outside systems mean: by system, then by status. */
     readonly wiring?: Readonly<Record<string, Readonly<Record<string, WiringDefinition>>>>;
+    /** The status that shows a run, by system: by the name of its stage, `held`, or its outcome. */
+    readonly projection?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 /** A counted allowance of laps. */
 interface BudgetDefinition {
     readonly laps: number;
     /** Default: `hold`. */
     readonly then?: "hold" | "failed" | "blocked";
+}
+/** Times in which work does not begin: every week, or between dates. */
+interface FreezeDefinition {
+    /** Of its weekly windows. Default: `utc`. */
+    readonly zone?: string;
+    /** From and to as `fri 16:00`. */
+    readonly weekly?: readonly {
+        readonly from: string;
+        readonly to: string;
+    }[];
+    /** From and to in UTC, as `2026-12-20T00:00Z`. */
+    readonly dates?: readonly {
+        readonly from: string;
+        readonly to: string;
+    }[];
+}
+/** The offset of a zone from a time on, such as `+01:00` from `2026-10-25T01:00Z`. */
+interface ZoneOffsetDefinition {
+    readonly from: string;
+    readonly offset: string;
 }
 /** How an effect may be repeated, and how dangerous it is. */
 interface EffectDefinition {
@@ -43,6 +73,8 @@ interface StageDefinition {
     /** Gates judged after the work. */
     readonly gates?: readonly GateEntry[];
     readonly routes?: readonly RouteDefinition[];
+    /** Freezes in which its work does not begin. */
+    readonly freeze?: readonly string[];
     readonly rework?: ReworkDefinition;
     /** `return`, `stay`, `hold`, `supersede` or a stage. */
     readonly onRevise?: string;
@@ -69,9 +101,11 @@ interface WorkDefinition {
     /** Longest silence, for work that promises heartbeats. */
     readonly heartbeat?: string;
 }
-/** An unguarded edge taken when its condition holds. */
+/** An unguarded edge taken when its condition holds, after a time, or both. At least one of `when` and `after`. */
 interface RouteDefinition {
-    readonly when: Condition;
+    readonly when?: Condition;
+    /** How long the run has to be in the stage. */
+    readonly after?: string;
     /** A stage, or `hold`. */
     readonly to: string;
     readonly once?: boolean;
@@ -84,6 +118,8 @@ interface ReworkDefinition {
     readonly budget?: string;
     /** Default: `hold`. */
     readonly then?: "hold" | "failed" | "blocked";
+    /** Laps that one and the same failure may take. */
+    readonly sameFailure?: number;
 }
 /** A gate in a list: a name alone is short for `{ id: NAME, use: NAME }`. */
 type GateEntry = string | GateDefinition | GroupDefinition;
@@ -122,6 +158,29 @@ interface GateDefinition extends GatePolicyDefinition {
         readonly count?: number;
         readonly class?: EvidenceClass;
     };
+    /** Who may waive the gate; `never`: nobody. Default: whoever the host lets. Gates that judge only. */
+    readonly waive?: "never" | WaiveDefinition;
+    /** Tells `to` (default: `starter`) before the gate's wait ends by time. */
+    readonly warn?: {
+        readonly before: string;
+        readonly to?: string;
+    };
+}
+/** Who may waive a gate: sets of people, or `count` and `of` for a single one. */
+interface WaiveDefinition {
+    readonly from?: readonly {
+        readonly count: number;
+        readonly of: readonly string[];
+    }[];
+    /** Default: 1. */
+    readonly count?: number;
+    readonly of?: readonly string[];
+    /** Relations to the run whose holders may not waive. Default: nobody. */
+    readonly exclude?: readonly Relation[];
+    /** Default: `verified`. */
+    readonly assurance?: Assurance;
+    /** Longest time a waiver may last. */
+    readonly longest: string;
 }
 /** Gates that count together: all of them, any of them, or at least so many. */
 interface GroupDefinition extends GatePolicyDefinition {
@@ -173,6 +232,7 @@ declare const PROBLEM_CODES: {
     readonly NAME_RESERVED: "A name that means something else already.";
     readonly NAME_DUPLICATE: "A name given twice, written out or derived from a short form.";
     readonly DURATION_INVALID: "Not a duration.";
+    readonly TIME_INVALID: "Not a time of the form that is expected there.";
     readonly PATH_INVALID: "Not a plain member path.";
     readonly PLACEHOLDER_UNKNOWN: "A placeholder that does not exist.";
     readonly FILE_PATH_INVALID: "Not the plain path of a file in the definition's repository.";
@@ -434,6 +494,7 @@ interface ScenarioStep {
     readonly approve?: ScenarioDecision;
     readonly reject?: ScenarioDecision;
     readonly revoke?: ScenarioDecision;
+    readonly "break-glass"?: ScenarioDecision;
     readonly waive?: {
         readonly gate: string;
         readonly by: ScenarioWho;
@@ -565,10 +626,22 @@ declare const FINDING_CODES: {
     readonly REWORK_MISSING: "A gate sends rejected work back, but its stage has no rework.";
     readonly WAIT_UNBOUNDED: "A wait, try or allowance without an end.";
     readonly WAIT_WITHOUT_ACTOR: "A request that nobody can answer.";
-    readonly QUORUM_IMPOSSIBLE: "A request asks for more different people than it names.";
+    readonly QUORUM_IMPOSSIBLE: "A request, a waiver or a broken glass asks for more different people than it names.";
+    readonly SILENCE_BEFORE_DANGER: "Silence counts as consent, and a dangerous effect can come after it.";
+    readonly STEP_MISSING: "People are asked in steps, and one of the steps asks nobody.";
     readonly WORK_MISSING: "A gate reads what work left, but there is no work before it.";
     readonly DANGER_UNCONFIRMED: "A dangerous effect runs without anybody being asked.";
     readonly RESERVE_NEVER_FREED: "The stage that frees a reservation cannot be reached from the one that holds it.";
+    readonly RESERVE_ORDER: "Two rights are taken in different orders, so that two runs can wait for each other.";
+    readonly FREEZE_UNKNOWN: "A freeze is named that does not exist.";
+    readonly FREEZE_NEVER_OPENS: "A freeze in which work would never begin again.";
+    readonly FREEZE_WITHOUT_WORK: "A stage names a freeze but does no work.";
+    readonly FREEZE_UNUSED: "A freeze that no stage names.";
+    readonly WARNING_TOO_EARLY: "A warning before a wait is meant to begin.";
+    readonly FAILURE_LIMIT_UNREACHABLE: "An allowance for one failure that the whole budget never reaches.";
+    readonly STATUS_UNWIRED: "A status shows a run, and nothing says what it means when a person chooses it.";
+    readonly STATUS_SHOWS_NOTHING: "A status is to show a stage that does not exist.";
+    readonly STATUS_ASKS_NOBODY: "A status decides on a gate that asks nobody.";
     readonly BUDGET_UNUSED: "A budget that nothing uses.";
     readonly EFFECT_UNUSED: "An effect that nothing runs.";
 };
@@ -600,5 +673,39 @@ declare function formatFindings(findings: readonly Finding[], source?: FindingSo
  */
 declare function verifyPipeline(pipeline: Pipeline): readonly Finding[];
 
-export { CONFIG_NAMES, FINDING_CODES, LIST_LIMITS, PROBLEM_CODES, checkScenarioNames, compilePipeline, definePipeline, fillLists, formatFindings, formatProblem, formatProblems, formatScenarios, listFilesOf, loadDefinition, loadScenarios, verifyPipeline };
-export type { BudgetDefinition, CompileOptions, CompiledPipeline, Definition, DefinitionPath, EffectDefinition, EffectNames, FinalStepDefinition, Finding, FindingCode, FindingSource, GateDefinition, GateEntry, GateIds, GatePolicyDefinition, GroupDefinition, ListSource, LoadOptions, LoadedDefinition, LoadedScenarios, Positions, Problem, ProblemCode, ProblemText, ReserveDefinition, ReworkDefinition, RouteDefinition, Scenario, ScenarioDecision, ScenarioExpectation, ScenarioFile, ScenarioGiven, ScenarioSaid, ScenarioSource, ScenarioStep, ScenarioVerdict, ScenarioWho, ScenarioWork, StageDefinition, StageIds, TextPosition, WiringDefinition, WorkDefinition };
+/** What is said about one problem. */
+interface ProblemWords {
+    readonly found: string;
+    readonly expected: string;
+    readonly hint?: string | undefined;
+    readonly didYouMean?: string | undefined;
+}
+/** Collects problems, so that all are reported in one go. */
+interface ProblemList {
+    /** A problem at a part of the definition. */
+    at(code: ProblemCode, path: DefinitionPath, words: ProblemWords, which?: "key" | "value"): void;
+    /** A problem at a place in the text. */
+    atText(code: ProblemCode, position: TextPosition, words: ProblemWords, path?: DefinitionPath): void;
+    readonly count: number;
+    /** In order of position, each once, bounded. */
+    all(): readonly Problem[];
+}
+
+/** A value with the positions of its parts; `problems` holds what is wrong with keys and numbers. */
+type YamlReading = {
+    readonly ok: true;
+    readonly value: unknown;
+    readonly positions: Positions;
+    readonly problems: ProblemList;
+} | {
+    readonly ok: false;
+    readonly problems: ProblemList;
+};
+/**
+ * Reads the safe subset of YAML 1.2 (core schema, text keys). Every guard runs before the parser: it is recursive, slow on purpose-made
+ * input, and its exhaustion can end the process (threats YML-1 to YML-11).
+ */
+declare function readYaml(text: string, file: string): YamlReading;
+
+export { CONFIG_NAMES, FINDING_CODES, LIST_LIMITS, PROBLEM_CODES, checkScenarioNames, compilePipeline, definePipeline, fillLists, formatFindings, formatProblem, formatProblems, formatScenarios, listFilesOf, loadDefinition, loadScenarios, readYaml, verifyPipeline };
+export type { BudgetDefinition, CompileOptions, CompiledPipeline, Definition, DefinitionPath, EffectDefinition, EffectNames, FinalStepDefinition, Finding, FindingCode, FindingSource, GateDefinition, GateEntry, GateIds, GatePolicyDefinition, GroupDefinition, ListSource, LoadOptions, LoadedDefinition, LoadedScenarios, Positions, Problem, ProblemCode, ProblemList, ProblemText, ReserveDefinition, ReworkDefinition, RouteDefinition, Scenario, ScenarioDecision, ScenarioExpectation, ScenarioFile, ScenarioGiven, ScenarioSaid, ScenarioSource, ScenarioStep, ScenarioVerdict, ScenarioWho, ScenarioWork, StageDefinition, StageIds, TextPosition, WiringDefinition, WorkDefinition, YamlReading };

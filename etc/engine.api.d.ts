@@ -1,6 +1,7 @@
-import { Cancellable, RunKey, StoredEvent, Principal, Digest, Instant, Facets, RunIndex, Intent, SignalMatch, Json, RunFilter, RunStatus, Page, RunSummary, Commit, RunStore, Pipeline, GateRegistry, EffectHandler, Redactor, Clock, Ids, Vcs, ProcessRunner, WorkFolders, ReportFolder, People, Authorizer, Notifier, Logger } from '@sluice/core';
-import { DecisionWord, Explanation, ExplainedRequest, RunState, Wait, Refusal, Answer } from '@sluice/lifecycle';
 import { Relations } from '@sluice/approvals';
+export { RequestPayload, SignedDecision, signedText } from '@sluice/approvals';
+import { Cancellable, RunKey, StoredEvent, Facets, Principal, Digest, JsonObject, Instant, WaiverScope, Tracker, RunStore, Pipeline, GateRegistry, EffectHandler, Redactor, Clock, Ids, Vcs, ProcessRunner, WorkFolders, ReportFolder, EvidenceStore, EvidenceClass, People, Authorizer, Notifier, Logger, EvidenceRead, Evidence, RunIndex, Intent, SignalMatch, Json, RunFilter, RunStatus, Page, RunSummary, Commit } from '@sluice/core';
+import { AdviceWord, DecisionWord, Signature, Explanation, ExplainedRequest, RunState, Wait, RunFreshness, Refusal, Answer, Replay } from '@sluice/lifecycle';
 
 /** Options of every call: which tenant (default `default`), and how to give up waiting for the answer. */
 interface CallOptions extends Cancellable {
@@ -12,6 +13,44 @@ interface EngineEvent extends RunKey {
     /** Pass it as `after` to go on behind this event. */
     readonly position: string;
     readonly event: StoredEvent;
+}
+
+/** What a run is started with. */
+interface StartRequest {
+    /** The host's name for the subject (`ORCH-22`); also part of the default identity. */
+    readonly key: string;
+    /** What is judged. With a `ref` and a Vcs its facets are read from the repository now. */
+    readonly subject: StartSubject;
+    readonly startedBy: Principal;
+    /** At most one unfinished run of the scope has it. Default: what the pipeline's `identity` says, else `PIPELINE/KEY`. */
+    readonly identity?: string;
+    /** Names this request, for pipelines with one run for each `request`: repeated, it gives that run, also when it has ended. */
+    readonly id?: string;
+    /** What the run is for (`2026-11-21`), for pipelines with one run for each `slot`: there is never a second one. */
+    readonly slot?: string;
+    /** Id of the new run, for hosts that name runs themselves and may repeat the call. Default: a fresh one. */
+    readonly run?: string;
+    /** The run this one is a unit of. */
+    readonly parent?: {
+        readonly run: string;
+        readonly unit: string;
+    };
+}
+/** A subject before anything looked at it. */
+interface StartSubject {
+    /** `git`, or a kind of the host's own. Default: `git`. */
+    readonly kind?: string;
+    readonly repo?: string;
+    readonly ref?: string;
+    readonly change?: string;
+    readonly facets?: Facets;
+}
+/** The run that has the identity now. */
+interface StartedRun {
+    readonly scope: string;
+    readonly id: string;
+    /** `false`: a run with that identity, request or slot was there already, and this is it. */
+    readonly created: boolean;
 }
 
 /**
@@ -31,6 +70,39 @@ interface DecideRequest extends ActRequest {
     readonly reason?: string;
     /** Relations that only the host knows (the pusher), by principal id. They only ever deny. */
     readonly relations?: Relations;
+    /** In whose place, by that person's own word or one passed on: see {@link DelegateRequest}. */
+    readonly for?: string;
+    /** Answers to the request's form, by the names of the questions. Only an approval has any. */
+    readonly answers?: JsonObject;
+    /**
+     * A detached signature of `signedText({ question, decision, by, id, … })`, with the question as `explain` shows it. A valid one makes the
+     * identity `verified`. Needs `id`, because that is signed, too.
+     */
+    readonly signature?: Signature;
+}
+/** Says what somebody, most likely a machine, thinks of an open request. Shown to whoever decides, and never counted. */
+interface AdviseRequest extends ActRequest {
+    readonly gate: string;
+    readonly says: AdviceWord;
+    /** Digest of the request that was looked at. */
+    readonly seen: Digest;
+    readonly reason?: string;
+}
+/** Lets another person answer in one's place, for one gate of one run, until an end; or passes on that one may answer in another's place. */
+interface DelegateRequest extends ActRequest {
+    readonly gate: string;
+    readonly to: string;
+    /** When it ends, UTC. */
+    readonly until: Instant;
+    /** Whose right is passed on. Default: one's own. */
+    readonly from?: string;
+    /** As in a decision: whoever may not answer cannot let anybody else do it. */
+    readonly relations?: Relations;
+}
+/** Takes a delegation back. */
+interface EndDelegationRequest extends ActRequest {
+    /** Its id: the one that `delegate` answered. */
+    readonly delegation: string;
 }
 /** Passes over a gate's non-pass until an end. */
 interface WaiveRequest extends ActRequest {
@@ -40,6 +112,12 @@ interface WaiveRequest extends ActRequest {
     readonly until: Instant;
     /** Who answers for it. Default: `by`. */
     readonly owner?: string;
+    /** What it is about. Default: whatever the gate finds in the content of now. */
+    readonly scope?: WaiverScope;
+    /** Id of a waiver that somebody proposed and that this act seconds, on the same terms. */
+    readonly second?: string;
+    /** As in a decision, where the gate says who may waive it. */
+    readonly relations?: Relations;
 }
 /** Ends a hold. */
 interface ResumeRequest extends ActRequest {
@@ -65,10 +143,153 @@ interface ReviseRequest extends ActRequest {
     /** All of them: a facet that is not named is not known any more. */
     readonly facets: Facets;
 }
+/** Takes the exclusive right that a gate waits for from the run that holds it. */
+interface StealRequest extends ActRequest {
+    /** The gate that waits: of kind reserve. */
+    readonly gate: string;
+    /** Kept in the ledgers of both runs. */
+    readonly reason: string;
+}
 /** Moves the run to another definition of its pipeline. */
 interface AdoptRequest extends ActRequest {
     /** Digest of the definition. Default: the one this engine was given for the run's pipeline. */
     readonly definition?: Digest;
+}
+/** Takes a body of evidence out of its store. */
+interface EraseEvidenceRequest extends Omit<ActRequest, "id"> {
+    /** Of the body, or of what was looked at. */
+    readonly digest: Digest;
+    readonly reason: string;
+}
+/** Puts another run into the place of this one. */
+interface SupersedeRequest extends ActRequest {
+    /** What the other run is about. */
+    readonly subject: StartSubject;
+    /** Default: the key of this run's subject. */
+    readonly key?: string;
+    /** Default: the pipeline of this run. */
+    readonly pipeline?: string;
+    /** What the other run is for, as in a start. */
+    readonly slot?: string;
+}
+
+/** A tracker's project whose items show runs, and by whose statuses people decide on them. */
+interface TrackedProject {
+    readonly tracker: Tracker;
+    /** Under which name pipelines wire its statuses. Default: `tracker`. */
+    readonly system?: string;
+    /** Scope of its runs. Default: `default`. */
+    readonly scope?: string;
+    /**
+     * Who somebody of the tracker is. `undefined`: nobody who decides anything. The assurance it gives is what counts: `verified` where the
+     * tracker authenticates its people and its log cannot be written otherwise.
+     */
+    readonly principalOf: (actor: string) => Principal | undefined;
+    /** Shortest time between two looks, in milliseconds. Default 60 s. */
+    readonly everyMs?: number;
+    /** How long the project's list of statuses is believed, in milliseconds; 0: for ever. Default 300 s. */
+    readonly vocabularyMs?: number;
+}
+/** What one look at a project found and did. In sync, all but the first two members are 0. */
+interface ReconcileReport {
+    readonly project: string;
+    /** Items that show an unfinished run. */
+    readonly items: number;
+    /** Decisions that were carried to their runs and counted. */
+    readonly carried: number;
+    /** Decisions that were carried and refused; their authors were told why. */
+    readonly refused: number;
+    /** Items whose status was set to where their run is. */
+    readonly shown: number;
+    /** Items with a status that the pipeline does not name: they are left as they are. */
+    readonly unlisted: number;
+    /** Items and calls that failed; each is tried again at the next look. */
+    readonly failed: number;
+}
+
+/** Where bodies of evidence are kept, and for how long. */
+interface EvidenceKeeping {
+    readonly store: EvidenceStore;
+    /** By class, in milliseconds. A class that is not named is kept until somebody erases it. */
+    readonly keepForMs?: {
+        readonly [Class in EvidenceClass]?: number;
+    };
+}
+/** What an engine is made of. Everything it does goes through one of these. */
+interface EngineOptions {
+    readonly store: RunStore;
+    /** `local-dev`: the store may lie where `vcs` says that workers can write. Every explanation says so. */
+    readonly trust?: "local-dev";
+    /** Compiled pipelines that runs can be started with. Runs of other definitions go on: the store keeps theirs. */
+    readonly pipelines: readonly Pipeline[];
+    readonly gates: GateRegistry;
+    /** Handlers by effect name. */
+    readonly effects: Readonly<Record<string, EffectHandler>>;
+    readonly redactor: Redactor;
+    readonly clock: Clock;
+    readonly ids: Ids;
+    readonly vcs?: Vcs;
+    readonly process?: ProcessRunner;
+    readonly workFolders?: WorkFolders;
+    /**
+     * Gates that are switched off here, by what they `use`, each with the reason: a look at one is not taken, and is recorded as
+     * `skipped/disabled` with that reason, which lets the run through and is no pass. Only gates that run code can be switched off.
+     */
+    readonly disabled?: Readonly<Record<string, string>>;
+    /** Where gates keep what they write down. Without it they write nothing, and only the ledger tells what they found. */
+    readonly reports?: ReportFolder;
+    /** Where the bodies of evidence are kept, redacted and bounded. Without it a verdict has an excerpt and digests, and nothing else. */
+    readonly evidence?: EvidenceKeeping;
+    readonly people?: People;
+    /** Projects of issue trackers that are brought together with the runs, by `tick` and by workers. */
+    readonly trackers?: readonly TrackedProject[];
+    readonly authorizer?: Authorizer;
+    readonly notifier?: Notifier;
+    readonly logger?: Logger;
+    /** Name under which claims are held, shown to people. Default: a fresh id. */
+    readonly holder?: string;
+    /** Most evaluations at once. Default 4. */
+    readonly concurrency?: number;
+    /** Most effects performed at once: they may take hours and must not keep gates waiting. Default 8. */
+    readonly workConcurrency?: number;
+    /**
+     * For how long a claim lasts unless it is renewed, in milliseconds: so long the work of a process that died waits for another one. Claims
+     * are renewed at a third of it. Default 30 seconds.
+     */
+    readonly leaseMs?: number;
+    /** How long an unmatched signal is kept, in milliseconds. Default 7 days. */
+    readonly unmatchedLifetimeMs?: number;
+    /**
+     * Scopes in which workers without a scope of their own look for runs of definitions that are unknown here: after the host's pipelines
+     * changed, runs of other scopes would have no judge. Default: only `default`.
+     */
+    readonly scopes?: readonly string[];
+    /** Whether the definitions come from a trusted place. Default `true`; kept with every run, whose explanations print it when not. */
+    readonly policyTrusted?: boolean;
+}
+
+/**
+ * Where a body of evidence is now. `present`: here, and its bytes are those that were kept. `missing`: its store knows nothing of it.
+ * `altered`: its bytes are others. `erased`: by whom, when and why. `expired`: its time was over. `unreachable`: this engine was given no
+ * evidence store, or could not ask it.
+ */
+type BodyStanding = {
+    readonly kind: "present";
+    readonly text: string;
+    readonly keptAt: Instant;
+    readonly keepUntil?: Instant;
+} | Exclude<EvidenceRead, {
+    readonly kind: "present";
+}> | {
+    readonly kind: "unreachable";
+    readonly because: string;
+};
+/** Evidence of a run, as a verdict in its ledger names it. */
+interface RunEvidence extends Evidence {
+    readonly gate: string;
+    /** Number of the event that recorded the verdict. */
+    readonly seq: number;
+    readonly recordedAt: Instant;
 }
 
 /** A run as it stands in the store. */
@@ -84,6 +305,8 @@ interface RunView extends RunKey, RunIndex {
     readonly storeNow: Instant;
     /** `false`: workers could write where the run's definition came from. */
     readonly policyTrusted: boolean;
+    /** How far this can be taken for what is going on; derived whenever the run is looked at. */
+    readonly freshness: RunFreshness;
 }
 /** A question that is open: what `decide` needs of it, and who is still missing. */
 interface OpenRequest extends Pick<ExplainedRequest, "request" | "digest" | "assurance" | "expiresAt" | "missing"> {
@@ -149,40 +372,6 @@ type SignalAnswer = {
     readonly runs?: readonly string[];
 });
 
-/** What a run is started with. */
-interface StartRequest {
-    /** The host's name for the subject (`ORCH-22`); also part of the default identity. */
-    readonly key: string;
-    /** What is judged. With a `ref` and a Vcs its facets are read from the repository now. */
-    readonly subject: StartSubject;
-    readonly startedBy: Principal;
-    /** At most one unfinished run of the scope has it. Default: `PIPELINE/KEY`. */
-    readonly identity?: string;
-    /** Id of the new run, for hosts that name runs themselves and may repeat the call. Default: a fresh one. */
-    readonly run?: string;
-    /** The run this one is a unit of. */
-    readonly parent?: {
-        readonly run: string;
-        readonly unit: string;
-    };
-}
-/** A subject before anything looked at it. */
-interface StartSubject {
-    /** `git`, or a kind of the host's own. Default: `git`. */
-    readonly kind?: string;
-    readonly repo?: string;
-    readonly ref?: string;
-    readonly change?: string;
-    readonly facets?: Facets;
-}
-/** The run that has the identity now. */
-interface StartedRun {
-    readonly scope: string;
-    readonly id: string;
-    /** `false`: an unfinished run had that identity already, and this is it. */
-    readonly created: boolean;
-}
-
 /** Bounds of one round. */
 interface TickOptions extends Cancellable {
     /** Only this scope; default: all. */
@@ -198,18 +387,23 @@ interface TickReport {
     readonly due: number;
     /** Intents claimed and run. */
     readonly intents: number;
+    /** Projects of trackers looked at. */
+    readonly reconciled: readonly ReconcileReport[];
 }
 /** How a worker works. */
 interface WorkOptions extends Cancellable {
     readonly scope?: string;
     /** Most evaluations at once. Default: the engine's. */
     readonly concurrency?: number;
-    /** Shortest pause between two looks at an idle store, in milliseconds. Default 200; it grows to ten times that. */
+    /** Shortest pause between two looks at an idle store, in milliseconds. Default 200; it grows to fifteen times that. */
     readonly pollMs?: number;
 }
 /** A continuous worker. */
 interface Worker {
-    /** Resolves when the worker has stopped. With `drain` it finishes what it has claimed, else it aborts that. */
+    /**
+     * Resolves when the worker has stopped. Nothing new is taken, and what it has claimed and not begun is given back at once. With `drain` (the
+     * default) what has begun is finished, else it is aborted.
+     */
     close(options?: {
         readonly drain?: boolean;
     }): Promise<void>;
@@ -233,6 +427,12 @@ interface Engine {
     signal(request: SignalRequest, options?: CallOptions): Promise<SignalAnswer>;
     /** Records a person's decision, which is at once the resume of whatever waited for it. */
     decide(run: string, request: DecideRequest, options?: CallOptions): Promise<Answer>;
+    /** Says what somebody, most likely a machine, thinks of an open request: shown to whoever decides, and never counted. */
+    advise(run: string, request: AdviseRequest, options?: CallOptions): Promise<Answer>;
+    /** Lets another person answer in one's place, where the definition lets people do that; answers the delegation's id. */
+    delegate(run: string, request: DelegateRequest, options?: CallOptions): Promise<Answer>;
+    /** Takes a delegation back. What was said under it stays said until it is revoked. */
+    endDelegation(run: string, request: EndDelegationRequest, options?: CallOptions): Promise<Answer>;
     /** Passes over a gate's non-pass until an end. The verdict stays what it is. */
     waive(run: string, request: WaiveRequest, options?: CallOptions): Promise<Answer>;
     /** Ends one hold and looks again with fresh attempts. Grants no lap and accepts nothing. */
@@ -243,12 +443,41 @@ interface Engine {
     cancel(run: string, request: CancelRequest, options?: CallOptions): Promise<Answer>;
     /** States what the subject is now. Gates that are not current any more are judged again. */
     revise(run: string, request: ReviseRequest, options?: CallOptions): Promise<Answer>;
+    /**
+     * Takes the exclusive right that a gate waits for from the run that holds it. Both ledgers say who did it and why, and the run that had
+     * it is held.
+     */
+    steal(run: string, request: StealRequest, options?: CallOptions): Promise<Answer>;
     /** Moves the run to another definition of its pipeline; gates whose digest changed are judged again. */
     adopt(run: string, request: AdoptRequest, options?: CallOptions): Promise<Answer>;
+    /**
+     * Ends the run for another one that takes its place, and begins that one: its answer names it as `successor`. Both ledgers hold the link.
+     */
+    supersede(run: string, request: SupersedeRequest, options?: CallOptions): Promise<Answer>;
     /** @throws SluiceError `RUN_NOT_FOUND`. */
     explain(run: string, options?: CallOptions): Promise<RunExplanation>;
+    /**
+     * What the run would have come to under another definition, as far as its ledger can tell: up to the first move that would have been
+     * another one. Writes nothing.
+     *
+     * @throws SluiceError `RUN_NOT_FOUND`.
+     */
+    simulate(run: string, pipeline: Pipeline, options?: CallOptions): Promise<Replay>;
     /** The run as it stands; `undefined` when there is none. */
     get(run: string, options?: CallOptions): Promise<RunView | undefined>;
+    /** What the verdicts of a run were founded on, in the order of the ledger. @throws SluiceError `RUN_NOT_FOUND` */
+    evidence(run: string, options?: CallOptions): Promise<readonly RunEvidence[]>;
+    /**
+     * The body of a piece of evidence, or what became of it; by its own digest or by the one of what was looked at.
+     *
+     * @throws SluiceError `EVIDENCE_UNKNOWN`, `RUN_NOT_FOUND`
+     */
+    readEvidence(run: string, digest: Digest, options?: CallOptions): Promise<BodyStanding>;
+    /**
+     * Takes a body out of the evidence store for good, also after the run has ended. The ledger says who did it and why, and verifies as before.
+     * Interrupted, it is finished by repeating it.
+     */
+    eraseEvidence(run: string, request: EraseEvidenceRequest, options?: CallOptions): Promise<Answer>;
     /** Runs of a scope, oldest first. */
     list(options?: ListOptions): Promise<Page<RunSummary>>;
     /** A run's commits in order, after the event numbered `after`. */
@@ -291,50 +520,6 @@ interface EventsOptions extends CallOptions {
     readonly pollMs?: number;
 }
 
-/** What an engine is made of. Everything it does goes through one of these. */
-interface EngineOptions {
-    readonly store: RunStore;
-    /** `local-dev`: the store may lie where `vcs` says that workers can write. Every explanation says so. */
-    readonly trust?: "local-dev";
-    /** Compiled pipelines that runs can be started with. Runs of other definitions go on: the store keeps theirs. */
-    readonly pipelines: readonly Pipeline[];
-    readonly gates: GateRegistry;
-    /** Handlers by effect name. */
-    readonly effects: Readonly<Record<string, EffectHandler>>;
-    readonly redactor: Redactor;
-    readonly clock: Clock;
-    readonly ids: Ids;
-    readonly vcs?: Vcs;
-    readonly process?: ProcessRunner;
-    readonly workFolders?: WorkFolders;
-    /**
-     * Gates that are switched off here, by what they `use`, each with the reason: a look at one is not taken, and is recorded as
-     * `skipped/disabled` with that reason, which lets the run through and is no pass. Only gates that run code can be switched off.
-     */
-    readonly disabled?: Readonly<Record<string, string>>;
-    /** Where gates keep what they write down. Without it they write nothing, and only the ledger tells what they found. */
-    readonly reports?: ReportFolder;
-    readonly people?: People;
-    readonly authorizer?: Authorizer;
-    readonly notifier?: Notifier;
-    readonly logger?: Logger;
-    /** Name under which claims are held, shown to people. Default: a fresh id. */
-    readonly holder?: string;
-    /** Most evaluations at once. Default 4. */
-    readonly concurrency?: number;
-    /** Most effects performed at once: they may take hours and must not keep gates waiting. Default 8. */
-    readonly workConcurrency?: number;
-    /** How long an unmatched signal is kept, in milliseconds. Default 7 days. */
-    readonly unmatchedLifetimeMs?: number;
-    /**
-     * Scopes in which workers without a scope of their own look for runs of definitions that are unknown here: after the host's pipelines
-     * changed, runs of other scopes would have no judge. Default: only `default`.
-     */
-    readonly scopes?: readonly string[];
-    /** Whether the definitions come from a trusted place. Default `true`; kept with every run, whose explanations print it when not. */
-    readonly policyTrusted?: boolean;
-}
-
 /**
  * Makes an engine. It starts nothing by itself: call `work` for a continuous worker, `tick` for one round, or `settled` to see one run
  * through.
@@ -350,5 +535,13 @@ declare function createSystemClock(): Clock;
 /** Ids from the system's cryptographic generator. Run ids are `r-<time>-<random>`: made later, sorted later, also within one millisecond. */
 declare function createSystemIds(): Ids;
 
-export { createEngine, createSystemClock, createSystemIds };
-export type { ActRequest, AdoptRequest, CallOptions, CancelRequest, DecideRequest, Engine, EngineEvent, EngineOptions, EventsOptions, ExtendRequest, ListOptions, OpenRequest, ResumeRequest, ReviseRequest, RunExplanation, RunView, Settled, SignalAnswer, SignalRequest, SignalTarget, StartRequest, StartSubject, StartedRun, TickOptions, TickReport, WaiveRequest, WorkOptions, Worker };
+/** Reads the ledger of one run, and the bodies of its evidence. */
+type Reader = Pick<Engine, "ledger" | "readEvidence">;
+/**
+ * An explanation with what the evidence of its gates began with, and what became of its bodies. A run's state keeps only digests; the rest
+ * stands in the ledger, where the verdict of each gate is looked up by its number.
+ */
+declare function withExcerpts(reader: Reader, explanation: Explanation, state: RunState, options?: CallOptions): Promise<Explanation>;
+
+export { createEngine, createSystemClock, createSystemIds, withExcerpts };
+export type { ActRequest, AdoptRequest, AdviseRequest, BodyStanding, CallOptions, CancelRequest, DecideRequest, DelegateRequest, EndDelegationRequest, Engine, EngineEvent, EngineOptions, EraseEvidenceRequest, EventsOptions, EvidenceKeeping, ExtendRequest, ListOptions, OpenRequest, ReconcileReport, ResumeRequest, ReviseRequest, RunEvidence, RunExplanation, RunView, Settled, SignalAnswer, SignalRequest, SignalTarget, StartRequest, StartSubject, StartedRun, StealRequest, SupersedeRequest, TickOptions, TickReport, TrackedProject, WaiveRequest, WorkOptions, Worker };

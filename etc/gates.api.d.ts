@@ -1,5 +1,5 @@
 import * as _sluice_core from '@sluice/core';
-import { GateDescriptor, CapturedStream, Json, GateRegistry, GateContext, GateReads, GateKind, GatePlan, Outcome, EvidenceClass, Digest, Evidence, JsonObject, GateReports, Finding } from '@sluice/core';
+import { GateDescriptor, CapturedStream, Json, GateRegistry, GateContext, GateReads, GateKind, GatePlan, Outcome, Evidence, EvidenceClass, Digest, JsonObject, GateReports, Finding } from '@sluice/core';
 
 /**
  * No line that a change adds holds a phrase that stands for unfinished work. Only added lines count, not what was there before. A line
@@ -10,7 +10,7 @@ declare const addedLines: _sluice_core.GateDescriptor;
 
 /**
  * Asks people. Every set of `from` must be filled, by distinct people; `count` and `of` are short for a single set. By default the answer
- * must be authenticated (`assurance: verified`), nobody is excluded, and the request expires after 7 days.
+ * must be authenticated (`assurance: verified`), nobody is excluded, nobody can stand in for anybody, and the request expires after 7 days.
  */
 declare const approval: _sluice_core.GateDescriptor;
 
@@ -237,6 +237,13 @@ type GateLook<Config> = Omit<GateContext, "config"> & {
  */
 declare function defineGate<const Schema extends StandardSchema>(spec: GateSpec<Schema>): GateDescriptor;
 
+/** Evidence together with what it is of, until that is kept: nothing of it goes further than its gate. */
+interface LookedEvidence extends Evidence {
+    readonly content?: Uint8Array | string;
+    /** `content` is not all that was looked at. */
+    readonly cut?: true;
+}
+
 /** What a gate looked at, before it is reduced to a digest and an excerpt. */
 interface LookedAt {
     readonly name: string;
@@ -250,8 +257,11 @@ interface LookedAt {
     readonly bytes?: number;
     readonly excerpt?: string;
 }
-/** Evidence of something that was looked at: its digest, its size, and a bounded excerpt that is safe to show. */
-declare function evidenceOf({ name, producer, class: kind, content, digest, bytes, excerpt }: LookedAt): Evidence;
+/**
+ * Evidence of something that was looked at: its digest, its size, and a bounded excerpt that is safe to show. Where the host keeps bodies, the
+ * content goes there, redacted, unless the excerpt is all of it; it goes nowhere else.
+ */
+declare function evidenceOf({ name, producer, class: kind, content, digest, bytes, excerpt }: LookedAt): LookedEvidence;
 
 /** A report as it stands in the folder. */
 interface KeptReport {
@@ -270,6 +280,23 @@ interface KeptReport {
 declare function keepReport({ look, folder }: GateReports, part: string, body: JsonObject, signal: AbortSignal): Promise<KeptReport | {
     readonly outcome: Outcome;
 }>;
+
+/** A gate that takes another one's answers as samples. */
+interface MeasureSpec {
+    /** The name under `use`; by the identifier grammar. */
+    readonly id: string;
+    /** What looks once for each sample: a gate of kind `evaluate` that does not read the stage's work. */
+    readonly probe: GateDescriptor;
+}
+/**
+ * Makes a gate of kind `measure` of a gate that looks once: it is asked every `every` of the gate for the time that `for` says, and its
+ * answers are samples in the ledger. Fails with more than `failures` of them (default 0), or `failuresInARow`; is undecided with more than
+ * `inconclusive` (default 3) that tell nothing, or none that passes; ends early with `consecutive` passes, or after `count` samples. What
+ * stands under `probe` is the other gate's configuration.
+ *
+ * @throws SluiceError `GATE_INVALID` when the id or the probe is none that can be sampled
+ */
+declare function measureGate({ id, probe }: MeasureSpec): GateDescriptor;
 
 /** What an outcome may say besides its reason. `code` is stable and machine-readable, `AREA_REASON`. */
 interface OutcomeExtra {
@@ -339,5 +366,5 @@ declare function thrownBy(outcome: Outcome): {
     readonly error: unknown;
 } | undefined;
 
-export { addedLines, approval, builtInGates, command, commandOutput, commitMessages, compilePatterns, createGateRegistry, defineGate, definitionError, diffSize, evidenceOf, exitStatus, fail, forbiddenPaths, foreignLiterals, inconclusive, infrastructureError, inputError, keepReport, landed, marker, missingInput, output, pass, patternProblem, pending, proofScripts, protectedBranches, report, requiredArtefacts, reserve, skippedMissing, thrownBy, touchesPolicy };
-export type { GateLook, GateSpec, KeptReport, LookedAt, OutcomeExtra, OutputForm, PathMatch, PatternOptions, PatternSet, SchemaOutput, StandardIssue, StandardResult, StandardSchema };
+export { addedLines, approval, builtInGates, command, commandOutput, commitMessages, compilePatterns, createGateRegistry, defineGate, definitionError, diffSize, evidenceOf, exitStatus, fail, forbiddenPaths, foreignLiterals, inconclusive, infrastructureError, inputError, keepReport, landed, marker, measureGate, missingInput, output, pass, patternProblem, pending, proofScripts, protectedBranches, report, requiredArtefacts, reserve, skippedMissing, thrownBy, touchesPolicy };
+export type { GateLook, GateSpec, KeptReport, LookedAt, LookedEvidence, MeasureSpec, OutcomeExtra, OutputForm, PathMatch, PatternOptions, PatternSet, SchemaOutput, StandardIssue, StandardResult, StandardSchema };

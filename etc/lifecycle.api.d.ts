@@ -1,5 +1,6 @@
-import { Json, ErrorCode, Digest, Principal, Subject, ReworkReason, Instant, Verdict, FileBaseline, Facets, Waiver, RunOutcome, Evidence, Pipeline, Gate, Outcome, EventRecord, RequirementSet, EvidenceClass, VerdictValue, Finding, Assurance, RunStatus, Intent, Stage, RunIndex } from '@sluice/core';
-import { Relations } from '@sluice/approvals';
+import { Json, ErrorCode, Digest, Principal, Subject, ReworkReason, Instant, Verdict, JsonObject, FileBaseline, Facets, Waiver, RunOutcome, RefusalClass, RequirementSet, Evidence, Pipeline, Gate, Outcome, Freeze, EventRecord, EvidenceClass, VerdictValue, WaiverScope, Finding, Assurance, FormField, RunStatus, Intent, Stage, RunIndex } from '@sluice/core';
+import { DecisionWord, Approver, Roster, Delegation, Told, GivenDecision, Relations, RequestPayload, WaiverFinding } from '@sluice/approvals';
+export { DecisionWord } from '@sluice/approvals';
 import { Overlay } from '@sluice/verdicts';
 
 /** What a command answers. A refusal is an answer, with or without events. Stored with the commit and given again to repeats. */
@@ -29,6 +30,8 @@ interface WorkEnd {
     /** It produced output, but none that could be read or recorded: malformed is not missing. */
     readonly unreadable?: true;
     readonly note?: string;
+    /** How many of what, by the names that the definition declares. */
+    readonly counts?: Readonly<Record<string, number>>;
     /** The world said so, when it was asked after the worker had vanished. */
     readonly proven?: true;
     /** The person on whose word it counts as done, when nobody else could tell. */
@@ -40,9 +43,27 @@ declare const OUTPUT_LIMIT = 8192;
 /** By which edge a stage was entered. */
 type Via = "start" | "next" | "rework" | "route" | "return";
 /** Why a request ended. */
-type RequestEnd = "approved" | "rejected" | "expired" | "withdrawn" | "superseded";
-/** What a person did with a request. */
-type DecisionWord = "approve" | "reject" | "revoke";
+type RequestEnd = "approved" | "rejected" | "expired" | "withdrawn" | "superseded" | "overridden" | "consented";
+/** What a piece of advice says. */
+type AdviceWord = "approve" | "reject";
+/** A person's signature of a decision. */
+interface Signature {
+    /** Id of the key, as the People port knows it. */
+    readonly key: string;
+    /** Ed25519, 64 bytes in base64. */
+    readonly value: string;
+}
+/** Waits before whose end somebody can be told. */
+type WarnedWait = "request" | "pending" | "reservation";
+/** What a run that takes another one's place begins with. */
+interface Successor {
+    readonly run: string;
+    readonly definition: Digest;
+    readonly policyTrusted: boolean;
+    readonly identity: string;
+    readonly startedBy: Principal;
+    readonly subject: Subject;
+}
 /** What each event says. Past tense; every one is versioned in `event-version.ts`. */
 interface EventData {
     "run-started": {
@@ -60,6 +81,8 @@ interface EventData {
             run: string;
             unit: string;
         };
+        /** The run whose place it takes. */
+        supersedes?: string;
     };
     "stage-entered": {
         stage: string;
@@ -73,6 +96,8 @@ interface EventData {
             budget: string;
             taken: number;
         };
+        /** Fingerprint of what failed, where the rework counts the laps of one and the same failure. */
+        failure?: string;
         reasons?: readonly ReworkReason[];
         /** Gates of the stage whose earlier judgement does not count for this stay: skips, and answers that are asked for anew. */
         forgets: readonly string[];
@@ -122,6 +147,7 @@ interface EventData {
         digest: Digest;
         binding: Digest;
         gateDigest: Digest;
+        nonce?: Digest;
         expiresAt: Instant;
     };
     "decision-recorded": {
@@ -131,6 +157,13 @@ interface EventData {
         by: Principal;
         id: string;
         reason?: string;
+        /** Whose place was taken. */
+        for?: Approver;
+        /** The step it was given in, where the request asks people one after the other. */
+        step?: number;
+        answers?: JsonObject;
+        /** What was checked before it came here; the text it is about can be made again from the ledger. */
+        signature?: Signature;
     };
     "decision-kept": {
         gate: string;
@@ -146,6 +179,7 @@ interface EventData {
         by: Principal;
         id: string;
         code: string;
+        for?: string;
     };
     "request-closed": {
         gate: string;
@@ -163,10 +197,12 @@ interface EventData {
         name: string;
         position: number;
     };
+    /** `from`: the run it was taken from. */
     "reservation-held": {
         gate: string;
         name: string;
         token: number;
+        from?: string;
     };
     "reservation-release-requested": {
         name: string;
@@ -198,6 +234,7 @@ interface EventData {
     "work-detached": {
         intent: string;
         work: string;
+        inspectEveryMs?: number;
     };
     "work-heard": {
         work: string;
@@ -274,10 +311,12 @@ interface EventData {
         laps: number;
         by: Principal;
     };
+    /** What is shown says until when; so its digest is another one from now on. What was said before still counts. */
     "request-extended": {
         gate: string;
         request: string;
         expiresAt: Instant;
+        digest?: Digest;
         by: Principal;
     };
     "definition-adopted": {
@@ -291,6 +330,10 @@ interface EventData {
         code: string;
         reason: string;
         by?: string;
+        /** Of a refusal that ended the run. */
+        refused?: RefusalClass;
+        /** The run that takes its place. */
+        successor?: string;
     };
     "final-requested": {
         step: string;
@@ -308,6 +351,123 @@ interface EventData {
         as: "done" | "failed" | "unknown";
         note?: string;
     };
+    /** The body of evidence of that digest was taken out of its store, for good. */
+    "evidence-erased": {
+        digest: Digest;
+        by: Principal;
+        reason: string;
+    };
+    /** Work waits until a freeze opens. */
+    "freeze-began": {
+        stage: string;
+        freeze: string;
+        until: Instant;
+    };
+    "freeze-ended": {
+        stage: string;
+    };
+    /** A wait of a gate will end by time soon, and somebody is told. */
+    "deadline-neared": {
+        gate: string;
+        for: WarnedWait;
+        expiresAt: Instant;
+    };
+    /** Whoever started the run may not do this now. */
+    "work-refused": {
+        intent: string;
+        work: string;
+        attempt: number;
+        code: string;
+        class: RefusalClass;
+        reason: string;
+        notBefore?: Instant;
+    };
+    "counts-refused": {
+        work: string;
+        names: readonly string[];
+    };
+    "successor-requested": {
+        intent: string;
+        successor: Successor;
+    };
+    "successor-started": {
+        run: string;
+    };
+    /** Who could answer a request, and which of its sets nobody can fill any more. */
+    "roster-recorded": {
+        gate: string;
+        request: string;
+        roster: Roster;
+        missing: readonly RequirementSet[];
+        /** Whether it is this membership that counts, and not that of the moment somebody answers. */
+        counts?: true;
+    };
+    /** What a machine, or anybody, thinks: shown, and never counted. */
+    "advice-recorded": {
+        gate: string;
+        request: string;
+        says: AdviceWord;
+        by: Principal;
+        id: string;
+        reason?: string;
+    };
+    "delegation-recorded": {
+        delegation: Delegation;
+        by: Principal;
+    };
+    "delegation-ended": {
+        delegation: string;
+        by: Principal;
+    };
+    /** In an emergency the run goes on without those who are asked, until an end. */
+    "glass-broken": {
+        gate: string;
+        request: string;
+        by: readonly string[];
+        reason: string;
+        until: Instant;
+        binding: Digest;
+    };
+    /** `expiresAt`: of a wait that is warned of. */
+    "telling-requested": {
+        telling: string;
+        gate: string;
+        request?: string;
+        topic: string;
+        to: string;
+        told?: Told;
+        expiresAt?: Instant;
+    };
+    "telling-ended": {
+        telling: string;
+        as: "done" | "failed";
+        note?: string;
+    };
+    /** A waiver that needs more people to allow it. */
+    "waiver-proposed": {
+        waiver: Waiver;
+        binding: Digest;
+        by: Approver;
+    };
+    /** Somebody takes an exclusive right from the run that holds it by the token `held`, for this one. */
+    "reservation-steal-requested": {
+        gate: string;
+        name: string;
+        intent: string;
+        from: string;
+        held: number;
+        by: Principal;
+        reason: string;
+    };
+    /** The right that the run had by that token is another run's. `by` and `reason`: as that run's ledger tells. */
+    "reservation-lost": {
+        gate: string;
+        name: string;
+        token: number;
+        to?: string;
+        by?: Principal;
+        reason?: string;
+    };
 }
 /** The name of an event. */
 type EventType = keyof EventData;
@@ -324,6 +484,63 @@ type EventOf<Type extends EventType> = Extract<RunEvent, {
     type: Type;
 }>;
 
+/** Samples of a measuring gate. */
+interface MeasureRecord {
+    readonly since: Instant;
+    readonly samples: number;
+    readonly failures: number;
+    readonly inconclusives: number;
+    readonly consecutive: number;
+    /** Failures since the last sample that was none; absent when there are none. */
+    readonly failing?: number;
+    /** When the newest sample was looked at. */
+    readonly lastAt: Instant;
+}
+/** How often one failure sent a stage's work back. */
+interface FailureRecord {
+    readonly stage: string;
+    readonly budget: string;
+    /** Fingerprint of the failure. */
+    readonly failure: string;
+    readonly laps: number;
+}
+/** Work that waits for a freeze to open. */
+interface FreezeRecord {
+    readonly freeze: string;
+    readonly since: Instant;
+    readonly until: Instant;
+}
+/** What work counted, by name; `of` is the effect that told last, whose next try would replace what it told. */
+interface CountRecord {
+    readonly total: Readonly<Record<string, number>>;
+    readonly of?: {
+        readonly intent: string;
+        readonly counts: Readonly<Record<string, number>>;
+    };
+}
+/** The newest fact of a type. */
+interface FactRecord {
+    readonly id: string;
+    readonly data: Json;
+    readonly occurredAt?: Instant;
+}
+/** A step of `finally`. */
+interface FinalRecord {
+    readonly intent: string;
+    readonly notify?: string;
+    readonly effect?: string;
+    readonly repeat?: "safe" | "ask" | "never";
+    readonly attempt: number;
+    readonly notBefore?: Instant;
+    readonly status: "requested" | "begun" | "ended";
+    readonly endedAt?: Instant;
+    /** How it ended, where that was not well, and what is known of it. */
+    readonly failed?: {
+        readonly as: "failed" | "unknown";
+        readonly note?: string;
+    };
+}
+
 /** Where in its current stage a run is. */
 type Phase = "admitting" | "working" | "judging";
 /** A verdict as the state keeps it: the ledger holds it whole. */
@@ -333,6 +550,8 @@ interface VerdictRecord extends Omit<Verdict, "findings" | "evidence"> {
     /** Version of the run when the look began: logical time, immune to clocks. */
     readonly lookedAtVersion: number;
     readonly recordedVersion: number;
+    /** Paths of all findings of a non-pass; absent where one has none, or there may be more than are known. */
+    readonly paths?: readonly string[];
     /** Since when the gate has been waited for, whatever it said in between; starts anew when a wait of the stage itself has ended. */
     readonly pendingSince?: Instant;
     /** Counts as current whatever happens to its facets. */
@@ -348,11 +567,15 @@ interface Evaluation {
     readonly notBefore?: Instant;
 }
 /** A decision on an open request. */
-interface DecisionRecord {
-    readonly decision: DecisionWord;
-    readonly by: Principal;
-    readonly id: string;
+interface DecisionRecord extends GivenDecision {
     readonly at: Instant;
+}
+/** What somebody thinks of a request without deciding. */
+interface AdviceRecord {
+    readonly says: AdviceWord;
+    readonly by: Principal;
+    readonly at: Instant;
+    readonly reason?: string;
 }
 /** What is or was asked of people by a gate; only the newest request of a gate is kept. */
 interface RequestRecord {
@@ -363,8 +586,22 @@ interface RequestRecord {
     readonly gateDigest: Digest;
     readonly openedAt: Instant;
     readonly openedVersion: number;
+    readonly nonce: Digest;
     readonly expiresAt: Instant;
     readonly decisions: readonly DecisionRecord[];
+    /** Answers of the newest approval to the form. */
+    readonly answers?: {
+        readonly by: string;
+        readonly given: JsonObject;
+    };
+    readonly advice?: readonly AdviceRecord[];
+    /** When it was last recorded who could answer. */
+    readonly lookedUpAt?: Instant;
+    /** Who was asked at the opening, where their membership then is what counts. */
+    readonly roster?: Roster;
+    /** Sets that nobody can fill any more. */
+    readonly impossible?: readonly RequirementSet[];
+    readonly told?: Told;
     readonly closed?: RequestEnd;
     readonly closedAt?: Instant;
     readonly consumed?: boolean;
@@ -381,6 +618,13 @@ interface ReservationRecord {
     readonly until?: string;
     /** Stage that asked for it. */
     readonly stage: string;
+    /** Whom it is taken from, or was, and why. */
+    readonly stolen?: {
+        readonly from: string;
+        readonly held: number;
+        readonly by: Principal;
+        readonly reason: string;
+    } | undefined;
 }
 /** The current stage's work. */
 interface WorkRecord {
@@ -401,6 +645,8 @@ interface WorkRecord {
     readonly notBefore?: Instant;
     readonly dispatchedAt?: Instant;
     readonly heardAt?: Instant;
+    /** How often somebody looks whether detached work goes on, in milliseconds. */
+    readonly inspectEveryMs?: number;
     readonly deadline?: Instant;
     readonly tokenDigest?: Digest;
     readonly folder?: string;
@@ -409,6 +655,12 @@ interface WorkRecord {
     /** Facets when the work was sent, and when judging began: gates that read the work are about this content. */
     readonly sent?: Facets;
     readonly judged?: Facets;
+}
+/** A next try of work that was asked for, and then had to wait for its admission once more: what it counts goes on counting. */
+interface ReadmittedWork extends Pick<WorkRecord, "intent" | "attempt" | "tries" | "proofs"> {
+    readonly notBefore?: Instant;
+    /** What the try before was about. About other content it is other work. */
+    readonly sent?: Facets;
 }
 /** Something that only a person ends. */
 interface Hold {
@@ -422,25 +674,6 @@ interface Hold {
     readonly asks?: "effect-outcome";
     /** The try of work whose outcome is asked for. */
     readonly work?: string;
-}
-/** A step of `finally`. */
-interface FinalRecord {
-    readonly intent: string;
-    readonly notify?: string;
-    readonly effect?: string;
-    readonly repeat?: "safe" | "ask" | "never";
-    readonly attempt: number;
-    readonly status: "requested" | "begun" | "ended";
-}
-/** Samples of a measuring gate. */
-interface MeasureRecord {
-    readonly since: Instant;
-    readonly samples: number;
-    readonly failures: number;
-    readonly inconclusives: number;
-    readonly consecutive: number;
-    /** When the newest sample was looked at. */
-    readonly lastAt: Instant;
 }
 /** A dangerous effect of this run was dispatched: what guarded it counts as current from then on. */
 interface Consumption {
@@ -459,20 +692,30 @@ interface Consumption {
         readonly gates: readonly string[];
     };
 }
-/** A waiver, and the content it is about: it does not carry over to other content. */
+/** A waiver, and the content it was given for. */
 interface WaiverRecord extends Waiver {
     readonly binding: Digest;
+}
+/** A waiver that more people have to allow, and who has. */
+interface WaiverProposal {
+    readonly waiver: Waiver;
+    readonly binding: Digest;
+    readonly by: readonly Approver[];
+}
+/** People who are to be told something about a request, or about a wait that will end by time. */
+interface TellingRecord {
+    readonly gate: string;
+    /** Absent where it is about a wait for something else than people. */
+    readonly request?: string;
+    readonly expiresAt?: Instant;
+    readonly topic: string;
+    readonly to: string;
+    readonly attempt: number;
 }
 /** A decision that waits for its request to open. */
 interface KeptDecision extends DecisionRecord {
     /** What it is about. */
     readonly binding: Digest;
-}
-/** The newest fact of a type. */
-interface FactRecord {
-    readonly id: string;
-    readonly data: Json;
-    readonly occurredAt?: Instant;
 }
 /**
  * A folded run: everything that decides what happens next, and nothing else. Bounded whatever the length of the ledger. Members that come
@@ -520,6 +763,7 @@ interface RunState {
         readonly intent: string;
         readonly attempt: number;
         readonly since: Instant;
+        readonly notBefore?: Instant;
     } | undefined;
     readonly outputs: Readonly<Record<string, Json>>;
     readonly facts: Readonly<Record<string, FactRecord>>;
@@ -534,6 +778,7 @@ interface RunState {
     readonly routesTaken: Readonly<Record<string, number>>;
     /** Routes to a person that were taken in this stay: whoever resumed has seen them. */
     readonly routesSeen: readonly string[];
+    /** By their ids. */
     readonly waivers: Readonly<Record<string, WaiverRecord>>;
     /** What sent the run back, for the worker. */
     readonly reasons: readonly ReworkReason[];
@@ -552,9 +797,34 @@ interface RunState {
     readonly completedCode?: string | undefined;
     readonly completedReason?: string | undefined;
     readonly finals: Readonly<Record<string, FinalRecord>>;
+    /** Failures that sent work back, where a rework counts them; the newest last. */
+    readonly failures?: readonly FailureRecord[] | undefined;
+    readonly frozen?: FreezeRecord | undefined;
+    /** Deadlines of gates that were warned of: nobody is told twice of one. */
+    readonly warned?: Readonly<Record<string, Instant>> | undefined;
+    readonly counts?: CountRecord | undefined;
+    /** Class of the refusal that ended the run. */
+    readonly refused?: RefusalClass | undefined;
+    /** The run whose place this one takes. */
+    readonly supersedes?: string | undefined;
+    /** The run that takes this one's place; with what it begins with until it has begun. */
+    readonly successor?: {
+        readonly run: string;
+        readonly intent?: string;
+        readonly attempt: number;
+        readonly start?: Successor;
+    } | undefined;
+    /** Who may answer in whose place; the newest last. */
+    readonly delegations?: readonly Delegation[] | undefined;
+    /** Who is still to be told what about requests. */
+    readonly tellings?: Readonly<Record<string, TellingRecord>> | undefined;
+    /** Work whose next try waits for its admission. */
+    readonly readmitted?: ReadmittedWork | undefined;
+    /** Waivers that more people have to allow, by their ids. */
+    readonly proposals?: Readonly<Record<string, WaiverProposal>> | undefined;
 }
 /** Version of the shape of {@link RunState}; a snapshot of another one is refolded from the ledger. */
-declare const STATE_SHAPE = 1;
+declare const STATE_SHAPE = 3;
 /** Largest state, in characters of its JSON. */
 declare const STATE_LIMIT = 65536;
 
@@ -598,6 +868,8 @@ interface CommandData {
             readonly run: string;
             readonly unit: string;
         };
+        /** The run whose place it takes. */
+        readonly supersedes?: string;
     };
     /** Time has passed. */
     tick: object;
@@ -616,7 +888,10 @@ interface CommandData {
         readonly folder?: string;
         readonly baseline: FileBaseline;
     };
-    "detach-work": TryRef;
+    /** `inspectEveryMs`: how often somebody can look whether it still goes on. */
+    "detach-work": TryRef & {
+        readonly inspectEveryMs?: number;
+    };
     /** `token`: shown by a detached worker; its digest must be the one that was given out. */
     "end-work": TryRef & {
         readonly end: WorkEnd;
@@ -638,6 +913,7 @@ interface CommandData {
         readonly name: string;
         readonly token?: number;
         readonly position?: number;
+        readonly from?: string;
     };
     "record-release": {
         readonly name: string;
@@ -671,10 +947,22 @@ interface CommandData {
         readonly reason?: string;
         /** Authors, committers and pushers as git or the host tells; the starter is known. */
         readonly relations: Relations;
+        /** Whose place is taken, with the groups and roles of that person. */
+        readonly for?: Approver;
+        readonly answers?: JsonObject;
+        /** A signature, and what came of checking it. */
+        readonly signature?: Signature & {
+            readonly valid: boolean;
+        };
+        /** Who could answer, where the request counts the membership of its opening and that was not recorded yet. */
+        readonly roster?: Roster;
+        /** Whoever asks on the host's behalf says no: recorded as refused. */
+        readonly unauthorized?: string;
     };
     waive: {
-        readonly waiver: Omit<Waiver, "at" | "allowedBy">;
+        readonly waiver: Omit<Waiver, "at" | "allowedBy" | "seconds">;
         readonly by: Principal;
+        readonly relations?: Relations;
     };
     resume: {
         readonly by: Principal;
@@ -695,14 +983,82 @@ interface CommandData {
         readonly by: Principal;
         readonly reason?: string;
     };
+    /** Another run takes this one's place. With `start`, that one is begun by whoever claims the intent. */
     supersede: {
-        readonly by: string;
+        readonly by: Principal;
         readonly successor: string;
+        readonly start?: Omit<Successor, "run">;
     };
     adopt: {
         readonly definition: Digest;
         readonly policyTrusted: boolean;
         readonly by: Principal;
+    };
+    /** Whoever started the run may not have its work begun now. */
+    "refuse-work": TryRef & {
+        readonly refused: {
+            readonly class: RefusalClass;
+            readonly code?: string;
+            readonly reason: string;
+        };
+    };
+    /** The run that has taken this one's place. */
+    "record-successor": TryRef & {
+        readonly successor: string;
+    };
+    /** Somebody thinks something of a request without deciding. */
+    advise: {
+        readonly gate: string;
+        readonly says: AdviceWord;
+        readonly by: Principal;
+        /** Digest of the request that was looked at. */
+        readonly seen: Digest;
+        readonly adviceId: string;
+        readonly reason?: string;
+    };
+    /** Somebody who is asked lets another person answer in their place, or in the place of whoever lets them. */
+    delegate: {
+        readonly delegation: Omit<Delegation, "at" | "from" | "of">;
+        /** Whose right it is, where it was passed on. Default: `by`. */
+        readonly from?: string;
+        readonly by: Principal;
+        readonly relations: Relations;
+    };
+    "end-delegation": {
+        readonly delegation: string;
+        readonly by: Principal;
+    };
+    "record-roster": {
+        readonly gate: string;
+        readonly request: string;
+        readonly roster: Roster;
+    };
+    "erase-evidence": {
+        readonly digest: Digest;
+        readonly by: Principal;
+        readonly reason: string;
+    };
+    /** Takes an exclusive right, for which the run waits, from whoever holds it by the token `held`. */
+    steal: {
+        readonly name: string;
+        readonly from: string;
+        readonly held: number;
+        readonly by: Principal;
+        readonly reason: string;
+    };
+    /** The right that the run had by that token is somebody else's. */
+    "record-reservation-lost": {
+        readonly name: string;
+        readonly token: number;
+        readonly to?: string;
+        readonly by?: Principal;
+        readonly reason?: string;
+    };
+    "record-telling": {
+        readonly telling: string;
+        readonly attempt: number;
+        readonly as: "done" | "failed";
+        readonly note?: string;
     };
 }
 /** The name of a command. */
@@ -734,6 +1090,12 @@ interface Decided {
  */
 declare function decide(pipeline: Pipeline, state: RunState | undefined, command: RunCommand): Decided;
 
+/**
+ * When a freeze lets work begin: `at` itself when it is open then, else its next opening, `undefined` when there is none within 400 days.
+ * Pure and exact: windows are half open, and where a zone skips or repeats an hour its data decides, minute by minute.
+ */
+declare function opensAt(freeze: Freeze, at: Instant): Instant | undefined;
+
 /** What happened, in one sentence for people. Foreign text in it is not escaped: whoever shows it does that. */
 declare function eventText(event: RunEvent): string;
 
@@ -763,7 +1125,7 @@ declare function refold(events: Iterable<RunEvent>): RunState;
 
 /** Something a run waits for: what, since when, when it is looked at again, when it ends by itself. */
 interface Wait {
-    readonly for: "hold" | "request" | "work" | "evaluation" | "pending" | "reservation" | "look";
+    readonly for: "hold" | "request" | "work" | "evaluation" | "pending" | "reservation" | "look" | "freeze";
     /** The hold, gate, effect or reservation it is about. */
     readonly name: string;
     readonly gate?: string;
@@ -807,6 +1169,8 @@ interface ExplainedGate {
     readonly open: boolean;
     readonly overlay?: Overlay;
     readonly because?: string;
+    /** The waiver, or the broken glass, on which it is passed over. */
+    readonly waiver?: ExplainedWaiver;
     readonly findings: readonly Finding[];
     readonly evidence: readonly ExplainedEvidence[];
     readonly since?: Instant;
@@ -819,6 +1183,35 @@ interface ExplainedEvidence {
     readonly digest: Digest;
     /** What it began with. The state keeps none: whoever has read the ledger may add it. */
     readonly excerpt?: string;
+    /** What became of its body, where one was kept. Added as the excerpt is. */
+    readonly body?: ExplainedBody;
+}
+/** The body of a piece of evidence, as `explain` shows it. */
+interface ExplainedBody {
+    readonly digest: Digest;
+    readonly bytes: number;
+    /** More was looked at than was kept. */
+    readonly cut?: true;
+    readonly standing: "present" | "missing" | "altered" | "erased" | "expired" | "unreachable";
+    /** Who erased it. */
+    readonly by?: string;
+    /** Why it was erased, or cannot be reached. */
+    readonly because?: string;
+    /** When it was erased, or its time was over. */
+    readonly at?: Instant;
+    readonly keptAt?: Instant;
+    readonly keepUntil?: Instant;
+}
+/** On whose word a gate is passed over, and until when. */
+interface ExplainedWaiver {
+    readonly id: string;
+    readonly gate: string;
+    readonly reason: string;
+    readonly owner: string;
+    /** Everybody who allowed it. */
+    readonly allowedBy: readonly string[];
+    readonly until: Instant;
+    readonly scope?: WaiverScope;
 }
 /** What people are asked, as `explain` shows it. */
 interface ExplainedRequest {
@@ -828,15 +1221,43 @@ interface ExplainedRequest {
     readonly binding: Digest;
     readonly assurance: Assurance;
     readonly expiresAt: Instant;
+    /** How it ended; absent while it is open. */
+    readonly closed?: RequestEnd;
+    /** Who has approved; `for`: in whose place. */
     readonly approvedBy: readonly {
         readonly id: string;
         readonly assurance: Assurance;
+        readonly for?: string;
     }[];
-    readonly missing: readonly {
-        readonly count: number;
-        readonly of: readonly string[];
-    }[];
+    /** Sets that still lack people, with how many. */
+    readonly missing: readonly RequirementSet[];
+    /** Sets that nobody can fill any more. */
+    readonly impossible: readonly RequirementSet[];
     readonly excluded: readonly string[];
+    /** What an approval has to answer. */
+    readonly form?: readonly FormField[];
+    /** What the newest approval answered. */
+    readonly answers?: {
+        readonly by: string;
+        readonly given: JsonObject;
+    };
+    /** What machines and others think. Nobody counts it. */
+    readonly advice: readonly {
+        readonly id: string;
+        readonly says: AdviceWord;
+        readonly reason?: string;
+    }[];
+    /** Who may answer in whose place. */
+    readonly delegations: readonly {
+        readonly id: string;
+        readonly of: string;
+        readonly to: string;
+        readonly until: Instant;
+    }[];
+    /** The question in full, while it is open: what is shown, named by its digest, and may be signed. */
+    readonly question?: RequestPayload;
+    /** The question in words, a line each; foreign text in it is not escaped. */
+    readonly lines?: readonly string[];
 }
 /** Work of the stage that ended otherwise than with exit 0, which may be why its gates say what they say. */
 interface ExplainedWork {
@@ -886,16 +1307,44 @@ interface Explanation {
     };
     /** Absent while the stage's work is under way, where it ended with exit 0, and where there is none. */
     readonly work?: ExplainedWork;
+    /** What must change, and nothing else: whatever is in one of the {@link smallest} sets. */
     readonly blockers: readonly Blocker[];
+    /**
+     * The smallest sets of blockers, by `what`: when all of one set are out of the way, the run goes on. More than one where a group can do
+     * with some of its members; at most 16.
+     */
+    readonly smallest: readonly (readonly string[])[];
     readonly waits: readonly Wait[];
+    /** All waivers of the run, ended ones too, as long as there is room. */
+    readonly waivers: readonly ExplainedWaiver[];
+    /** Waivers that more people have to allow; `allowedBy` has. */
+    readonly proposals: readonly ExplainedWaiver[];
+    /** What somebody should look at in the waivers. */
+    readonly concerns: readonly WaiverFinding[];
     readonly gates: readonly ExplainedGate[];
+    /** Steps after the end that wait, or were given up: the outcome stands, and somebody has to see to them. Empty before the end. */
+    readonly afterwards: readonly ExplainedFinal[];
     readonly at: Instant;
+}
+/** A step after the end that is not done. `unknown`: it was begun, and nobody knows whether it happened. */
+interface ExplainedFinal {
+    readonly step: string;
+    /** The effect, or who is told. */
+    readonly what: string;
+    readonly as: "waits" | "failed" | "unknown";
+    readonly note?: string;
 }
 
 /** Explains a run: the same state that accepts decisions says why it waits, so the two can never disagree. */
 declare function explain(pipeline: Pipeline, state: RunState, at: Instant): Explanation;
 /** How one gate stands, of whatever stage; `undefined` when the pipeline has no such gate. */
 declare function explainOneGate(pipeline: Pipeline, state: RunState, at: Instant, id: string): ExplainedGate | undefined;
+
+/**
+ * An explanation as Markdown, for a comment or a page: what {@link explainText} says. Whatever agents, people and repositories wrote stands
+ * in code, where nothing is HTML, a link, an image, a mention or a reference, and nothing can end the code (threat TOK-5).
+ */
+declare function explainMarkdown(explanation: Explanation): string;
 
 /** How an explanation is put into words. */
 interface ExplainTextOptions {
@@ -906,6 +1355,19 @@ interface ExplainTextOptions {
 declare const STANDS: Readonly<Record<RunOutcome | RunStatus, string>>;
 /** An explanation as plain text: what the run is, what stands in its way, and who can do what about it. */
 declare function explainText(explanation: Explanation, options?: ExplainTextOptions): string;
+
+/** Evidence as the state has it. */
+type KeptEvidence = Pick<Evidence, "name" | "producer" | "class" | "digest" | "excerpt">;
+/**
+ * What a gate's judgement was founded on, as far as the state keeps it. People's answers to the form of an approved request are evidence,
+ * too, under the name `GATE.answers`: reported by whoever approved last.
+ */
+declare function evidenceOf({ verdicts, requests }: RunState, { id, plan }: Gate): readonly KeptEvidence[];
+
+/** What of a request its question is made of. */
+type Asked = Pick<RequestRecord, "request" | "binding" | "gateDigest" | "nonce" | "expiresAt">;
+/** The question of an open request in full. Made from the state, so that it can be shown and checked again as long as it is open. */
+declare function payloadOf({ pipeline, state }: BindingView, gate: Gate, asked: Asked): RequestPayload;
 
 /** What a run wants from the shell. */
 interface Next {
@@ -949,9 +1411,65 @@ declare function gateDigestsOf(pipeline: Pipeline): Readonly<Record<string, Gate
 declare function leavesOf(gate: Gate): readonly Gate[];
 /** Names of all effects that a pipeline runs, each once. */
 declare function effectNamesOf(pipeline: Pipeline): readonly string[];
+/** Whether a dangerous effect can still come, in a stage or in any that can be reached from it. */
+declare function leadsToDanger(pipeline: Pipeline, from: Stage): boolean;
+
+/**
+ * How far a run's record can be taken for what is going on. `fresh`: nothing is overdue; it may wait for people for days and be fresh.
+ * `likely-stale`: something should have happened by now and nobody has done it, so that no process may be at work. `given-up`: it ended
+ * because an allowance or an authority ran out. `ended`: it came to an end of its pipeline, or somebody ended it.
+ */
+type RunFreshness = "fresh" | "likely-stale" | "given-up" | "ended";
+/** Derived from the state and the store's time whenever it is asked for, and stored nowhere: every view of a run tells the same. */
+declare function runFreshness(pipeline: Pipeline, state: RunState, at: Instant): RunFreshness;
+
+/** A move that a run made, or would have made. */
+interface ReplayedMove {
+    /** `advance`: on by `next`; `rework`, `route` and `return`: elsewhere; `hold`: to a person; `end`: to its outcome. */
+    readonly kind: "start" | "advance" | "rework" | "route" | "return" | "hold" | "end";
+    /** What it was, in words that follow "the run". */
+    readonly text: string;
+    /** Number of the ledger's event by which it came about, or up to which everything was as recorded when it would have. */
+    readonly seq: number;
+    readonly at: Instant;
+}
+/** Where the other definition would have moved the run otherwise. */
+interface ReplayFlip {
+    /** What happened; absent when the run did nothing more, and would have. */
+    readonly was?: ReplayedMove;
+    /** What would have happened; absent when the run would have waited. */
+    readonly would?: ReplayedMove;
+    /** What it would have waited for: gate and reason; empty when it would not have waited. */
+    readonly waitsFor: readonly string[];
+}
+/**
+ * What a run would have come to under another definition, as far as its ledger can tell. `same`: the same moves. `differs`: another one.
+ * `open`: it would have waited for the verdict of a gate that was never judged, so nobody knows.
+ */
+interface Replay {
+    readonly result: "same" | "differs" | "open";
+    readonly flip?: ReplayFlip;
+    /** Gates whose meaning the other definition changes: they would be judged again, and are taken to say what they said. */
+    readonly judgedAgain: readonly string[];
+    /** Gates that the other definition adds, and that the run came to ask. */
+    readonly added: readonly string[];
+    /** Gates that said something in the ledger, and that the other definition has not. */
+    readonly gone: readonly string[];
+    /** Moves that were compared. */
+    readonly moves: number;
+}
+
+/**
+ * Goes through a run's ledger once more, under another definition: what came from outside (verdicts, decisions, ends of work, facts, time)
+ * comes again, in the same order and at the same times; what the machine made of it is compared, move by move, up to the first one that is
+ * another. A verdict is taken to be what its gate says about the same content, also when it is asked at another time. Nothing is written.
+ *
+ * @param commits the events of each commit, from the start
+ */
+declare function replay(pipeline: Pipeline, definition: Digest, commits: readonly (readonly RunEvent[])[]): Replay;
 
 /** The columns by which a run is found. */
 declare function indexOf(state: RunState, status: RunStatus): RunIndex;
 
-export { EVENT_TYPES, OUTPUT_LIMIT, PHASE_TABLE, STANDS, STATE_LIMIT, STATE_SHAPE, bindingOf, decide, effectNamesOf, eventText, evolve, explain, explainOneGate, explainText, fromRecord, gateDigestsOf, indexOf, leavesOf, next, placeOfGate, refold, refusal, stageOf, toRecord };
-export type { Answer, BindingView, Blocker, CommandBase, CommandData, CommandOf, CommandType, Consumption, Decided, DecisionRecord, DecisionWord, Evaluation, EventData, EventOf, EventType, ExplainTextOptions, ExplainedEvidence, ExplainedGate, ExplainedRequest, ExplainedWork, Explanation, FactRecord, FinalRecord, GatePlace, Hold, KeptDecision, MeasureRecord, Next, Phase, PhaseChange, Place, Refusal, Remedy, RequestEnd, RequestRecord, ReservationRecord, RunCommand, RunEvent, RunState, TryRef, VerdictRecord, Via, Wait, WaiverRecord, WorkEnd, WorkRecord };
+export { EVENT_TYPES, OUTPUT_LIMIT, PHASE_TABLE, STANDS, STATE_LIMIT, STATE_SHAPE, bindingOf, decide, effectNamesOf, eventText, evidenceOf, evolve, explain, explainMarkdown, explainOneGate, explainText, fromRecord, gateDigestsOf, indexOf, leadsToDanger, leavesOf, next, opensAt, payloadOf, placeOfGate, refold, refusal, replay, runFreshness, stageOf, toRecord };
+export type { AdviceRecord, AdviceWord, Answer, BindingView, Blocker, CommandBase, CommandData, CommandOf, CommandType, Consumption, CountRecord, Decided, DecisionRecord, Evaluation, EventData, EventOf, EventType, ExplainTextOptions, ExplainedBody, ExplainedEvidence, ExplainedFinal, ExplainedGate, ExplainedRequest, ExplainedWork, Explanation, FactRecord, FailureRecord, FinalRecord, FreezeRecord, GatePlace, Hold, KeptDecision, MeasureRecord, Next, Phase, PhaseChange, Place, Refusal, Remedy, Replay, ReplayFlip, ReplayedMove, RequestEnd, RequestRecord, ReservationRecord, RunCommand, RunEvent, RunFreshness, RunState, Signature, Successor, TellingRecord, TryRef, VerdictRecord, Via, Wait, WaiverRecord, WarnedWait, WorkEnd, WorkRecord };

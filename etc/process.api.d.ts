@@ -58,5 +58,28 @@ interface ProcessRunnerOptions {
  */
 declare function createProcessRunner(options?: ProcessRunnerOptions): ProcessRunner;
 
-export { commandEffect, createProcessRunner };
-export type { CommandEffectOptions, PrintedOutput, ProcessRunnerOptions };
+/** How a command is run on its own. */
+interface DetachedEffectOptions {
+    /** Absolute path of the folder to work in, or what tells it. Gates read the files the work left there. */
+    readonly cwd: string | ((request: Omit<EffectRequest, "token">) => string);
+    /**
+     * Absolute path of the host's own folder in which each try leaves a record: that it began, how it ended, and what it wrote. Nobody who is
+     * judged may write there: whoever can write a record can say that it ended well.
+     */
+    readonly records: string;
+    /** Besides these, PATH, LC_ALL, HOME (a fresh empty folder, unless it is named here) and the `SLUICE_*` variables the command sees nothing. */
+    readonly env?: Readonly<Record<string, string>>;
+    /** Folders in which commands are looked for. Default: the host's PATH without what depends on the working folder. */
+    readonly path?: string;
+}
+/**
+ * Runs a command that outlives the process that started it: a deployment that restarts the host, for example. Its try leaves a record, by
+ * which any process on this machine finds out how it stands (`inspect`) or whether it ever happened (`prove`). A try that was begun is never
+ * begun again, however often it is asked for. It is ended at the deadline, by a watcher of its own.
+ *
+ * @throws SluiceError `PROCESS_INVALID` for a malformed command or folder; from `perform`: `COMMAND_NOT_FOUND`, `PROCESS_NOT_STARTED`.
+ */
+declare function detachedEffect(argv: readonly [string, ...string[]], options: DetachedEffectOptions): EffectHandler;
+
+export { commandEffect, createProcessRunner, detachedEffect };
+export type { CommandEffectOptions, DetachedEffectOptions, PrintedOutput, ProcessRunnerOptions };

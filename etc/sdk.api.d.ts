@@ -1,23 +1,29 @@
 import { EffectHandler, Pipeline, RunStore, GateDescriptor, Vcs, People, Authorizer, Notifier, Logger, Clock, Ids, ProcessRunner, WorkFolders, ReportFolder, Cancellable } from '@sluice/core';
-export { Act, Assurance, Authorizer, Clock, Commit, DEFAULT_SCOPE, Digest, ERROR_CODES, EffectHandler, EffectProof, EffectRequest, EffectResult, ErrorCode, Evidence, Facets, Finding, GateContext, GateDescriptor, GateRegistry, Ids, Json, JsonObject, Logger, Notice, Notifier, Outcome, Page, People, Pipeline, Principal, ProcessRunner, ReportFolder, ReworkReason, RunFilter, RunIndex, RunOutcome, RunStatus, RunStore, RunSummary, SignalMatch, SluiceError, Subject, Vcs, Verdict, WorkFolders, digestOf, parseDuration } from '@sluice/core';
+export { Act, Assurance, Authorizer, Clock, Commit, DEFAULT_SCOPE, Digest, ERROR_CODES, EffectHandler, EffectProof, EffectRequest, EffectResult, ErrorCode, Evidence, EvidenceClass, EvidenceStore, Facets, Finding, GateContext, GateDescriptor, GateRegistry, Ids, Json, JsonObject, Logger, Notice, Notifier, Outcome, Page, People, Pipeline, Principal, ProcessRunner, ReportFolder, ReworkReason, RunFilter, RunIndex, RunOutcome, RunStatus, RunStore, RunSummary, SignalMatch, SigningKey, SluiceError, StatusGroup, Subject, Tracker, TrackerAct, TrackerItem, TrackerStatus, Vcs, Verdict, WaiverScope, WorkFolders, digestOf, parseDuration } from '@sluice/core';
 import { Definition, StageIds, EffectNames, GateIds } from '@sluice/definition';
 export { Definition, EffectNames, GateIds, LoadedDefinition, Problem, StageIds, definePipeline, formatProblems, loadDefinition, verifyPipeline } from '@sluice/definition';
-import { Engine, StartRequest, CallOptions, StartedRun, DecideRequest, WaiveRequest } from '@sluice/engine';
-export { ActRequest, AdoptRequest, CallOptions, CancelRequest, DecideRequest, EngineEvent, EventsOptions, ExtendRequest, ListOptions, OpenRequest, ResumeRequest, ReviseRequest, RunExplanation, RunView, Settled, SignalAnswer, SignalRequest, StartRequest, StartedRun, TickOptions, TickReport, WaiveRequest, WorkOptions, Worker } from '@sluice/engine';
+import { Engine, StartRequest, CallOptions, StartedRun, DecideRequest, WaiveRequest, TrackedProject, EvidenceKeeping } from '@sluice/engine';
+export { ActRequest, AdoptRequest, AdviseRequest, BodyStanding, CallOptions, CancelRequest, DecideRequest, DelegateRequest, EndDelegationRequest, EngineEvent, EraseEvidenceRequest, EventsOptions, EvidenceKeeping, ExtendRequest, ListOptions, OpenRequest, ReconcileReport, RequestPayload, ResumeRequest, ReviseRequest, RunEvidence, RunExplanation, RunView, Settled, SignalAnswer, SignalRequest, SignedDecision, StartRequest, StartedRun, StealRequest, TickOptions, TickReport, TrackedProject, WaiveRequest, WorkOptions, Worker, signedText } from '@sluice/engine';
+export { CallbackPeopleOptions, GithubTeamsOptions, ListedPage, PeopleFileOptions, StaticPeople, TeamPeopleOptions, callbackPeople, githubTeams, peopleFile, staticPeople, teamPeople } from '@sluice/people';
+import { HandlerOptions } from '@sluice/handler';
+export { Asked, ChangeSummary, HandlerOptions, ListedRequest, ListedRequests, createHandler } from '@sluice/handler';
 import { OutputForm } from '@sluice/gates';
-export { GateLook, GateSpec, KeptReport, PathMatch, PatternOptions, PatternSet, StandardSchema, compilePatterns, defineGate, definitionError, evidenceOf, fail, inconclusive, infrastructureError, inputError, keepReport, missingInput, pass, patternProblem, pending, skippedMissing } from '@sluice/gates';
-import { Answer } from '@sluice/lifecycle';
-export { Answer, EventOf, EventType, Explanation, Refusal, RunEvent, RunState, Wait, fromRecord as readEvent } from '@sluice/lifecycle';
+export { GateLook, GateSpec, KeptReport, MeasureSpec, PathMatch, PatternOptions, PatternSet, StandardSchema, compilePatterns, defineGate, definitionError, evidenceOf, fail, inconclusive, infrastructureError, inputError, keepReport, measureGate, missingInput, pass, patternProblem, pending, skippedMissing } from '@sluice/gates';
+import { Answer, Replay } from '@sluice/lifecycle';
+export { Answer, EventOf, EventType, Explanation, Refusal, Replay, ReplayFlip, ReplayedMove, RunEvent, RunState, Wait, fromRecord as readEvent } from '@sluice/lifecycle';
+export { FileEvidenceOptions, createFileEvidenceStore as fileEvidence } from '@sluice/evidence-file';
 import { RedactionRule } from '@sluice/redaction';
 export { RedactionRule } from '@sluice/redaction';
-export { FileStoreOptions, FileStoreVerdict, createFileStore as fileStore, verifyFileStore } from '@sluice/store-file';
-export { MemoryStoreOptions, createMemoryStore as memory } from '@sluice/store-memory';
+export { FileBackupOptions, FileStoreOptions, FileStoreVerdict, backupFileStore, createFileStore as fileStore, verifyFileStore } from '@sluice/store-file';
+export { MemoryEvidenceOptions, MemoryStoreOptions, createMemoryStore as memory, createMemoryEvidenceStore as memoryEvidence } from '@sluice/store-memory';
 export { PostgresStore, PostgresStoreOptions, migratePostgres, migrationScript, createPostgresStore as postgres } from '@sluice/store-postgres';
-export { SqliteStoreOptions, createSqliteStore as sqlite } from '@sluice/store-sqlite';
-export { ExportedRun, ImportRunOptions, ImportedRun, exportLines, exportRuns, importRun, readExport } from '@sluice/transfer';
+export { SqliteBackupOptions, SqliteEvidenceOptions, SqliteStoreOptions, backupSqlite, createSqliteStore as sqlite, createSqliteEvidenceStore as sqliteEvidence } from '@sluice/store-sqlite';
+export { ArchiveOptions, ArchiveReport, AuditOptions, AuditReport, ExportedRun, ImportRunOptions, ImportedRun, RetentionPolicy, archiveRuns, auditOf, auditRun, exportFileLines, exportLines, exportRuns, importRun, readExport, writeExport } from '@sluice/transfer';
 export { GitVcsOptions, createGitVcs as git } from '@sluice/vcs-git';
 export { createReportFolder as reportFolder } from '@sluice/work-folder';
 import { CommandEffectOptions } from '@sluice/process';
+export { DetachedEffectOptions as DetachedCommandOptions, detachedEffect as detachedCommand } from '@sluice/process';
+export { PlaneOptions, plane } from '@sluice/tracker-plane';
 
 /** How a command is run as a stage's work. */
 interface CommandOptions extends Omit<CommandEffectOptions, "output"> {
@@ -56,13 +62,26 @@ type IsLiteral<P> = P extends {
  * An engine that knows the names of its pipelines and gates: a typo is a compile error. `Sluice` alone takes any name; one that knows its
  * names can be given wherever it is asked for.
  */
-interface Sluice<Name extends string = string, GateId extends string = string> extends Omit<Engine, "start" | "decide" | "waive"> {
+interface Sluice<Name extends string = string, GateId extends string = string> extends Omit<Engine, "start" | "decide" | "waive" | "simulate"> {
     /** As {@link Engine.start}. */
     start(pipeline: Name, request: StartRequest, options?: CallOptions): Promise<StartedRun>;
     /** As {@link Engine.decide}. */
     decide(run: string, request: Named<DecideRequest, GateId>, options?: CallOptions): Promise<Answer>;
     /** As {@link Engine.waive}. */
     waive(run: string, request: Named<WaiveRequest, GateId>, options?: CallOptions): Promise<Answer>;
+    /**
+     * As {@link Engine.simulate}, for a definition as a host has it.
+     *
+     * @throws SluiceError `RUN_NOT_FOUND`, `DEFINITION_INVALID`, `DEFINITION_UNPROVEN`
+     */
+    simulate(run: string, pipeline: PipelineSource, options?: CallOptions): Promise<Replay>;
+    /**
+     * Routes for people's answers over HTTP, for any server that speaks `Request` and `Response`: see {@link HandlerOptions}. Clock,
+     * repository and logger are those of this Sluice unless others are given.
+     *
+     * @throws SluiceError `CONFIG_INVALID`
+     */
+    handler(options: Omit<HandlerOptions, "engine" | "clock"> & Partial<Pick<HandlerOptions, "clock">>): (request: Request) => Promise<Response>;
 }
 /** A request whose gate is one of the pipelines'. */
 type Named<Request, GateId extends string> = Omit<Request, "gate"> & {
@@ -88,6 +107,11 @@ interface SluiceOptions<P extends readonly PipelineSource[] = readonly PipelineS
     readonly gates?: readonly GateDescriptor[];
     readonly vcs?: Vcs;
     readonly people?: People;
+    /**
+     * Projects of issue trackers: what people choose there counts as the pipelines' `wiring` says, and items show where their runs are. Looked at by
+     * `tick` and by workers; no webhook is needed.
+     */
+    readonly trackers?: readonly TrackedProject[];
     readonly authorizer?: Authorizer;
     readonly notifier?: Notifier;
     readonly logger?: Logger;
@@ -105,6 +129,8 @@ interface SluiceOptions<P extends readonly PipelineSource[] = readonly PipelineS
     readonly workFolders?: WorkFolders;
     /** Where gates write down what they found, besides the ledger: `reportFolder("/srv/sluice/reports")`. Default: nowhere. */
     readonly reports?: ReportFolder;
+    /** Where the bodies of evidence are kept: `{ store: fileEvidence({ folder: "/srv/sluice/evidence" }) }`. Default: nowhere. */
+    readonly evidence?: EvidenceKeeping;
     /** Gates that are switched off, by what they `use`, each with the reason, which is recorded: `{ "dependency-audit": "the feed is being moved" }`. */
     readonly disabled?: Readonly<Record<string, string>>;
     /** Scopes that workers without a scope of their own serve when the pipelines have changed. Default: only `default`. */
@@ -115,6 +141,8 @@ interface SluiceOptions<P extends readonly PipelineSource[] = readonly PipelineS
     readonly concurrency?: number;
     /** Most effects performed at once. Default 8. */
     readonly workConcurrency?: number;
+    /** For how long a claim lasts unless it is renewed, in milliseconds: so long the work of a process that died waits. Default 30 seconds. */
+    readonly leaseMs?: number;
     /** How long a signal without a run is kept, in milliseconds. Default 7 days. */
     readonly unmatchedLifetimeMs?: number;
     /** `false` when the definitions come from where a worker can write; every explanation prints it. Default `true`. */

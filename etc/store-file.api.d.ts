@@ -1,5 +1,25 @@
 import { Instant, Logger, RunStore } from '@sluice/core';
 
+/** Options of {@link backupFileStore}. */
+interface FileBackupOptions {
+    /** The folder of the store, open elsewhere or not. */
+    readonly folder: string;
+    /** The folder to write: a new one, or an empty one. */
+    readonly to: string;
+}
+/**
+ * Copies a store in plain files while others write it: everything acknowledged before the call is in the copy, which is one moment of the
+ * store. Writers wait only while the length of the ledger is taken and the claims are read, because the ledger's lines stay as they are.
+ * Every byte of the copy was verified and is on the disk when the call returns; it is opened like any other store.
+ *
+ * @returns the size of the copy in bytes
+ * @throws SluiceError `OUTPUT_FAILED` when `to` is not empty or cannot be written; `STORE_FAILED` where there is no store, `STORE_INSECURE`,
+ * `STORE_CORRUPT`, `STORE_BUSY`
+ */
+declare function backupFileStore(options: FileBackupOptions): Promise<{
+    readonly bytes: number;
+}>;
+
 /** Options of {@link createFileStore}. */
 interface FileStoreOptions {
     /** The folder, on a disk of this machine. Made when missing; it and its files must be writable by their owner only. */
@@ -38,5 +58,5 @@ type FileStoreVerdict = {
  */
 declare function verifyFileStore(folder: string): FileStoreVerdict;
 
-export { createFileStore, verifyFileStore };
-export type { FileStoreOptions, FileStoreVerdict };
+export { backupFileStore, createFileStore, verifyFileStore };
+export type { FileBackupOptions, FileStoreOptions, FileStoreVerdict };

@@ -1,4 +1,4 @@
-import { RunKey, Digest, Cancellable, RunStore, Commit, Page, Instant, Append, ClaimedIntent, Intent, Json, ClaimResult, ReservationResult, RunFilter, RunIndex, SignalMatch, IntentQuery, JsonObject, EventRecord } from '@sluice/core';
+import { RunKey, Digest, Cancellable, EvidenceStore, RunStore, Commit, Page, Instant, Append, ClaimedIntent, Intent, Json, ClaimResult, RunRemoval, RemovedRun, ReservationResult, RunFilter, RunIndex, SignalMatch, IntentQuery, JsonObject, EventRecord } from '@sluice/core';
 
 /** What a stored commit says of its neighbours. */
 interface LinkedCommit extends RunKey {
@@ -20,6 +20,12 @@ declare function checkLinks(commits: readonly LinkedCommit[], fromStart: boolean
 
 /** Refuses a call whose caller has given up already. @throws SluiceError `ABORTED` */
 declare function checkSignal(options: Cancellable | undefined): void;
+
+/**
+ * The door of an evidence store, as `createCheckedStore` is of a run store: names, counts and sizes are checked, aborted calls and calls
+ * after `close` are refused, and only then is the adapter asked. A digest that passes it is no path and no statement (threats PTH-1, STO-15).
+ */
+declare function createCheckedEvidenceStore(inner: EvidenceStore): EvidenceStore;
 
 /**
  * The door of a store: every name, count and filter is checked, aborted calls and calls after `close` are refused, and only then is
@@ -75,6 +81,11 @@ interface AppendFacts {
     readonly identityHolder: (identity: string) => string | undefined;
     /** Token of the last claim of that name, when it was not given back. */
     readonly claimToken: (claim: string) => number | undefined;
+    /** Who holds the reservation of that name. */
+    readonly reservation: (name: string) => {
+        readonly run: string;
+        readonly token: number;
+    } | undefined;
     /** Token of the claim on an intent of this run, 0 when nobody holds it. */
     readonly intentToken: (intent: string) => number | undefined;
 }
@@ -191,6 +202,13 @@ declare function encodeJson(value: unknown): string;
 /** Reads a text written by {@link encodeJson}. @throws SluiceError `STORE_CORRUPT` */
 declare function decodeJson(text: string): Json;
 
+/** Largest body that evidence stores keep unless their host says otherwise, in bytes. */
+declare const EVIDENCE_MAX_BYTES = 8388608;
+/** The end of keeping a body after it was put again: the later one; absent is for ever. */
+declare function laterEnd(before: Instant | undefined, storeNow: Instant, keepForMs: number | undefined): Instant | undefined;
+/** Whether the time of a body has come. */
+declare function isPast(keepUntil: Instant | undefined, storeNow: Instant): keepUntil is Instant;
+
 /** A named claim as adapters keep it. */
 interface NamedClaim {
     readonly holder: string;
@@ -210,8 +228,33 @@ declare function acquireClaim(current: NamedClaim | undefined, wanted: {
 /** The prolonged claim; `undefined` when another token took it over or it was given back. */
 declare function renewClaim(current: NamedClaim | undefined, token: number, storeNow: Instant, leaseMs: number): NamedClaim | undefined;
 
+/** What an adapter knows of a run that shall be taken out, inside its transaction. */
+interface RemovalFacts {
+    readonly version: number;
+    readonly completed: boolean;
+    /** Whether anything is wanted of it yet. */
+    readonly hasIntents: boolean;
+    /** Whether it holds or waits for a reservation. Asked only when it decides. */
+    readonly isReserving: () => boolean;
+}
+/** Whether a run may be taken out: nobody has to do anything for it any more, and it is the one that the caller knows. */
+declare function judgeRemoval({ run, version }: RunRemoval, facts: RemovalFacts | undefined): RemovedRun;
+
 /** Longest label (command id, intent id, identity, claim, reservation, holder, signal id) in UTF-16 units. */
 declare const MAX_LABEL = 512;
+
+/** The runs a handle wrote last, as it left them. Others write too: what is remembered is a guess that the store has to confirm. */
+interface RememberedHeads<Head> {
+    /** The run after its event `version`, if that was the last one. */
+    get(key: RunKey, version: number): Head | undefined;
+    set(key: RunKey, head: Head): void;
+    /** Ends the guess: nobody knows how the run stands. */
+    forget(key: RunKey): void;
+}
+/** Remembers a bounded number of runs; the one written longest ago is forgotten first. */
+declare function createRememberedHeads<Head extends {
+    readonly version: number;
+}>(): RememberedHeads<Head>;
 
 /** A run in a reservation's queue. The first one is the holder and the only one with a token. */
 interface ReservationEntry {
@@ -230,12 +273,23 @@ declare function dequeue(queue: ReservationQueue, run: string, token: number | u
     readonly queue: ReservationQueue;
     readonly promoted?: string;
 } | undefined;
-/** `run` becomes the holder with a fresh token; the former holder leaves the queue, the others keep their order. */
-declare function seize(queue: ReservationQueue, run: string, nextToken: () => number): {
+/**
+ * `run` becomes the holder with a fresh token in the place of who holds it by `held`; that one leaves the queue, the others keep their order.
+ * `undefined`: nobody holds it by that token.
+ */
+declare function seize(queue: ReservationQueue, { run, token: held }: {
+    readonly run: string;
+    readonly token: number;
+}, nextToken: () => number): {
     readonly queue: ReservationQueue;
     readonly token: number;
-    readonly from?: string;
-};
+    readonly from: string;
+} | undefined;
+/** Who holds it, by which token. */
+declare function holderIn(queue: ReservationQueue): {
+    readonly run: string;
+    readonly token: number;
+} | undefined;
 
 /** The columns by which runs are found, in the order adapters store them. */
 declare const RUN_COLUMNS: readonly ["pipeline", "key", "status", "outcome", "stage", "repo", "head", "change", "parent", "startedBy"];
@@ -271,6 +325,24 @@ interface Schedule<Thing extends Scheduled> {
 /** A schedule in which nothing waits. */
 declare function createSchedule<Thing extends Scheduled>(): Schedule<Thing>;
 
+/** What is asked for. */
+interface LaneQuery {
+    readonly scope?: string;
+    readonly limit: number;
+    readonly now: number;
+    /** Absent: whatever is needed. */
+    readonly serves?: ReadonlySet<string>;
+}
+/** Things that wait for their time, by scope and pipeline, in memory. */
+interface LaneBook<Thing extends Scheduled> {
+    /** Puts in, moves, or (with `undefined`) takes out. What decides the lane must not have changed since the thing was put in. */
+    set(thing: Thing, at: number | undefined): void;
+    /** Whether there is anything to be had. */
+    hasAny(query: Omit<LaneQuery, "limit">): boolean;
+    /** What is to be had, by turns. It stays in the book. */
+    find(query: LaneQuery): readonly Thing[];
+}
+
 /** What a store that keeps an index in memory knows of a run. Its place in the schedule is the time from which `takeDue` gives it out. */
 interface BookedRun extends Scheduled, RunKey {
     index: RunIndex;
@@ -283,7 +355,7 @@ interface BookedRun extends Scheduled, RunKey {
 }
 /** An intent of a run. Its place in the schedule is its row's `readyAt`. */
 interface BookedIntent extends Scheduled {
-    readonly run: RunKey;
+    readonly run: BookedRun;
     row: IntentRow;
 }
 /** The runs of a scope by their own names: keys made of two names would be longer than the rest of a run. */
@@ -295,11 +367,13 @@ interface BookedScope<Run> {
 /** An index of runs in memory. */
 interface RunBook<Run extends BookedRun> {
     readonly scopes: Map<string, BookedScope<Run>>;
-    /** In the order in which they began: a run's `order` is its index here plus one. */
+    /** In the order in which they began, which their `order` tells. */
     readonly inOrder: Run[];
-    readonly due: Schedule<Run>;
-    readonly ready: Schedule<BookedIntent>;
+    readonly due: LaneBook<Run>;
+    readonly ready: LaneBook<BookedIntent>;
     lastIntent: number;
+    /** The greatest order that was ever given out. */
+    lastRun: number;
 }
 /** What a commit says of its run. */
 interface CommitToBook {
@@ -310,8 +384,8 @@ interface CommitToBook {
     /** Ids of finished intents. */
     readonly settles: readonly string[];
 }
-/** A book without runs. */
-declare function createRunBook<Run extends BookedRun>(): RunBook<Run>;
+/** A book without runs. @param random as of `createTurnKeeper` */
+declare function createRunBook<Run extends BookedRun>(random: () => number): RunBook<Run>;
 /** A key in one map: no scope holds a space, so two different pairs never meet. */
 declare function inScope(scope: string, name: string): string;
 /** The run of that name. */
@@ -322,6 +396,8 @@ declare function findUnfinished<Run extends BookedRun>(book: RunBook<Run>, scope
 declare function newRun<Run extends BookedRun>(book: RunBook<Run>, { scope, run }: RunKey, identity: string | undefined, { index, storeNow }: CommitToBook): BookedRun;
 /** Takes a new run into the book. */
 declare function addRun<Run extends BookedRun>(book: RunBook<Run>, run: Run): void;
+/** Takes runs that have ended out of the book. */
+declare function dropRuns<Run extends BookedRun>(book: RunBook<Run>, gone: ReadonlySet<Run>): void;
 /** Takes a commit of a run into the book. */
 declare function bookCommit<Run extends BookedRun>(book: RunBook<Run>, run: Run, commit: CommitToBook): void;
 /** Gives an intent another row. */
@@ -332,13 +408,19 @@ declare function findIntent<Run extends BookedRun>(book: RunBook<Run>, key: RunK
 declare function dueOf(run: BookedRun): DueTime;
 /** Gives a run another due time. */
 declare function setDue<Run extends BookedRun>(book: RunBook<Run>, run: Run, { dueAt, wakeAt, poked }: DueTime): void;
-/** What a caller may claim now, the longest claimable first. */
+/** What a caller may claim now, by turns. */
 declare function claimableIntents<Run extends BookedRun>(book: RunBook<Run>, query: IntentQuery, storeNow: Instant): readonly BookedIntent[];
-/** Runs that are due now, the longest due first. */
+/** Whether there is anything that a caller may claim now. */
+declare function isAnyClaimable<Run extends BookedRun>(book: RunBook<Run>, query: IntentQuery, storeNow: Instant): boolean;
+/** Runs that are due now, by turns. */
 declare function dueRuns<Run extends BookedRun>(book: RunBook<Run>, { scope, limit }: {
     readonly scope?: string;
     readonly limit: number;
 }, storeNow: Instant): readonly Run[];
+/** Whether any run is due now. */
+declare function isAnyDue<Run extends BookedRun>(book: RunBook<Run>, { scope }: {
+    readonly scope?: string;
+}, storeNow: Instant): boolean;
 /** The run, unless it has ended. */
 declare function unfinishedRun<Run extends BookedRun>(book: RunBook<Run>, key: RunKey): Run | undefined;
 
@@ -346,6 +428,46 @@ declare function unfinishedRun<Run extends BookedRun>(book: RunBook<Run>, key: R
 declare function collect<Thing>(list: readonly Thing[], from: number, most: number, matches: (thing: Thing) => boolean): Thing[];
 /** Index of the first thing that matches, in a list where all after it match too. */
 declare function firstIndex<Thing>(list: readonly Thing[], matches: (thing: Thing) => boolean): number;
+
+/** Whose turn it was last. A hint: losing it costs nothing but a place in the row. */
+interface Turn$1 {
+    /** The scope that was served last; the next one begins after it. */
+    readonly scope: string;
+    /** Counts how often all scopes had their turn: says which pipeline of a scope is next. */
+    readonly round: number;
+}
+/** Things that are given out by turns: what is claimable, or what is due, by scope and pipeline. */
+interface Lanes<Thing> {
+    /** Scopes in which there may be something, in order, from the first one after `after` on. */
+    scopesAfter(after: string): Iterable<string>;
+    /** Pipelines of that scope in which there is something, in order. */
+    pipelines(scope: string): readonly string[];
+    /** Takes out the longest waiting of one pipeline; later calls do not find them again. */
+    take(scope: string, pipeline: string, most: number): readonly Thing[];
+}
+/** What was given out, and whose turn it was last. */
+interface TakenInTurns<Thing> {
+    readonly taken: readonly Thing[];
+    readonly turn: Turn$1;
+}
+/** Gives out by turns and remembers whose turn it was last. */
+interface TurnKeeper {
+    /** @param scope the one scope that was asked for: its turns are kept apart from those of all scopes */
+    take<Thing>(lanes: Lanes<Thing>, limit: number, scope: string | undefined): readonly Thing[];
+}
+/**
+ * Makes a keeper that has served nobody yet.
+ *
+ * @param random says at which scope the first turn begins: where processes open a store for a moment each, those at the end of the alphabet
+ * would else never have theirs
+ */
+declare function createTurnKeeper(random: () => number): TurnKeeper;
+/**
+ * Gives out up to `limit` things: scopes take turns, the pipelines of a scope take its turns by turns, and of one pipeline the longest
+ * waiting comes first. So what has much waiting cannot keep what has little from its share, and what nobody else wants is given whole.
+ * Begins after the scope that was served last, and goes around until there is no more.
+ */
+declare function takeTurns<Thing>(lanes: Lanes<Thing>, limit: number, before: Turn$1): TakenInTurns<Thing>;
 
 /** Time and chance, given by the adapter. */
 interface Waiting {
@@ -360,11 +482,17 @@ interface Waiting {
 interface Turn {
     /** Waits a little after it was found taken; `false` when the time is up. */
     again(): Promise<boolean>;
+    /** Whether it waits so long that whoever has it is to be told. */
+    isUrgent(): boolean;
 }
 /** Who may write when. A lock goes to whoever asks first, and a busy writer always asks first (threat LSE-5). */
 interface Turns {
     /** Resolves when it is time to ask for the lock. */
     next(): Promise<Turn>;
+    /** Whether others wanted it lately: then it is not kept between two writes. */
+    hasRivals(): boolean;
+    /** Ends the turn: somebody asked for what this writer has, or took it. */
+    end(): void;
 }
 /** Turns of one handle, each waiting at most `busyMs`. */
 declare function createTurns(busyMs: number, { sleep, monotonicMs, random }: Waiting): Turns;
@@ -402,5 +530,5 @@ interface ChainStart {
  */
 declare function verifyChain(commits: readonly Commit[], start?: ChainStart, sha256Hex?: Sha256Hex): ChainResult;
 
-export { MAX_LABEL, RUN_COLUMNS, SIGNAL_COLUMNS, acquireClaim, addRun, bookCommit, checkLinks, checkSignal, claimIntent, claimableIntents, claimedIntent, collect, commitDigest, createCheckedStore, createRunBook, createSchedule, createTurns, createUpcaster, decideAppend, decodeCommit, decodeJson, decodePosition, decodeVerifiedCommit, dequeue, dueAfterAppend, dueOf, duePoked, dueRuns, dueTaken, encodeAppend, encodeIntent, encodeJson, encodePosition, enqueue, filterColumns, findIntent, findRun, findUnfinished, firstIndex, inScope, isClaimable, matchesFilter, matchesSignal, mergeIntents, newRun, releaseIntent, renewClaim, renewIntent, runColumns, runIndex, seize, setDue, setRow, toPage, unfinishedRun, verifyChain };
-export type { AcquireOutcome, AppendDecision, AppendFacts, BookedIntent, BookedRun, ChainResult, ChainStart, CommitHead, CommitRecord, CommitToBook, DueTime, EncodedAppend, EventHistory, IntentChanges, IntentRow, LinkedCommit, NamedClaim, ReservationEntry, ReservationQueue, RunBook, Schedule, Scheduled, Sha256Hex, Turns, Waiting, WantedIntent };
+export { EVIDENCE_MAX_BYTES, MAX_LABEL, RUN_COLUMNS, SIGNAL_COLUMNS, acquireClaim, addRun, bookCommit, checkLinks, checkSignal, claimIntent, claimableIntents, claimedIntent, collect, commitDigest, createCheckedEvidenceStore, createCheckedStore, createRememberedHeads, createRunBook, createSchedule, createTurnKeeper, createTurns, createUpcaster, decideAppend, decodeCommit, decodeJson, decodePosition, decodeVerifiedCommit, dequeue, dropRuns, dueAfterAppend, dueOf, duePoked, dueRuns, dueTaken, encodeAppend, encodeIntent, encodeJson, encodePosition, enqueue, filterColumns, findIntent, findRun, findUnfinished, firstIndex, holderIn, inScope, isAnyClaimable, isAnyDue, isClaimable, isPast, judgeRemoval, laterEnd, matchesFilter, matchesSignal, mergeIntents, newRun, releaseIntent, renewClaim, renewIntent, runColumns, runIndex, seize, setDue, setRow, takeTurns, toPage, unfinishedRun, verifyChain };
+export type { AcquireOutcome, AppendDecision, AppendFacts, BookedIntent, BookedRun, ChainResult, ChainStart, CommitHead, CommitRecord, CommitToBook, DueTime, EncodedAppend, EventHistory, IntentChanges, IntentRow, Lanes, LinkedCommit, NamedClaim, RememberedHeads, RemovalFacts, ReservationEntry, ReservationQueue, RunBook, Schedule, Scheduled, Sha256Hex, Turn$1 as Turn, TurnKeeper, Turns, Waiting, WantedIntent };

@@ -1,7 +1,7 @@
-import { GateRegistry, Pipeline, GateContext, Outcome, Facets, Intent, Json, Principal, Subject, Clock, Instant, RunStore, EffectRequest, EffectHandler, Vcs, GateDescriptor, Digest, EffectProof, Notice, ProcessRunner, WorkFolders, Authorizer, Commit } from '@sluice/core';
+import { GateRegistry, Pipeline, GateContext, Outcome, Facets, Intent, Json, Principal, Subject, Clock, Instant, RunStore, EffectRequest, EffectHandler, Tracker, StatusGroup, Vcs, GateDescriptor, Digest, EffectProof, Notice, ProcessRunner, WorkFolders, Authorizer, Commit, RunOutcome } from '@sluice/core';
 import { Definition, ScenarioWork, Positions, ScenarioFile, Scenario } from '@sluice/definition';
-import { CommandData, RunState, RunEvent, Next, Answer, CommandType, DecisionWord, EventType, Explanation } from '@sluice/lifecycle';
-import { EngineOptions, Engine, RunView, SignalAnswer, RunExplanation, StartSubject } from '@sluice/engine';
+import { CommandData, RunState, RunEvent, Next, Answer, CommandType, DecisionWord, EventType, Explanation, decide, next, explain } from '@sluice/lifecycle';
+import { EngineOptions, Engine, RunView, SignalAnswer, RunExplanation, StartSubject, TrackedProject } from '@sluice/engine';
 
 /**
  * Compiles a definition, or its text, for a test.
@@ -24,6 +24,9 @@ declare function scriptedRegistry(script?: Script): GateRegistry;
 interface StoryOptions {
     readonly subject?: Partial<Subject>;
     readonly startedBy?: string;
+    /** Id of the run. Default: `run-1`. */
+    readonly run?: string;
+    readonly scope?: string;
 }
 /** How work left things. */
 interface WorkLeft {
@@ -37,6 +40,10 @@ interface DecisionDetails {
     readonly decisionId?: string;
     readonly relations?: CommandData["decide"]["relations"];
     readonly reason?: string;
+    readonly for?: NonNullable<CommandData["decide"]["for"]>;
+    readonly answers?: NonNullable<CommandData["decide"]["answers"]>;
+    readonly signature?: NonNullable<CommandData["decide"]["signature"]>;
+    readonly roster?: NonNullable<CommandData["decide"]["roster"]>;
 }
 /** A run of the pure machine, told step by step: commands in, events and state out. No store, no engine, no clock but its own. */
 interface Story {
@@ -172,6 +179,36 @@ interface MortalStore {
 /** Puts itself between a process and its store. */
 declare function createMortalStore(store: RunStore): MortalStore;
 
+/** A project of a tracker in memory, in the hands of a test. */
+interface FakeTracker extends Tracker {
+    /** Every call, by name, in order. */
+    readonly calls: string[];
+    /** What whoever follows an item was told. */
+    readonly comments: readonly {
+        readonly item: string;
+        readonly text: string;
+    }[];
+    /** A person gives an item a status, at a time. */
+    choose(item: string, status: string, actor: string | undefined, at: number): void;
+    /** The name of the status that an item has. */
+    statusOf(item: string): string | undefined;
+    /** Another item appears. */
+    add(item: string, status: string): void;
+    /** From now on these calls fail. */
+    fail(...calls: readonly (keyof Tracker)[]): void;
+}
+/** What a {@link fakeTracker} begins with. */
+interface FakeTrackerOptions {
+    /** Default: `ORCH`. */
+    readonly project?: string;
+    /** Groups of statuses by their names; each name is its id, with `s-` before it. */
+    readonly statuses: Readonly<Record<string, StatusGroup>>;
+    /** Names of statuses by the keys of items, which are their ids as well. */
+    readonly items: Readonly<Record<string, string>>;
+}
+/** Makes one. */
+declare function fakeTracker({ project, statuses, items }: FakeTrackerOptions): FakeTracker;
+
 /** A file of a {@link fakeVcs}: its text, where a link points to, or the commit of a submodule. A text with a NUL in it is binary. */
 type FakeFile = string | {
     readonly link: string;
@@ -231,10 +268,87 @@ declare function tryGate(gate: GateDescriptor, trial: GateTrial): Promise<TrialO
 /** Everything that a gate looks with but its configuration and signal; what the trial leaves out is harmless. */
 declare function gateWorld(trial: TrialWorld): Omit<GateContext, "config" | "signal">;
 
+/** Promises that a run's own ledger can be seen to break. */
+type LedgerPromise = "NEXT_UNGUARDED" | "WORK_UNGUARDED" | "DANGER_UNGUARDED" | "LAPS_EXCEEDED" | "DECISION_AFTER_CLOSE" | "VERDICT_UNASKED" | "SUCCESS_UNREAL" | "END_NOT_ABSORBING" | "TIME_BACKWARDS" | "WARNING_VAIN";
+/** A promise that an event broke. */
+interface BrokenPromise {
+    readonly promise: LedgerPromise;
+    /** What happened, in the names of the definition. */
+    readonly text: string;
+}
+
+/** An answer as the book keeps it. */
+interface BookedAnswer {
+    readonly value: string;
+    readonly class: string;
+    readonly cause: string;
+    readonly attempt: number;
+    readonly about: string;
+    readonly lookedAt: number;
+    readonly lookedAtVersion: number;
+}
+/** What people were asked. */
+interface BookedRequest {
+    readonly about: string;
+    readonly approvals: Map<string, readonly string[]>;
+    closed?: string;
+}
+/** One sample of a measure. */
+interface BookedSample {
+    readonly value: string;
+    readonly lookedAt: number;
+    readonly recordedAt: number;
+    readonly about: string;
+}
+/** What an auditor writes down while it follows a ledger. Written from the invariants, sharing nothing with the machine. */
+interface AuditBook {
+    pipeline: Pipeline;
+    version: number;
+    at: number;
+    facets: Facets;
+    stage: string;
+    path: readonly string[];
+    digests: Readonly<Record<string, Digest>>;
+    work: {
+        intent: string;
+        stage: string;
+        isOut: boolean;
+    } | undefined;
+    waitEnded: number;
+    outcome: string | undefined;
+    readonly works: Map<string, string>;
+    readonly asked: Map<string, string>;
+    readonly answers: Map<string, BookedAnswer>;
+    readonly requests: Map<string, BookedRequest>;
+    readonly rights: Map<string, {
+        readonly gate: string;
+        held: boolean;
+    }>;
+    readonly waivers: Map<string, {
+        readonly about: string;
+        readonly at: number;
+        readonly until: number;
+    }>;
+    readonly consumed: Set<string>;
+    /** Gates that each dispatch used up. */
+    readonly usedBy: Map<string, readonly string[]>;
+    readonly pendingEnded: Map<string, number>;
+    readonly samples: Map<string, BookedSample[]>;
+    readonly granted: Map<string, number>;
+    /** Laps by stage and reasons. */
+    readonly failures: Map<string, number>;
+    /** Deadlines of which somebody was told. */
+    readonly warned: Set<string>;
+}
+
 /** Follows a ledger with a bookkeeping of its own and says which promises an event breaks. */
 interface LedgerAuditor {
     /** Promises that this event breaks. */
-    follow(event: RunEvent): readonly string[];
+    follow(event: RunEvent): readonly BrokenPromise[];
+    /** Another auditor that knows the same so far, and goes its own way from here. */
+    fork(): LedgerAuditor;
+    /** What the auditor believes, to be read only. */
+    readonly book: AuditBook;
 }
 /** Makes an auditor of runs that follow these definitions. */
 declare function createLedgerAuditor(definitions: ReadonlyMap<Digest, Pipeline>, first: Pipeline): LedgerAuditor;
@@ -364,6 +478,8 @@ interface RehearsalOptions extends Partial<WorkersOptions> {
     readonly startedBy?: Who;
     /** Members by the names of groups. */
     readonly people?: Readonly<Record<string, readonly string[]>>;
+    /** Projects of trackers, such as a `fakeTracker`, that are looked at whenever their time has come. */
+    readonly trackers?: readonly TrackedProject[];
     /** Who wrote the commits under judgement. Default: `author`. */
     readonly authors?: readonly string[];
     /** When it begins. Default: the first of January 2026, UTC. */
@@ -509,5 +625,279 @@ declare function runScenarios(file: ScenarioFile, pipeline: Definition | Pipelin
  */
 declare function scenarioFrom(name: string, commits: readonly Commit[]): Scenario;
 
-export { createHarness, createLedgerAuditor, createMortalStore, createSeededRandom, createVirtualClock, drawCommand, fakeVcs, gateWorld, outcome, pipelineFrom, randomOutcome, refolded, rehearse, runScenarios, scenarioFrom, scriptedRegistry, simulate, story, tryGate };
-export type { Answering, DecisionDetails, Drawn, FakeCommit, FakeFile, FakeRepository, GateTrial, Harness, HarnessOptions, LedgerAuditor, MortalStore, Performing, RandomOutcomeOptions, RandomSituation, Rehearsal, RehearsalOptions, Said, ScenarioFailure, ScenarioReport, ScenarioRun, Script, SeededRandom, SimulationOptions, SimulationReport, Story, StoryOptions, TrialOutcome, TrialWorld, VirtualClock, Who, WorkLeft, WorkResult, WorkersOptions };
+/** One call of one client and what came of it, on a clock that all clients share. */
+interface Operation<Call, Answer> {
+    readonly client: string;
+    readonly call: Call;
+    /** Absent: nobody knows what came of it. It may have taken effect at any time since, or never. */
+    readonly answer?: Answer;
+    /** When it was called. Times are only compared. */
+    readonly from: number;
+    /** When it was answered; only where there is an answer. */
+    readonly until?: number;
+}
+/** What a thing would do if its calls came one after the other. */
+interface SequentialModel<Call, Answer, State> {
+    readonly initial: State;
+    /** The state after the call; `undefined` when it cannot be answered so in this state. Without an answer any will do. */
+    step(state: State, call: Call, answer: Answer | undefined): State | undefined;
+    /** Equal for equal states, and only for those. */
+    keyOf(state: State): string;
+}
+/** How much is looked at before the answer is `undecided`. */
+interface HistoryLimits {
+    /** Most operations of one history. Default 5000. */
+    readonly operations?: number;
+    /** Most steps of the search: the problem is NP-complete, and histories with many unknown outcomes show it. Default 1,000,000. */
+    readonly steps?: number;
+}
+/** What was found. `stuck`: the operation whose answer no order explains, after the most operations that any order explains. */
+type HistoryVerdict<Call, Answer> = {
+    readonly kind: "linearizable";
+} | {
+    readonly kind: "not-linearizable";
+    readonly explained: number;
+    readonly stuck: Operation<Call, Answer>;
+} | {
+    readonly kind: "undecided";
+    readonly code: "HISTORY_TOO_LONG" | "SEARCH_TOO_LONG";
+};
+/**
+ * Whether there is an order of the operations that the model explains and that puts none before another which was answered before it was
+ * called. The search of Wing and Gong, with Lowe's memory of what was tried: an operation that may be next is lifted out of the history,
+ * and put back when nothing follows.
+ */
+declare function checkHistory<Call, Answer, State>(model: SequentialModel<Call, Answer, State>, operations: readonly Operation<Call, Answer>[], limits?: HistoryLimits): HistoryVerdict<Call, Answer>;
+
+/** What a client asked of one claim. `use`: an append that was to be written only while the claim was the writer's. */
+type ClaimCall = {
+    readonly kind: "acquire";
+    readonly holder: string;
+    readonly leaseMs: number;
+} | {
+    readonly kind: "renew";
+    readonly token: number;
+    readonly leaseMs: number;
+} | {
+    readonly kind: "release";
+    readonly token: number;
+} | {
+    readonly kind: "use";
+    readonly token: number;
+};
+/** What a client was told of one claim. Ends are store time. */
+type ClaimAnswer = {
+    readonly kind: "acquired";
+    readonly token: number;
+    readonly until: number;
+} | {
+    readonly kind: "held";
+    readonly holder: string;
+    readonly until: number;
+} | {
+    readonly kind: "kept";
+    readonly until?: number;
+}
+/** The claim was somebody else's, or nobody's. */
+ | {
+    readonly kind: "lost";
+};
+
+/** What a client asked of one run. Texts stand for what was written; they are compared and never read. */
+type RunCall = {
+    readonly kind: "append";
+    readonly expectedVersion: number;
+    readonly events: number;
+    readonly commandId: string;
+    readonly answer: string;
+    readonly state: string;
+    /** It carried a deadline, after which it is answered with a conflict whatever the version is. */
+    readonly mayExpire?: true;
+} | {
+    readonly kind: "load";
+}
+/** The whole ledger. */
+ | {
+    readonly kind: "ledger";
+};
+/** What a client was told of one run. Version 0: there is none. */
+type RunAnswer = {
+    readonly kind: "appended";
+    readonly version: number;
+} | {
+    readonly kind: "duplicate";
+    readonly answer: string;
+} | {
+    readonly kind: "conflict";
+    readonly version: number;
+    readonly state: string;
+}
+/** A claim was lost; nothing was written, and nothing was said about the run. */
+ | {
+    readonly kind: "fenced";
+} | {
+    readonly kind: "run";
+    readonly version: number;
+    readonly state: string;
+} | {
+    readonly kind: "commits";
+    readonly commands: readonly string[];
+};
+
+/** An operation on one run or one claim of a store. Plain JSON, so that processes can hand it on. */
+type StoreOperation = ({
+    readonly of: "run";
+    readonly scope: string;
+    readonly name: string;
+} & Operation<RunCall, RunAnswer>) | ({
+    readonly of: "claim";
+    readonly scope: string;
+    readonly name: string;
+} & Operation<ClaimCall, ClaimAnswer>);
+/** Options of {@link recordStore}. */
+interface RecordStoreOptions {
+    /** Who calls; one name for each handle. */
+    readonly client: string;
+    /** A time that all clients share, in any unit. Default: the machine's monotonic clock, which its processes share. */
+    readonly now?: () => number;
+}
+/** A store whose calls are written down. */
+interface RecordedStore {
+    /** Works as the given store. Appends, loads, whole ledgers and claims are written down. */
+    readonly store: RunStore;
+    /** What was called so far, by the order of the answers. Calls that threw are there without an answer. */
+    readonly operations: readonly StoreOperation[];
+}
+/** Writes down what a handle is asked and what it answers, for {@link checkStoreHistory}. */
+declare function recordStore(store: RunStore, { client, now }: RecordStoreOptions): RecordedStore;
+
+/** What was found of a store's history: of all its runs and claims, or of the first that is not as it should be, else not decided. */
+type StoreHistoryVerdict = {
+    readonly kind: "linearizable";
+} | (Exclude<HistoryVerdict<RunCall | ClaimCall, RunAnswer | ClaimAnswer>, {
+    kind: "linearizable";
+}> & {
+    readonly of: "run" | "claim";
+    readonly name: string;
+});
+/**
+ * Whether what the clients of a store saw can be explained by runs and claims on which one call happened after the other. Each run and each
+ * claim is looked at for itself: a history of several things is linearizable when that of each is.
+ *
+ * @param operations of all clients, in any order; `recordStore` writes them down
+ */
+declare function checkStoreHistory(operations: readonly StoreOperation[], limits?: HistoryLimits): StoreHistoryVerdict;
+
+/** What an exploration looks for in every state and every step, by code. */
+declare const EXPLORE_CODES: {
+    readonly NEXT_UNGUARDED: "A run went on although a required gate was not open, or what it rests on was not current any more.";
+    readonly WARNING_VAIN: "Somebody was warned of a deadline twice, or when it had passed.";
+    readonly WORK_UNGUARDED: "Work began although a gate before it was not open.";
+    readonly DANGER_UNGUARDED: "A dangerous effect began although a required gate of the path was not open.";
+    readonly LAPS_EXCEEDED: "A run was sent back more often than its budget allows.";
+    readonly LOOP_UNBOUNDED: "A run goes round although nobody acts and nothing changes outside.";
+    readonly DECISION_AFTER_CLOSE: "A decision counted on a request that was closed.";
+    readonly DECISION_UNENTITLED: "A decision counted of somebody who may not decide, or who decided on something else.";
+    readonly VERDICT_UNASKED: "A verdict counted that nobody had asked for.";
+    readonly RECORD_FALSIFIED: "What was recorded is not what was said.";
+    readonly DUPLICATE_COUNTED: "The same message counted twice.";
+    readonly SUCCESS_UNREAL: "A run succeeded elsewhere than in a final stage.";
+    readonly END_NOT_ABSORBING: "A run that had ended took something in.";
+    readonly TIME_BACKWARDS: "Something happened before what came before it.";
+    readonly NOT_QUIET: "Something followed that the command before should have done.";
+    readonly DUE_FOR_NOTHING: "A run wants to be looked at, and nothing comes of it.";
+    readonly NO_EXIT: "An unfinished run that nobody and no time can move.";
+    readonly WAIT_WITHOUT_EXPIRY: "A wait that time does not end.";
+    readonly UNEXPLAINED: "A run waits, and nothing says for what or who can act.";
+    readonly CANNOT_END: "A state from which a run ends only if somebody cancels it.";
+    readonly CANNOT_SUCCEED: "No history within the bounds succeeds.";
+    readonly MACHINE_FAILED: "The machine threw, or lost the run.";
+};
+/** A code of {@link EXPLORE_CODES}. */
+type ExploreCode = keyof typeof EXPLORE_CODES;
+
+/** How far an exploration goes. Allowances of the definition that are larger are taken as these; what is smaller stays. */
+interface ExploreBounds {
+    /** States that are looked at, at most. */
+    readonly states: number;
+    /** Steps of one history, at most. */
+    readonly depth: number;
+    /** Laps of each budget. */
+    readonly laps: number;
+    /** Tries of each gate and of each work. */
+    readonly attempts: number;
+    /** Samples that a measure takes within its window. */
+    readonly samples: number;
+    /** Times that the subject changes from outside in one history. */
+    readonly revisions: number;
+    /** Times that people grant laps in one history. */
+    readonly extensions: number;
+}
+/** One step of a history. */
+interface HistoryStep {
+    /** Who did what, in the names of the definition. */
+    readonly act: string;
+    /** What the run did then; empty when it only took note. */
+    readonly led: readonly string[];
+}
+/** A promise that a history breaks. */
+interface ExploreViolation {
+    readonly code: ExploreCode;
+    /** What is wrong, in the names of the definition. */
+    readonly what: string;
+    /** From the start to what is wrong. */
+    readonly history: readonly HistoryStep[];
+    /** Whether there is no shorter history that breaks a promise; else no shorter one was found within the bounds. */
+    readonly shortest: boolean;
+}
+/** What an exploration came to. */
+interface Exploration {
+    readonly pipeline: string;
+    readonly bounds: ExploreBounds;
+    /** Different states that were looked at: times and ids count as what they are for, not by their value. */
+    readonly states: number;
+    /** Steps between states that were tried. */
+    readonly transitions: number;
+    /** Steps of the longest history looked at. */
+    readonly depth: number;
+    /** Whether everything within the bounds on single histories was looked at; else the bound on states or depth cut it off. */
+    readonly complete: boolean;
+    /** Every history with at most so many things going otherwise than straight was looked at; -1: not even the straight ones. */
+    readonly detours: number;
+    /** Ends that were reached, and in how many states. */
+    readonly outcomes: Readonly<Partial<Record<RunOutcome, number>>>;
+    /** Codes of the holds that were reached, and in how many states. */
+    readonly holds: Readonly<Record<string, number>>;
+    readonly violation?: ExploreViolation;
+}
+/** How far an exploration has come. */
+interface ExploreProgress {
+    readonly states: number;
+    readonly transitions: number;
+    /** Set while a shorter history than the one found is looked for. */
+    readonly shorterThan?: number;
+}
+
+/** What an exploration drives. */
+interface Machine {
+    readonly decide: typeof decide;
+    readonly next: typeof next;
+    readonly explain: typeof explain;
+}
+
+/** What is explored how far. */
+interface ExploreOptions extends Partial<ExploreBounds> {
+    /** Another machine than the one of the runs: to see that a broken one is found out. */
+    readonly machine?: Machine;
+}
+/** {@link exploring} at one go. */
+declare function explore(pipeline: Pipeline, options?: ExploreOptions): Exploration;
+/**
+ * Tries everything that workers, people, the world and time may do to a run of a pipeline, in every order, and checks the invariants in
+ * each state. Pure, and in slices: each `next()` looks at some states more; the value at the end is what it came to. The first broken
+ * promise ends it, with the shortest history that breaks one, as far as the bound on states lets look for it.
+ */
+declare function exploring(pipeline: Pipeline, options?: ExploreOptions): Generator<ExploreProgress, Exploration>;
+
+export { EXPLORE_CODES, checkHistory, checkStoreHistory, createHarness, createLedgerAuditor, createMortalStore, createSeededRandom, createVirtualClock, drawCommand, explore, exploring, fakeTracker, fakeVcs, gateWorld, outcome, pipelineFrom, randomOutcome, recordStore, refolded, rehearse, runScenarios, scenarioFrom, scriptedRegistry, simulate, story, tryGate };
+export type { Answering, BrokenPromise, ClaimAnswer, ClaimCall, DecisionDetails, Drawn, Exploration, ExploreBounds, ExploreCode, ExploreOptions, ExploreProgress, ExploreViolation, FakeCommit, FakeFile, FakeRepository, FakeTracker, FakeTrackerOptions, GateTrial, Harness, HarnessOptions, HistoryLimits, HistoryStep, HistoryVerdict, LedgerAuditor, LedgerPromise, Machine, MortalStore, Operation, Performing, RandomOutcomeOptions, RandomSituation, RecordStoreOptions, RecordedStore, Rehearsal, RehearsalOptions, RunAnswer, RunCall, Said, ScenarioFailure, ScenarioReport, ScenarioRun, Script, SeededRandom, SequentialModel, SimulationOptions, SimulationReport, StoreHistoryVerdict, StoreOperation, Story, StoryOptions, TrialOutcome, TrialWorld, VirtualClock, Who, WorkLeft, WorkResult, WorkersOptions };

@@ -37,6 +37,14 @@ declare function asOutcome(value: unknown): Outcome;
 /** A text of at most `limit` characters that every store can hold: cut at the end, without lone surrogates or NUL (threats STO-9, STO-12). */
 declare function boundedText(text: string, limit: number): string;
 
+/**
+ * A code span of Markdown that its content cannot end, nor that of a cell of a table: within it nothing is HTML, a link, an image, a
+ * mention or a reference.
+ */
+declare function codeSpan(text: string): string;
+/** A line of an indented code block: nothing in it is markup, and nothing can end the block. */
+declare function codeLine(text: string): string;
+
 /** One child as its group sees it. */
 interface GroupChild {
     /** `undefined` while the child was not evaluated. */
@@ -87,6 +95,14 @@ declare function parseMemberPath(path: string): readonly (string | number)[] | u
 /** The value at a plain member path; `undefined` when it is absent. Only own members count: names in objects, numbers in arrays. */
 declare function memberAt(value: Json | undefined, path: string): Json | undefined;
 
+/** Logs of GitHub Actions and Azure Pipelines take `##[…]` and `##vso[…]` for a command wherever in a line it stands. */
+declare const LOG_COMMAND: RegExp;
+/**
+ * Foreign text for one line of ours: whatever could move the cursor, hide or rearrange other text is written as an escape
+ * (threat TOK-5). Line ends become ` ⏎ `, so that no text can pretend to be a line of ours.
+ */
+declare function oneLine(text: string): string;
+
 /**
  * Whether a value that was found is one that a definition lists: the only comparison in the product. Texts as {@link foldWord} folds them,
  * numbers and booleans by value, nothing across types. `null`, objects, lists and what is absent are never the same as anything, so that
@@ -102,5 +118,14 @@ declare function sameScalar(found: Json | undefined, listed: Json | undefined): 
  */
 declare function switchedOff({ use }: Pick<Gate, "use">, disabled?: Readonly<Record<string, string>>): Outcome | undefined;
 
-export { accepts, asOutcome, boundedText, combine, evaluateCondition, foldWord, memberAt, openingFor, parseMemberPath, sameScalar, switchedOff };
+/**
+ * Foreign text as people should see it: whatever could hide or rearrange other text, line ends included, is written as an escape such as
+ * `\u{202e}` (threat TOK-5).
+ */
+declare function visibleText(text: string): string;
+
+/** A pass on less evidence than the policy demands is no pass: nothing ran, or only somebody's word. */
+declare function withEnoughEvidence(outcome: Outcome, { evidence: wanted }: Pick<Gate, "evidence">): Outcome;
+
+export { LOG_COMMAND, accepts, asOutcome, boundedText, codeLine, codeSpan, combine, evaluateCondition, foldWord, memberAt, oneLine, openingFor, parseMemberPath, sameScalar, switchedOff, visibleText, withEnoughEvidence };
 export type { Acceptance, AcceptancePolicy, ConditionResult, ConditionScope, GroupChild, GroupValue, JudgedOutcome, Overlay };
