@@ -230,6 +230,7 @@ interface PeopleUnderTest {
     readonly change?: (groups: PeopleFixture) => Promise<void>;
     /** From now on nobody can be asked; `up` ends that. Resolves when questions asked from then on must see it. */
     readonly down?: () => Promise<void>;
+    /** They can be asked again. Resolves when questions asked from then on must see it. */
     readonly up?: () => Promise<void>;
     /** Called once after each case. */
     readonly dispose?: () => Promise<void>;

@@ -247,6 +247,7 @@ declare const MAX_LABEL = 512;
 interface RememberedHeads<Head> {
     /** The run after its event `version`, if that was the last one. */
     get(key: RunKey, version: number): Head | undefined;
+    /** Remembers how the run was left. */
     set(key: RunKey, head: Head): void;
     /** Ends the guess: nobody knows how the run stands. */
     forget(key: RunKey): void;
@@ -452,7 +453,11 @@ interface TakenInTurns<Thing> {
 }
 /** Gives out by turns and remembers whose turn it was last. */
 interface TurnKeeper {
-    /** @param scope the one scope that was asked for: its turns are kept apart from those of all scopes */
+    /**
+     * Takes up to `limit` things, by turns.
+     *
+     * @param scope the one scope that was asked for: its turns are kept apart from those of all scopes
+     */
     take<Thing>(lanes: Lanes<Thing>, limit: number, scope: string | undefined): readonly Thing[];
 }
 /**

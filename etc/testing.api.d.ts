@@ -880,8 +880,11 @@ interface ExploreProgress {
 
 /** What an exploration drives. */
 interface Machine {
+    /** What a command makes of a run. */
     readonly decide: typeof decide;
+    /** What a run wants and waits for. */
     readonly next: typeof next;
+    /** Why a run is where it is. */
     readonly explain: typeof explain;
 }
 

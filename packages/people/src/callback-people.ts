@@ -9,6 +9,7 @@ export interface CallbackPeopleOptions {
   readonly groupsOf: (principal: string, options: Cancellable) => Promise<readonly string[]> | readonly string[];
   /** Members of a group, or holders of a role; `undefined` or absent: they cannot be listed. */
   readonly membersOf?: (group: string, options: Cancellable) => Promise<readonly string[] | undefined> | readonly string[] | undefined;
+  /** Keys by which signatures of a person are checked. Absent: nobody has any. */
   readonly keysOf?: (principal: string, options: Cancellable) => Promise<readonly SigningKey[]> | readonly SigningKey[];
   /** Longest time for one answer, in milliseconds. Default: 10000. */
   readonly timeoutMs?: number;

@@ -4,6 +4,7 @@ import type { RunKey } from "@sluice/core";
 export interface RememberedHeads<Head> {
   /** The run after its event `version`, if that was the last one. */
   get(key: RunKey, version: number): Head | undefined;
+  /** Remembers how the run was left. */
   set(key: RunKey, head: Head): void;
   /** Ends the guess: nobody knows how the run stands. */
   forget(key: RunKey): void;

@@ -24,7 +24,11 @@ interface TakenInTurns<Thing> {
 
 /** Gives out by turns and remembers whose turn it was last. */
 export interface TurnKeeper {
-  /** @param scope the one scope that was asked for: its turns are kept apart from those of all scopes */
+  /**
+   * Takes up to `limit` things, by turns.
+   *
+   * @param scope the one scope that was asked for: its turns are kept apart from those of all scopes
+   */
   take<Thing>(lanes: Lanes<Thing>, limit: number, scope: string | undefined): readonly Thing[];
 }
 
