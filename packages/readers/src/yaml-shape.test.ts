@@ -23,6 +23,8 @@ const NESTED: readonly (readonly [string, number, number, number])[] = [
   ["a: >\n\n   - - - b\n\n  # - - - -\nc:\n  - {}", 3, 8, 5],
   ["# - - - - -\n\na: [] # [[[[[", 2, 4, 4],
   ["a: [\n  b,\n  [] ]", 3, 4, 3],
+  ["a:\n\n  b:\n# x\n    c:\n\n      d: {}", 5, 8, 10],
+  ["[abcd]:\n  x: {}", 3, 3, 6],
 ];
 
 describe("the depth of a header, before the parser may see it (YML-10)", () => {
