@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { combineMarkerAndExit, readJson, readMarker, readRequirements } from "./index.ts";
+import { combineMarkerAndExit, readFrontmatter, readJson, readMarker, readRequirements } from "./index.ts";
 
 const VOCABULARY = { pass: ["PASS"], fail: ["FAIL"] };
 
@@ -82,5 +82,29 @@ describe("given noisy output", () => {
   test("a line that was cut off within a text leaves the object after it alone; one that goes on below does not (TG-11)", () => {
     expect(read('{"log": "cut\n{"a": 1}')).toEqual({ a: 1 });
     expect(read('{\n} x\n{"a": 1}')).toBe("JSON_SYNTAX");
+  });
+});
+
+describe("given a header that is broken", () => {
+  const problem = (...lines: readonly string[]) => {
+    const read = readFrontmatter(`---\n${lines.join("\n")}\n---\nbody\n`);
+    return read.ok ? undefined : read.problem;
+  };
+
+  test.each([
+    ["a: b: c", "Put a value that holds a colon and a space in quotes."],
+    ["a: `b`", "Put a value that begins with ` or @ or % in quotes."],
+    ["a: 'b", "Close every quote and bracket, and write a space after each colon."],
+  ])("%s is told how to mend it", (line, hint) => {
+    expect(problem(line)?.hint).toBe(hint);
+  });
+
+  test("half a character has its place, in text that is whole before it (STO-12)", () => {
+    expect(problem("a: b", `c: d${"\uD800"}`)).toMatchObject({ line: 3, column: 5 });
+  });
+
+  test("names are one name when only their case differs; other letters are other names", () => {
+    expect(problem("Verdict: a", "VERDICT: b")?.code).toBe("FRONTMATTER_DUPLICATE_KEY");
+    expect(problem("ß: a", "ss: b")).toBeUndefined();
   });
 });
