@@ -100,7 +100,8 @@ describe("given a header that is broken", () => {
   });
 
   test("half a character has its place, in text that is whole before it (STO-12)", () => {
-    expect(problem("a: b", `c: d${"\uD800"}`)).toMatchObject({ line: 3, column: 5 });
+    expect(problem("a: b", "c: d\uD800")).toMatchObject({ line: 3, column: 5 });
+    expect(readJson('["a",\n "\uD800"]')).toMatchObject({ ok: false, problem: { code: "JSON_ENCODING", line: 2, column: 3 } });
   });
 
   test("names are one name when only their case differs; other letters are other names", () => {
