@@ -20,7 +20,7 @@ export const lostWebhook: Incident = {
     const { id } = await sluice.start("delivery", { key: "ORCH-22", subject: {}, startedBy: { ...ALICE, id: "carol" } });
     for (const status of ["Approved", "Confirm deploy"]) {
       await sluice.tick();
-      board.choose("ORCH-22", status, "alice", Date.now() + 1000);
+      board.choose("ORCH-22", status, "alice", Date.now());
       for (let look = 0; look < 4; look++) await sluice.tick();
     }
     const run = await sluice.get(id);

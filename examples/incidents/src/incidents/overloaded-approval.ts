@@ -16,10 +16,10 @@ export const overloadedApproval: Incident = {
   async sluice() {
     const { sluice, board, deploys } = openHost();
     const { id } = await sluice.start("delivery", { key: "ORCH-22", subject: {}, startedBy: { ...ALICE, id: "carol" } });
-    board.choose("ORCH-22", "Approved", "alice", Date.now() + 1000);
+    board.choose("ORCH-22", "Approved", "alice", Date.now());
     for (let look = 0; look < 5; look++) await sluice.tick();
     const run = await sluice.get(id);
-    board.choose("ORCH-22", "Approved", "alice", Date.now() + 2000);
+    board.choose("ORCH-22", "Approved", "alice", Date.now());
     for (let look = 0; look < 5; look++) await sluice.tick();
     await sluice.close();
     const right = run?.stage === "deploy" && deploys() === 0;

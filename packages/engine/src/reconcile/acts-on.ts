@@ -1,4 +1,4 @@
-import type { Cancellable, Digest, Principal, TrackerItem, Wiring } from "@sluice/core";
+import type { Cancellable, Digest, Instant, Principal, TrackerItem, Wiring } from "@sluice/core";
 import type { RunState } from "@sluice/lifecycle";
 import type { TrackedProject } from "./tracked-project.ts";
 import type { Vocabulary } from "./vocabulary.ts";
@@ -17,29 +17,31 @@ export interface Act {
 /**
  * What people decided on the questions that a run asks now, by the log of the tracker. Only a status that the pipeline wires to the asking
  * gate counts, given by somebody the log names and we know, after the question was opened: what came before was about something else, by
- * the tracker's time against the store's, so that on doubt somebody has to say it again. What we did ourselves decides nothing.
+ * the tracker's time against the store's. What is dated after now by the store's time is left for `later`, so that a tracker whose clock is
+ * ahead brings an answer late and not to a question that came after it. What we did ourselves decides nothing.
  */
 export async function actsOn(
   { tracker, principalOf, system = "tracker" }: TrackedProject,
   { byId }: Vocabulary,
   { statuses }: Wiring,
   { requests }: RunState,
-  item: TrackerItem,
+  { item, now }: { readonly item: TrackerItem; readonly now: Instant },
   options: Cancellable,
-): Promise<readonly Act[]> {
+): Promise<{ readonly acts: readonly Act[]; readonly later: boolean }> {
   const asked = Object.entries(requests).filter(([, request]) => request.closed === undefined);
   const wired = Object.values(statuses).flatMap((meaning) => (meaning === "display" ? [] : [meaning.decide]));
-  if (!asked.some(([gate]) => wired.includes(gate))) return [];
+  if (!asked.some(([gate]) => wired.includes(gate))) return { acts: [], later: false };
   const log = await tracker.acts(item.id, options);
-  return log.flatMap(({ id, actor, to, at }): readonly Act[] => {
+  const acts = log.flatMap(({ id, actor, to, at }): readonly Act[] => {
     const name = byId.get(to)?.name;
     const meaning = name === undefined || !Object.hasOwn(statuses, name) ? undefined : statuses[name];
     if (meaning === undefined || meaning === "display" || actor === undefined || tracker.isSelf(actor)) return [];
     const request = asked.find(([gate]) => gate === meaning.decide)?.[1];
     const by = principalOf(actor);
-    if (request === undefined || by === undefined || at < request.openedAt) return [];
+    if (request === undefined || by === undefined || at < request.openedAt || at > now) return [];
     const gesture = `${system}.${tracker.project}.${id}`;
     if (request.decisions.some((decision) => decision.id === gesture)) return [];
     return [{ id: gesture, gate: meaning.decide, as: meaning.as, by, seen: request.digest }];
   });
+  return { acts, later: log.some(({ at }) => at > now) };
 }

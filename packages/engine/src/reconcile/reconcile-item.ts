@@ -1,4 +1,4 @@
-import type { Cancellable, Pipeline, RunKey, RunSummary, TrackerItem } from "@sluice/core";
+import type { Cancellable, Instant, Pipeline, RunKey, RunSummary, TrackerItem } from "@sluice/core";
 import type { RunState } from "@sluice/lifecycle";
 import { decideOnRequest } from "../decide-request.ts";
 import type { EngineParts } from "../engine-parts.ts";
@@ -15,7 +15,11 @@ export interface ItemReport {
   readonly refused: number;
   readonly shown: number;
   readonly unlisted: number;
+  /** Whether there is something to be looked at again, though nothing changes until then. */
+  readonly later: boolean;
 }
+
+const NOTHING: ItemReport = { carried: 0, refused: 0, shown: 0, unlisted: 0, later: false };
 
 /** Brings an item and its run together: decisions first, then the status that shows where the run is. */
 export async function reconcileItem(
@@ -27,10 +31,12 @@ export async function reconcileItem(
 ): Promise<ItemReport> {
   const key = { scope, run };
   const look = await lookAt(parts, key, options);
-  if (look === undefined) return { carried: 0, refused: 0, shown: 0, unlisted: 0 };
+  if (look === undefined) return NOTHING;
   const wiring = wiringOf(look.pipeline, project.system ?? "tracker");
-  if (wiring === undefined) return { carried: 0, refused: 0, shown: 0, unlisted: 0 };
-  const acts = look.index.status === "held" ? [] : await actsOn(project, vocabulary, wiring, look.state, item, options);
+  if (wiring === undefined) return NOTHING;
+  const isHeld = look.index.status === "held";
+  const said = isHeld ? undefined : await actsOn(project, vocabulary, wiring, look.state, { item, now: look.now }, options);
+  const { acts, later } = said ?? { acts: [], later: false };
   let carried = 0;
   let refused = 0;
   for (const act of acts) {
@@ -42,19 +48,21 @@ export async function reconcileItem(
   const name = vocabulary.byId.get(item.status)?.name;
   if (name === undefined || !Object.hasOwn(wiring.statuses, name)) {
     await tellStatus(parts, project, key, item, { status: name ?? item.status, listed: false }, options);
-    return { carried, refused, shown: 0, unlisted: 1 };
+    return { carried, refused, shown: 0, unlisted: 1, later };
   }
   const wanted = now === undefined ? undefined : shownStatus(wiring, now.index);
   const status = wanted === undefined ? undefined : vocabulary.byName.get(wanted);
-  if (status === undefined || status.id === item.status) return { carried, refused, shown: 0, unlisted: 0 };
+  if (status === undefined || status.id === item.status) return { carried, refused, shown: 0, unlisted: 0, later };
   const ours = Object.values(wiring.shows).includes(name);
   if (!ours) await tellStatus(parts, project, key, item, { status: name, listed: true }, options);
   await project.tracker.setStatus(item.id, status.id, options);
-  return { carried, refused, shown: 1, unlisted: 0 };
+  return { carried, refused, shown: 1, unlisted: 0, later };
 }
 
 interface Look {
   readonly state: RunState;
+  /** Store time of the look. */
+  readonly now: Instant;
   readonly pipeline: Pipeline;
   readonly index: Pick<RunSummary, "status" | "outcome" | "stage">;
 }
@@ -62,11 +70,11 @@ interface Look {
 async function lookAt(parts: EngineParts, key: RunKey, options: Cancellable): Promise<Look | undefined> {
   const loaded = await loadRun(parts, key, options);
   if (loaded === undefined) return undefined;
-  const { state } = loaded;
+  const { state, now } = loaded;
   const pipeline = await parts.definitions.load(key.scope, state.definition, options);
   const { outcome, stage, holds } = state;
   const status = outcome === undefined ? (holds.length > 0 ? "held" : "running") : "completed";
-  return { state, pipeline, index: { status, stage, ...(outcome === undefined ? {} : { outcome }) } };
+  return { state, now, pipeline, index: { status, stage, ...(outcome === undefined ? {} : { outcome }) } };
 }
 
 /**

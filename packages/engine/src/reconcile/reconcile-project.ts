@@ -1,4 +1,4 @@
-import { type Cancellable, DEFAULT_SCOPE, type RunStatus, type RunSummary, type TrackerItem } from "@sluice/core";
+import { type Cancellable, DEFAULT_SCOPE, type RunStatus, type RunSummary, SluiceError, type TrackerItem } from "@sluice/core";
 import type { EngineParts } from "../engine-parts.ts";
 import { messageOf } from "../message-of.ts";
 import { withChildren } from "../services.ts";
@@ -11,6 +11,9 @@ const UNFINISHED: readonly RunStatus[] = ["queued", "running", "waiting", "held"
 
 /** Runs, and items, of one page. */
 const PAGE = 500;
+
+/** Most pages of one project: a tracker that always has a next one must not be followed for ever. */
+const MOST_PAGES = 1000;
 
 /** What an item and its run were when they were last found in sync, or were left alone. */
 export type Seen = Map<string, string>;
@@ -27,9 +30,14 @@ export async function reconcileProject(
   options: Cancellable,
 ): Promise<ReconcileReport> {
   const runs = await unfinishedRuns(parts, project, options);
-  const report = { project: project.tracker.project, items: 0, carried: 0, refused: 0, shown: 0, unlisted: 0, failed: 0 };
+  const report = { project: project.tracker.project, items: 0, carried: 0, refused: 0, shown: 0, unlisted: 0, ambiguous: 0, failed: 0 };
   for await (const item of itemsOf(project, options)) {
-    const run = runs.get(item.key) ?? (await endedRun(parts, project, vocabulary, item, seen, options));
+    const [unfinished, ...others] = runs.get(item.key) ?? [];
+    if (others.length > 0) {
+      report.ambiguous++;
+      continue;
+    }
+    const run = unfinished ?? (await endedRun(parts, project, vocabulary, item, seen, options));
     if (run === undefined) continue;
     report.items++;
     const state = `${item.status} ${item.updatedAt} ${run.version}`;
@@ -43,7 +51,7 @@ export async function reconcileProject(
       report.refused += done.refused;
       report.shown += done.shown;
       report.unlisted += done.unlisted;
-      if (done.carried + done.refused + done.shown === 0) seen.set(item.id, state);
+      if (done.carried + done.refused + done.shown === 0 && !done.later) seen.set(item.id, state);
     } catch (error) {
       report.failed++;
       const message = parts.options.redactor.redact(messageOf(error)).slice(0, 500);
@@ -79,17 +87,19 @@ function isInSync(
   return ![...(stage?.before ?? []), ...(stage?.gates ?? [])].flatMap(withChildren).some(({ id }) => asked.has(id));
 }
 
+/** Unfinished runs by the keys of their subjects, without those whose pipelines are known to wire nothing here. */
 async function unfinishedRuns(
-  { options: { store } }: EngineParts,
-  { scope = DEFAULT_SCOPE }: TrackedProject,
+  { options: { store, pipelines } }: EngineParts,
+  { scope = DEFAULT_SCOPE, system = "tracker" }: TrackedProject,
   options: Cancellable,
-): Promise<ReadonlyMap<string, RunSummary>> {
-  const runs = new Map<string, RunSummary>();
+): Promise<ReadonlyMap<string, readonly RunSummary[]>> {
+  const apart = new Set(pipelines.filter((pipeline) => wiringOf(pipeline, system) === undefined).map(({ name }) => name));
+  const runs = new Map<string, readonly RunSummary[]>();
   let after: string | undefined;
   do {
     const query = { scope, where: { status: UNFINISHED }, limit: PAGE, ...(after === undefined ? {} : { after }) };
     const { items, next } = await store.query({ ...query, ...options });
-    for (const run of items) runs.set(run.key, run);
+    for (const run of items) if (!apart.has(run.pipeline)) runs.set(run.key, [...(runs.get(run.key) ?? []), run]);
     after = next;
   } while (after !== undefined);
   return runs;
@@ -97,11 +107,13 @@ async function unfinishedRuns(
 
 async function* itemsOf({ tracker }: TrackedProject, options: Cancellable): AsyncGenerator<TrackerItem> {
   let after: string | undefined;
-  do {
+  for (let page = 0; page < MOST_PAGES; page++) {
     const { items, next } = await tracker.items({ limit: PAGE, ...(after === undefined ? {} : { after }) }, options);
     yield* items;
+    if (next === undefined) return;
     after = next;
-  } while (after !== undefined);
+  }
+  throw new SluiceError({ code: "TRACKER_FAILED", message: `The project ${tracker.project} has more than ${MOST_PAGES} pages of items.` });
 }
 
 /** The newest run of an item that still shows a run as if it went on; asked for once for each change of the item. */

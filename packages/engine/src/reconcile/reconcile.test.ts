@@ -144,6 +144,30 @@ describe("given a run that asks people, and its item", () => {
   });
 });
 
+describe("given an answer that is in doubt", () => {
+  test("one that is dated in the future waits until then, and then counts", async () => {
+    const { harness, tracker, engine } = await waiting();
+    tracker.choose("K-1", "Confirm deploy", "alice", harness.clock.now() + 60_000);
+    tracker.choose("K-1", "Waiting", "dave", harness.clock.now());
+    await engine.tick();
+    await engine.tick();
+    expect(await decisionsOf(engine)).toEqual([]);
+    await harness.clock.advance(61_000);
+    await engine.tick();
+    expect(await decisionsOf(engine)).toEqual(["alice approve"]);
+  });
+
+  test("where several unfinished runs could be meant, it is carried to none of them", async () => {
+    const { harness, tracker, engine } = await waiting();
+    const startedBy = { id: "carol", assurance: "verified" as const };
+    await engine.start("delivery", { key: "K-1", run: "r2", identity: "another", startedBy, subject: { facets: { head: "c1" } } });
+    await engine.tick();
+    tracker.choose("K-1", "Confirm deploy", "alice", harness.clock.now());
+    expect((await engine.tick()).reconciled).toMatchObject([{ ambiguous: 1, carried: 0, shown: 0 }]);
+    expect([await decisionsOf(engine), tracker.statusOf("K-1")]).toEqual([[], "Confirm deploy"]);
+  });
+});
+
 describe("given items in sync", () => {
   test("nobody is told anything, nothing is written, and only what changed is looked at again (OR-72, OR-78)", async () => {
     const { tracker, engine, harness } = await waiting();
@@ -217,6 +241,19 @@ describe("given what fails", () => {
       { project: "OTHER", failed: 1 },
       { project: "ORCH", carried: 1 },
     ]);
+  });
+
+  test("a tracker that always has another page, or never answers, is given up in time (OR-77)", async () => {
+    const { harness, tracker } = await waiting();
+    const principalOf = () => undefined;
+    const endless = { ...tracker, project: "ENDLESS", items: () => Promise.resolve({ items: [], next: "again" }) };
+    let asked = 0;
+    const silent = { ...tracker, project: "SILENT", items: () => (asked++, new Promise<never>(() => undefined)) };
+    const engine = harness.engine({ trackers: [endless, silent].map((each) => ({ tracker: each, principalOf, everyMs: 0 })) });
+    const { reconciled } = await harness.clock.see(engine.tick());
+    expect(reconciled).toMatchObject([{ failed: 1 }, { failed: 1 }]);
+    await harness.clock.see(engine.tick());
+    expect(asked).toBe(1);
   });
 
   test("statuses are asked for again when they are old; stale ones of the same project stand when that fails (OR-79)", async () => {
