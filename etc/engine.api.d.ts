@@ -203,6 +203,8 @@ interface ReconcileReport {
     readonly shown: number;
     /** Items with a status that the pipeline does not name: they are left as they are. */
     readonly unlisted: number;
+    /** Items that several unfinished runs could be shown by: nobody guesses which is meant. */
+    readonly ambiguous: number;
     /** Items and calls that failed; each is tried again at the next look. */
     readonly failed: number;
 }
