@@ -1,3 +1,4 @@
+import { SluiceError } from "@sluice/core";
 import { askView, type Place } from "./ask-view.ts";
 import type { Asked } from "./asked.ts";
 import type { Caller } from "./caller.ts";
@@ -20,6 +21,13 @@ const NOT_ASKED: Problem = {
   detail: "The run is unknown here, or its gate has asked nobody.",
 };
 
+const NO_PLACE: Problem = {
+  status: 422,
+  title: "There is no such place in the list",
+  code: "COMMAND_INVALID",
+  detail: "Expected `after` as an earlier page of the list gave it as `next`. Begin again without it.",
+};
+
 /** What a signed-in caller gets. */
 export async function answerRoute(door: Door, request: Request, route: Route, caller: Caller): Promise<Response> {
   const reads = request.method === "GET" || request.method === "HEAD";
@@ -31,8 +39,15 @@ export async function answerRoute(door: Door, request: Request, route: Route, ca
 
 async function listRoute(door: Door, request: Request, { scope, signal }: Caller): Promise<Response> {
   const after = new URL(request.url).searchParams.get("after") ?? undefined;
-  const listed = await openRequests(door, scope, after, signal);
-  return wantsPage(request) ? pageResponse(listPage(door.base, listed)) : jsonResponse(listed);
+  const listed = await openRequests(door, scope, after, signal).catch(noSuchPlace);
+  const page = wantsPage(request);
+  if (listed === undefined) return page ? pageResponse(problemPage(door.base, NO_PLACE), NO_PLACE.status) : problemResponse(NO_PLACE);
+  return page ? pageResponse(listPage(door.base, listed)) : jsonResponse(listed);
+}
+
+function noSuchPlace(error: unknown): undefined {
+  if (error instanceof SluiceError && error.code === "COMMAND_INVALID") return undefined;
+  throw error;
 }
 
 async function requestRoute(door: Door, request: Request, place: Place, caller: Caller, problem?: Problem): Promise<Response> {

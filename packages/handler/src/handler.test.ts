@@ -148,6 +148,18 @@ describe("given a run that asks people", () => {
     expect((await send(PATH, post(body, "alice"))).status).toBe(status);
   });
 
+  test("a body that says a thing twice is refused: nobody guesses which is meant (JSN-2)", async () => {
+    const { send, seen } = await waiting();
+    const json = `{"decision":"reject","seen":"${seen}","decision":"approve"}`;
+    expect((await send(PATH, { method: "POST", as: "alice", headers: { "content-type": "application/json" }, body: json })).status).toBe(
+      400,
+    );
+    const form = `decision=reject&decision=approve&seen=${seen}`;
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    expect((await send(PATH, { method: "POST", as: "alice", headers, body: form })).status).toBe(400);
+    expect(((await (await send(PATH, { as: "alice" })).json()) as Asked).answers).toEqual([]);
+  });
+
   test("a body of another kind is refused: what a page elsewhere may send without asking", async () => {
     const { send, seen } = await waiting();
     const body = JSON.stringify({ decision: "approve", seen });
@@ -211,6 +223,14 @@ describe("given a caller", () => {
     expect((await send(PATH, { as: "alice" })).status).toBe(404);
     expect(((await json(send("/approvals", { as: "alice" }))) as unknown as ListedRequests).items).toEqual([]);
     expect((await send(PATH, post({ decision: "approve", seen: `sha256:${"0".repeat(64)}` }, "alice"))).status).toBe(404);
+  });
+
+  test("who names a place in the list that no page named is told so, and not that something broke", async () => {
+    const { send } = await openHandler();
+    for (const after of ["garbage", "%00", "9".repeat(500)]) {
+      const response = await send(`/approvals?after=${after}`, { as: "alice" });
+      expect([after, response.status]).toEqual([after, 422]);
+    }
   });
 
   test("with a method that is not meant is told which are", async () => {

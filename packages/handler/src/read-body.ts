@@ -1,3 +1,5 @@
+import { readJson } from "@sluice/readers";
+
 /** Most bytes of a body: a decision with a reason is far smaller. */
 const BODY_LIMIT = 65_536;
 
@@ -9,7 +11,7 @@ export type Body =
 
 /**
  * Reads a body of bounded size. JSON only under its own media type: another site's page cannot send that without asking the browser
- * first, and nobody here answers such questions.
+ * first, and nobody here answers such questions. A body that says a thing twice is refused: readers before us may have seen the other one.
  */
 export async function readBody(request: Request): Promise<Body> {
   const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
@@ -17,12 +19,18 @@ export async function readBody(request: Request): Promise<Body> {
     return { kind: "refused", status: 415, why: "Send application/json or a form." };
   const text = await readText(request);
   if (text === undefined) return { kind: "refused", status: 413, why: `The body is larger than ${BODY_LIMIT} bytes, or no UTF-8.` };
-  if (type === "application/x-www-form-urlencoded") return { kind: "form", fields: new URLSearchParams(text) };
-  try {
-    return { kind: "json", value: JSON.parse(text) as unknown };
-  } catch {
-    return { kind: "refused", status: 400, why: "The body is no JSON." };
-  }
+  return type === "application/json" ? jsonBody(text) : formBody(text);
+}
+
+function jsonBody(text: string): Body {
+  const read = readJson(text);
+  return read.ok ? { kind: "json", value: read.value } : { kind: "refused", status: 400, why: read.problem.message };
+}
+
+function formBody(text: string): Body {
+  const fields = new URLSearchParams(text);
+  const repeated = new Set(fields.keys()).size < fields.size;
+  return repeated ? { kind: "refused", status: 400, why: "A field stands twice in the form." } : { kind: "form", fields };
 }
 
 async function readText(request: Request): Promise<string | undefined> {
