@@ -29,7 +29,7 @@ export const workDefects: readonly Defect[] = [
   {
     id: "one-good-value-is-enough",
     what: "output passes when one of several values is good",
-    file: "packages/gates/src/built-in/output.ts",
+    file: "packages/gates/src/json-condition.ts",
     find: "if (unknown.length > 0) return unmatched(",
     replace: "if (unknown.length === asked.value.length) return unmatched(",
     suites: ["packages/gates/src/built-in/output.test.ts"],

@@ -48,6 +48,8 @@ export type {
   KeepBody,
   PlaceholderValues,
 } from "./ports/gate-registry.ts";
+export type { HttpClient, HttpRequest, HttpResult } from "./ports/http-client.ts";
+export type { ChangePage, ChangeRequest, ChangeState, Forge } from "./ports/forge.ts";
 export type { Ids } from "./ports/ids.ts";
 export type { Logger } from "./ports/logger.ts";
 export type { Notice, Notifier } from "./ports/notifier.ts";

@@ -6,6 +6,7 @@ import type { Subject } from "../subject.ts";
 import type { Outcome } from "../verdict.ts";
 import type { Cancellable } from "./cancellable.ts";
 import type { Clock } from "./clock.ts";
+import type { HttpClient } from "./http-client.ts";
 import type { ProcessRunner } from "./process-runner.ts";
 import type { GateReports } from "./report-folder.ts";
 import type { Vcs } from "./vcs.ts";
@@ -15,6 +16,8 @@ import type { WorkFiles } from "./work-files.ts";
 export interface ConfigIssue {
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /** What stands there may be a secret: it is not repeated, nor is its line. */
+  readonly hidden?: true;
 }
 
 /** The values that `${…}` in a gate's configuration stands for. */
@@ -68,6 +71,8 @@ export interface GateContext {
   readonly keep?: KeepBody;
   readonly vcs: Vcs | undefined;
   readonly process: ProcessRunner;
+  /** Absent where the host lets gates ask no servers. */
+  readonly http?: HttpClient;
   /** Named evidence of earlier gates on the path that this gate binds. */
   readonly evidence: readonly Evidence[];
   /** Store time at which the look began. */
@@ -95,13 +100,18 @@ export interface GateDescriptor {
   plan(config: unknown): GatePlan;
   /** Looks once. Absent on kinds that run no code. Throwing is `error/infrastructure`. */
   evaluate?(context: GateContext): Promise<Outcome>;
+  /**
+   * Only on a gate that uses others by the names in its configuration: what it is among those gates, with that configuration. Never throws:
+   * what is wrong with the configuration is said by `validate` of what it answers, which has no code then.
+   */
+  within?(gates: GateRegistry, config: Json | undefined): GateDescriptor;
 }
 
 /** Which gates there are. */
 export interface GateRegistry {
   readonly portVersion: 1;
-  /** The gate of that name. */
-  get(use: string): GateDescriptor | undefined;
+  /** The gate of that name; of one that is made of others, what that configuration makes of it. */
+  get(use: string, config?: Json): GateDescriptor | undefined;
   /** All names, for did-you-mean. */
   names(): readonly string[];
 }
