@@ -11,6 +11,9 @@ const LISTED = "docs/reference/mutants.md";
 
 const SHORT = 12;
 
+/** What is printed of a mutant; of one that a test killed, nothing. A machine that is busy lets some run out of time that live. */
+const WORDS: Readonly<Partial<Record<string, string>>> = { Survived: "alive", NoCoverage: "untested", Timeout: "time" };
+
 type Mutant = Awaited<ReturnType<InstanceType<typeof Stryker>["runMutationTest"]>>[number];
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { concurrency: { type: "string", default: "2" } } });
@@ -43,12 +46,15 @@ async function mutate(target: string): Promise<boolean> {
   const rows = readFile(LISTED)
     .text.split("\n")
     .map((line) => line.replace(/ +/g, " "));
-  for (const each of alive.toSorted(byPlace)) {
-    const row = rowOf(each);
-    const word = each.status === "NoCoverage" ? "untested" : rows.some((listed) => listed.startsWith(row)) ? "listed" : "alive";
-    console.log(`${word.padEnd(8)} ${each.location.start.line}: ${row}`);
+  const isListed = (mutant: Mutant): boolean => rows.some((row) => row.startsWith(rowOf(mutant)));
+  for (const each of mutants.toSorted(byPlace)) {
+    const word = WORDS[each.status];
+    if (word === undefined) continue;
+    console.log(`${(word !== "time" && isListed(each) ? "listed" : word).padEnd(8)} ${each.location.start.line}: ${rowOf(each)}`);
   }
-  console.log(`${target}: ${score.toFixed(1)} of 100; ${found} found (${count("Timeout")} by time), ${alive.length} alive, ${seconds} s`);
+  const listed = alive.filter(isListed).length;
+  const counts = `${found} found (${count("Timeout")} by time), ${alive.length} alive (${listed} listed)`;
+  console.log(`${target}: ${score.toFixed(1)} of 100; ${counts}, ${seconds} s`);
   return score >= LEAST;
 }
 
@@ -74,7 +80,9 @@ function rowOf({ fileName, location, replacement }: Mutant): string {
 function code(text: string): string {
   const line = text.replace(/\s+/g, " ").trim().replaceAll("|", "\\|");
   const short = line.length > 160 ? `${line.slice(0, 159)}…` : line;
-  return short.includes("`") ? `\`\` ${short} \`\`` : `\`${short}\``;
+  if (!short.includes("`")) return `\`${short}\``;
+  const space = /^`|`$/.test(short) ? " " : ""; // as oxfmt writes it
+  return `\`\`${space}${short}${space}\`\``;
 }
 
 const wanted = positionals.length === 0 ? PACKAGES : positionals;

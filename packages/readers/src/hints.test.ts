@@ -39,7 +39,8 @@ describe("given a marker that does not count, the hint is the line to print", ()
 
   test("the nonce in front means it, whatever follows; its own instruction does not", () => {
     expect(markerProblem("VERDICT[n0nce123] PASS <b>", { nonce: "n0nce123" })?.code).toBe("MARKER_UNREADABLE");
-    expect(markerProblem("VERDICT[n0nce123] <word>", { nonce: "n0nce123" })?.code).toBe("MARKER_MENTIONED");
+    for (const blanks of ["", " ", "\t  "])
+      expect(markerProblem(`VERDICT[n0nce123]${blanks}<word>`, { nonce: "n0nce123" })?.code).toBe("MARKER_MENTIONED");
     expect(markerProblem("VERDICT[undefined] PASS")?.code).not.toBe("MARKER_UNREADABLE");
   });
 });
