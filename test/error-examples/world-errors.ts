@@ -1,4 +1,4 @@
-import { command, git, memory, plane, reportFolder } from "../../packages/sdk/src/index.ts";
+import { command, git, github, memory, plane, reportFolder } from "../../packages/sdk/src/index.ts";
 import { createWorkFolders } from "../../packages/work-folder/src/index.ts";
 import type { ErrorExamples } from "./error-example.ts";
 import { folder, sampleProject, repository, request } from "./worlds.ts";
@@ -36,6 +36,17 @@ export const worldErrors = {
       const tracker = plane({ url: "http://127.0.0.1:9", ...project }); // nobody listens there
       await tracker.statuses();
       // #endregion TRACKER_FAILED
+    },
+  },
+  FORGE_FAILED: {
+    cause:
+      "The forge's server was not reached in time, refused the token, limited how often it is asked, or answered something else than its API.",
+    remedy: "Ask the same address with the same token by hand; what was missed is found by the next look.",
+    async provoke() {
+      // #region FORGE_FAILED
+      const forge = github({ repo: "acme/web", url: "http://127.0.0.1:9" }); // nobody listens there
+      await forge.changes({ limit: 1 });
+      // #endregion FORGE_FAILED
     },
   },
   PROCESS_INVALID: {

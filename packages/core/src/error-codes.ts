@@ -72,6 +72,7 @@ export const ERROR_CODES = {
   VCS_FAILED: "Git could not be asked, or gave an answer outside its contract.",
   VCS_REVISION_INVALID: "A revision or path is outside the accepted grammar.",
   TRACKER_FAILED: "The issue tracker could not be asked, or gave an answer outside its contract.",
+  FORGE_FAILED: "The forge could not be asked, or gave an answer outside its contract.",
   PROCESS_INVALID: "A process request is malformed.",
   COMMAND_NOT_FOUND: "A command is not on the trusted path.",
   PROCESS_NOT_STARTED: "The operating system refused to start a process.",

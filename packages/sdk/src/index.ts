@@ -17,7 +17,11 @@ export {
   type EvidenceClass,
   type EvidenceStore,
   type Facets,
+  type ChangePage,
+  type ChangeRequest,
+  type ChangeState,
   type Finding,
+  type Forge,
   type GateContext,
   type GateDescriptor,
   type GateRegistry,
@@ -224,5 +228,6 @@ export { pipelineFile } from "./pipeline-file.ts";
 export type { EffectNameOf, GateIdOf, PipelineNameOf, PipelineSource } from "./pipeline-source.ts";
 export type { Sluice } from "./sluice.ts";
 export type { SluiceOptions } from "./sluice-options.ts";
+export { github, type GithubOptions } from "@sluice/forge-github";
 export { plane, type PlaneOptions } from "@sluice/tracker-plane";
 export { detachedEffect as detachedCommand, type DetachedEffectOptions as DetachedCommandOptions } from "@sluice/process";

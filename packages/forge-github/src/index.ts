@@ -1,0 +1,2 @@
+export { github } from "./github.ts";
+export type { GithubOptions } from "./github-options.ts";
