@@ -2,7 +2,12 @@ import { SluiceError } from "@sluice/core";
 import { closestName } from "./closest-name.ts";
 import type { SluiceConfig } from "./sluice-config.ts";
 
-type Kind = "text" | "list" | "map" | "object" | "text or store" | "local-dev";
+type Kind = "text" | "list" | "map" | "object" | "text or store" | "local-dev" | ListOf;
+
+/** Of objects that have these members, each an object or a function. */
+interface ListOf {
+  readonly listOf: readonly string[];
+}
 
 const KEYS: Readonly<Record<keyof SluiceConfig, Kind>> = {
   store: "text or store",
@@ -15,6 +20,7 @@ const KEYS: Readonly<Record<keyof SluiceConfig, Kind>> = {
   keepEvidence: "map",
   retention: "map",
   people: "map",
+  trackers: { listOf: ["tracker", "principalOf"] },
   authorizer: "object",
   notifier: "object",
   secrets: "list",
@@ -36,12 +42,17 @@ export function checkConfig(value: unknown, file: string): SluiceConfig {
       );
     }
     const kind = KEYS[key as keyof SluiceConfig];
-    if (member !== undefined && !fits(member, kind)) throw invalid(file, `another value under ${key}`, kind);
+    if (member !== undefined && !fits(member, kind)) throw invalid(file, `another value under ${key}`, wordsOf(kind));
   }
   return value;
 }
 
+function wordsOf(kind: Kind): string {
+  return typeof kind === "string" ? kind : `a list of { ${kind.listOf.join(", ")}, … }`;
+}
+
 function fits(value: unknown, kind: Kind): boolean {
+  if (typeof kind === "object") return Array.isArray(value) && value.every((each) => hasPorts(each, kind));
   switch (kind) {
     case "text":
       return typeof value === "string" && value !== "";
@@ -54,6 +65,12 @@ function fits(value: unknown, kind: Kind): boolean {
     default:
       return isObject(value);
   }
+}
+
+function hasPorts(value: unknown, { listOf }: ListOf): boolean {
+  if (!isObject(value)) return false;
+  const members: readonly unknown[] = listOf.map((name): unknown => Reflect.get(value, name));
+  return members.every((member) => isObject(member) || typeof member === "function");
 }
 
 function isObject(value: unknown): value is object {

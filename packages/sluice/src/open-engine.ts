@@ -4,6 +4,7 @@ import {
   type EvidenceClass,
   type EvidenceStore,
   type GateRegistry,
+  type Logger,
   parseDuration,
   type People,
   type Pipeline,
@@ -24,7 +25,7 @@ import { openProject, openProjectOrPlace, type Project } from "./project.ts";
 import { showLine } from "./show-line.ts";
 import type { SluiceConfig } from "./sluice-config.ts";
 import { storePlace, type StorePlace } from "./store-place.ts";
-import { wrapTo } from "./text-width.ts";
+import { tellTrouble } from "./tell-trouble.ts";
 
 /** An engine on the project's store. */
 export interface Session {
@@ -41,6 +42,7 @@ export interface Session {
 export interface EngineNeeds {
   readonly pipelines?: (project: Project) => Promise<readonly Pipeline[]>;
   readonly concurrency?: number;
+  readonly logger?: Logger;
 }
 
 /** Opens project, store and engine for the time of `work`: for commands that need the policy. */
@@ -100,11 +102,8 @@ function tellUnread(invocation: Invocation, project: Project, reason: SluiceErro
     const message = `Found no store ${showLine(named)}, expected the store in which the runs are.`;
     throw new SluiceError({ code: "COMMAND_INVALID", message, cause: reason });
   }
-  const lines = [
-    `sluice: going on without policy and configuration, on the store ${showLine(file)}: nobody is in a group, no authorizer is asked, no secrets are known.`,
-    `  because: ${reason.code}: ${showLine(reason.message)}`,
-  ];
-  terminal.err(`${wrapTo(lines.join("\n"), terminal.errColumns)}\n`);
+  const message = `going on without policy and configuration, on the store ${showLine(file)}: nobody is in a group, no authorizer is asked, no secrets are known.`;
+  tellTrouble(terminal, message, { because: `${reason.code}: ${reason.message}` });
 }
 
 /** Runs lie where their repository says; reading a policy from elsewhere would not find them. */
@@ -147,8 +146,7 @@ function openStore(invocation: Invocation, project: Project): { readonly store: 
 
 /** What was repaired is told on standard error. */
 function openFiles({ terminal }: Invocation, { path }: StorePlace): RunStore {
-  const tell = (message: string): void => terminal.err(`${wrapTo(`sluice: ${showLine(message)}`, terminal.errColumns)}\n`);
-  return createFileStore({ folder: path, logger: { portVersion: 1, log: (_level, message) => tell(message) } });
+  return createFileStore({ folder: path, logger: { portVersion: 1, log: (_level, message) => tellTrouble(terminal, showLine(message)) } });
 }
 
 function engineOn(
@@ -157,14 +155,14 @@ function engineOn(
   {
     pipelines,
     concurrency,
+    logger,
     evidence,
-  }: {
+  }: Omit<EngineNeeds, "pipelines"> & {
     readonly pipelines: readonly Pipeline[];
-    readonly concurrency?: number;
     readonly evidence: EvidenceStore | undefined;
   },
 ): Engine {
-  const { authorizer, disabled, notifier, people, reports, secrets, trust } = config;
+  const { authorizer, disabled, notifier, people, reports, secrets, trackers, trust } = config;
   return createEngine({
     store,
     pipelines,
@@ -184,7 +182,9 @@ function engineOn(
     ...(reports === undefined ? {} : { reports }),
     ...(evidence === undefined ? {} : { evidence: { store: evidence, keepForMs: keepForMs(config) } }),
     ...(notifier === undefined ? {} : { notifier }),
+    ...(trackers === undefined ? {} : { trackers }),
     ...(concurrency === undefined ? {} : { concurrency }),
+    ...(logger === undefined ? {} : { logger }),
   });
 }
 

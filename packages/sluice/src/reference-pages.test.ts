@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { checkConfig } from "./check-config.ts";
 import { COMMANDS } from "./command-list.ts";
 import { ACTOR, EVERYWHERE, POLICY, PROJECT } from "./common-options.ts";
 import { EXIT_CODES } from "./exit-code.ts";
@@ -49,6 +50,12 @@ test.each(COMMANDS.map((command) => [command.name, command] as const))("%s: what
   for (const positional of command.positionals) expect(text).toContain(`\`${positional.name}\`: `);
   expect(text).toContain(command.summary);
   expect(text).toContain(command.details ?? "");
+});
+
+test("the keys of the configuration are those of the table, and none is missing", () => {
+  const [, table = ""] = cli.split("<!-- keys:config -->");
+  const documented = [...(table.split("\n\n**")[0] ?? "").matchAll(/^\| `(\w+)` /gm)].map(([, key]) => key);
+  expect(() => checkConfig({ "no-such-key": 1 }, "sluice.config.mjs")).toThrow(`one of ${documented.join(", ")}.`);
 });
 
 test("the exit codes of the page are those of the program, with their meanings", () => {

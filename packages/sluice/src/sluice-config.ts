@@ -10,6 +10,7 @@ import type {
   RunStore,
 } from "@sluice/core";
 import type { Definition } from "@sluice/definition";
+import type { TrackedProject } from "@sluice/engine";
 import type { RetentionPolicy } from "@sluice/transfer";
 
 /** What stands in `sluice.config.ts`, beside `sluice.yaml`. Paths are relative to its folder. */
@@ -37,6 +38,8 @@ export interface SluiceConfig {
   readonly keepEvidence?: { readonly [Class in EvidenceClass]?: string };
   /** Who is in which group: members by group name, or a directory. */
   readonly people?: People | Readonly<Record<string, readonly string[]>>;
+  /** Projects of issue trackers that `sluice tick` and `sluice work` bring together with the runs, as the pipelines' `wiring` says. */
+  readonly trackers?: readonly TrackedProject[];
   readonly authorizer?: Authorizer;
   readonly notifier?: Notifier;
   /** Values that must never be shown or stored. */

@@ -17,8 +17,8 @@ export interface Act {
 /**
  * What people decided on the questions that a run asks now, by the log of the tracker. Only a status that the pipeline wires to the asking
  * gate counts, given by somebody the log names and we know, after the question was opened: what came before was about something else, by
- * the tracker's time against the store's. What is dated after now by the store's time is left for `later`, so that a tracker whose clock is
- * ahead brings an answer late and not to a question that came after it. What we did ourselves decides nothing.
+ * the tracker's time against the store's. What is dated after now by the store's time is left for `later`: a tracker whose clock is ahead
+ * brings an answer late. Closer than the two clocks agree, nobody can tell what came first. What we did ourselves decides nothing.
  */
 export async function actsOn(
   { tracker, principalOf, system = "tracker" }: TrackedProject,

@@ -1,26 +1,28 @@
 import { SluiceError } from "@sluice/core";
+import { backgroundNeeds } from "../background-needs.ts";
 import type { Command } from "../command.ts";
 import { PROJECT } from "../common-options.ts";
 import { countOption } from "../count-option.ts";
-import { withEngine } from "../open-engine.ts";
+import { type Session, withEngine } from "../open-engine.ts";
 
 /** Works until interrupted. */
 export const work: Command = {
   name: "work",
   summary: "Work on all runs until interrupted.",
-  details: "Finishes what it has begun; a second interruption ends it at once.",
+  details: "Also looks at the trackers of the configuration. Finishes what it has begun; a second interruption ends it at once.",
   positionals: [],
   options: { concurrency: { value: "N", help: "most gates judged at once (default: 4)" }, ...PROJECT },
   async run(invocation) {
     const { terminal, signal } = invocation;
     const concurrency = countOption(invocation, "concurrency", 64);
-    return withEngine(invocation, async ({ engine, project }) => {
+    const workOn = async ({ engine, project }: Session): Promise<never> => {
       const worker = engine.work({ scope: project.scope, ...(concurrency === undefined ? {} : { concurrency }) });
       if (terminal.watched) terminal.err(`working on the scope ${project.scope}; interrupt to end\n`);
       await interrupted(signal);
       await worker.close({ drain: true });
       throw new SluiceError({ code: "ABORTED", message: "Interrupted." });
-    });
+    };
+    return withEngine(invocation, workOn, backgroundNeeds(invocation));
   },
 };
 
