@@ -1,6 +1,6 @@
 import { digestOf, type Principal, type RequestPlan } from "@sluice/core";
 import { describe, expect, test } from "vitest";
-import { assessDecision, decisionsAfter, type Gesture, type GivenDecision, type Question, STATEMENTS_LIMIT } from "./index.ts";
+import { assessDecision, decisionsAfter, type Gesture, type GivenDecision, type Question, STATEMENTS_LIMIT, takenBackBy } from "./index.ts";
 
 const SEEN = digestOf("the question");
 const PLAN: RequestPlan = {
@@ -57,6 +57,49 @@ describe("assessDecision", () => {
     expect(codeOf(question({}, { decisions }), gesture(ann, { id: "other" }))).toBe("DECISION_DUPLICATE");
     expect(codeOf(question({}, { decisions }), gesture(ben))).toBe("counts");
     expect(codeOf(question({}, { decisions }), gesture(ann, { decision: "reject" }))).toBe("counts");
+  });
+
+  test("what was taken back is spent: the same gesture offered once more changes nothing, whoever kept it (APR-2, APR-5)", () => {
+    const given = after(question(), gesture(ann), gesture(ben, { id: "other" }));
+    const taken = { decision: "revoke", by: ann, id: "back" } as const;
+    const spent = takenBackBy(given, taken);
+    expect(spent).toEqual([{ decision: "approve", by: "ann", id: "click" }]);
+    expect(takenBackBy(given, { decision: "reject", by: ann, id: "no" })).toEqual([]);
+    const now = question({}, { decisions: decisionsAfter(given, taken), spent });
+    expect(codeOf(now, gesture(ann))).toBe("repeated");
+    expect(codeOf(now, gesture(ann, { decision: "reject" }))).toBe("counts");
+    expect(codeOf(now, gesture(ann, { id: "again" }))).toBe("counts");
+    expect(codeOf(now, gesture({ ...ben, id: "dan" }))).toBe("counts");
+    const full = Array.from({ length: STATEMENTS_LIMIT - 1 }, (_none, at) => ({ decision: "approve" as const, by: "eve", id: `${at}` }));
+    expect(codeOf(question({}, { decisions: given, spent: full }), gesture({ ...ben, id: "dan" }))).toBe("DECISION_NOT_ELIGIBLE");
+    expect(codeOf(question({}, { decisions: given, spent: full.slice(2) }), gesture({ ...ben, id: "dan" }))).toBe("counts");
+  });
+
+  test("nobody counts twice by another case of their name, for themselves, for another, or breaking the glass (APR-5)", () => {
+    const plan: Partial<RequestPlan> = {
+      delegation: { longestMs: 9, chains: false },
+      breakGlass: { ...EMERGENCY, from: [{ count: 2, of: ["anyone"] }] },
+    };
+    const delegations = [{ id: "d", gate: "go", of: "zoe", from: "zoe", to: "ANN", at: 0, until: 200 }];
+    const upper: Principal = { ...ann, id: "ANN" };
+    const decisions = after(question(plan), gesture(ann), gesture(ben, { decision: "break-glass", reason: "down" }));
+    const now = question(plan, { decisions, delegations });
+    expect(codeOf(now, gesture(upper))).toBe("DECISION_DUPLICATE");
+    expect(codeOf(now, gesture(upper, { for: { id: "zoe", groups: [] } }))).toBe("DECISION_DUPLICATE");
+    const breaks = { decision: "break-glass", reason: "down" } as const;
+    expect(codeOf(now, gesture({ ...ben, id: "Ben" }, breaks))).toBe("DECISION_DUPLICATE");
+    expect(codeOf(now, gesture(upper, { decision: "revoke", id: "back" }))).toBe("counts");
+    expect(decisionsAfter(decisions, { decision: "revoke", by: upper, id: "back" })).toHaveLength(1);
+  });
+
+  test("whoever has a veto has it by their groups of now, and nothing else of theirs counts by them", () => {
+    const roster = { people: [{ id: "ben", groups: ["ops"] }], unlisted: [] };
+    const asked = question({ members: "at-opening", veto: ["group:legal"] }, { roster });
+    const lara: Principal = { id: "lara", assurance: "verified", groups: ["legal", "ops"] };
+    expect(codeOf(asked, gesture(lara, { decision: "reject" }))).toBe("counts");
+    expect(codeOf(asked, gesture(lara))).toBe("DECISION_NOT_ELIGIBLE");
+    expect(codeOf(asked, gesture(ann, { decision: "reject" }))).toBe("DECISION_NOT_ELIGIBLE");
+    expect(codeOf(asked, gesture(ben, { decision: "reject" }))).toBe("counts");
   });
 
   test("what has ended stays ended, and says how it ended (ST-06)", () => {

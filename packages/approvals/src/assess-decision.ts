@@ -3,7 +3,7 @@ import { answersFault } from "./answers-fault.ts";
 import { type Gesture, type GivenDecision, type Question, speakersOf } from "./decision.ts";
 import { standsIn } from "./delegation.ts";
 import { eligibility, type Relations, type Rule } from "./eligibility.ts";
-import { type Approver, countingGroups, isAsked, isCollective, withGroups } from "./names-of.ts";
+import { type Approver, countingGroups, isAsked, isCollective, personKey, withGroups } from "./names-of.ts";
 import { approvalsOf } from "./request-end.ts";
 import { askedNow, countApprovals, isOrdered, stepOf } from "./quorum.ts";
 
@@ -21,7 +21,7 @@ export interface Refused {
   readonly reason: string;
 }
 
-/** Most statements that one request keeps: a bound on what is stored, far above what anybody asks for. */
+/** Most statements that one request keeps, those taken back included: a bound on what is stored, far above what anybody asks for. */
 export const STATEMENTS_LIMIT = 50;
 
 /** Judges a gesture about a request: late, stale, unsigned, of somebody who may not, doubled, or one that counts. */
@@ -39,13 +39,14 @@ export function assessDecision(question: Question, gesture: Gesture, relations: 
     return refused("DECISION_ANSWERS_INVALID", "only an approval answers what is asked besides");
   const fault = faultOf(question, gesture, relations);
   if (fault !== undefined) return fault;
-  if (gesture.decision !== "revoke" && question.decisions.length >= STATEMENTS_LIMIT)
-    return refused("DECISION_NOT_ELIGIBLE", `${STATEMENTS_LIMIT} people have answered already`);
+  if (gesture.decision !== "revoke" && question.decisions.length + (question.spent ?? []).length >= STATEMENTS_LIMIT)
+    return refused("DECISION_NOT_ELIGIBLE", `${STATEMENTS_LIMIT} answers were given already`);
   return { kind: "counts", given: givenBy(question, gesture) };
 }
 
-function isRepeated({ decisions }: Question, { by, id, decision }: Gesture): boolean {
-  return decisions.some((one) => one.by.id === by.id && one.id === id && one.decision === decision);
+function isRepeated({ decisions, spent = [] }: Question, { by, id, decision }: Gesture): boolean {
+  const standing = decisions.map((one) => ({ ...one, by: one.by.id }));
+  return [...standing, ...spent].some((one) => one.by === by.id && one.id === id && one.decision === decision);
 }
 
 function asksGroups({ plan }: Question): boolean {
@@ -80,10 +81,13 @@ function approvalFault(question: Question, gesture: Gesture, relations: Relation
   return wrong === undefined ? undefined : refused("DECISION_ANSWERS_INVALID", wrong);
 }
 
+/** Those who are asked may reject, and so may whoever has a veto. Nobody asks these, so it is by their groups of now that they have it. */
 function rejectionFault(question: Question, gesture: Gesture, relations: Relations): Refused | undefined {
-  const { from, veto, ...plan } = question.plan;
-  const asked = veto === undefined ? from : [...from, { count: 1, of: veto }];
-  return mayAnswer(question, gesture, relations, { ...plan, from: asked });
+  const { plan } = question;
+  const refused = mayAnswer(question, gesture, relations, plan);
+  if (refused === undefined || plan.veto === undefined) return refused;
+  const now = { ...plan, members: "at-decision", from: [{ count: 1, of: plan.veto }] } as const;
+  return mayAnswer({ ...question, plan: now }, gesture, relations, now) && refused;
 }
 
 /** Whoever has said something may take it back, whatever became of their groups since: theirs, or what was said in their place. */
@@ -91,7 +95,7 @@ function revocationFault(question: Question, { by }: Gesture): Refused | undefin
   const { assurance } = question.plan;
   if (by.kind === "machine" || !assuranceReaches(by.assurance, assurance))
     return refused("DECISION_ASSURANCE", `taking something back needs a person whose identity is ${assurance}`);
-  const said = question.decisions.some((one) => speakersOf(one).includes(by.id));
+  const said = question.decisions.some((one) => speakersOf(one).includes(personKey(by.id)));
   return said ? undefined : refused("DECISION_TOO_EARLY", "there is no decision of yours to revoke");
 }
 
@@ -102,7 +106,7 @@ function emergencyFault(question: Question, gesture: Gesture, relations: Relatio
   const verdict = eligibility(breakGlass, gesture.by, relations);
   if (!verdict.eligible) return refused(verdict.code, verdict.reason);
   if ((gesture.reason ?? "").trim() === "") return refused("DECISION_REASON_MISSING", "whoever breaks the glass says why");
-  const doubled = statements(question, "break-glass").some((one) => one.by.id === gesture.by.id);
+  const doubled = statements(question, "break-glass").some((one) => personKey(one.by.id) === personKey(gesture.by.id));
   return doubled ? refused("DECISION_DUPLICATE", `${gesture.by.id} has said so already; nobody counts twice`) : undefined;
 }
 

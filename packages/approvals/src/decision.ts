@@ -1,6 +1,6 @@
 import type { Digest, Instant, JsonObject, Principal, RequestPlan } from "@sluice/core";
 import type { Delegation } from "./delegation.ts";
-import type { Approver } from "./names-of.ts";
+import { type Approver, personKey } from "./names-of.ts";
 import type { Roster } from "./possible-quorum.ts";
 
 /**
@@ -22,6 +22,13 @@ export interface GivenDecision {
   readonly step?: number;
 }
 
+/** A statement that was taken back. The same gesture never counts again, whoever kept a copy of it. */
+export interface SpentGesture {
+  readonly decision: DecisionWord;
+  readonly by: string;
+  readonly id: string;
+}
+
 /** An open or ended request, as a decision finds it. */
 export interface Question {
   readonly gate: string;
@@ -31,6 +38,8 @@ export interface Question {
   /** How it ended; absent while it is open. */
   readonly ended?: string;
   readonly decisions: readonly GivenDecision[];
+  /** What was taken back. */
+  readonly spent?: readonly SpentGesture[];
   /** Who was asked when it opened; absent while that is not known. */
   readonly roster?: Roster;
   readonly delegations: readonly Delegation[];
@@ -52,7 +61,7 @@ export interface Gesture {
   readonly signature?: "valid" | "invalid";
 }
 
-/** Everybody whom a statement speaks for or comes from. */
+/** Everybody whom a statement speaks for or comes from, as {@link personKey} has them. */
 export function speakersOf({ by, for: as }: Pick<GivenDecision, "by" | "for">): readonly string[] {
-  return as === undefined ? [by.id] : [by.id, as.id];
+  return (as === undefined ? [by.id] : [by.id, as.id]).map(personKey);
 }

@@ -20,6 +20,7 @@ describe("standsIn", () => {
     expect(standsIn(DIRECT, ben, asked("ann", "ben"))).toBe(false);
     expect(standsIn(DIRECT, ben, { ...asked("ben"), gate: "other" })).toBe(false);
     expect(standsIn(CHAINS, ben, asked("ann"))).toBe(false);
+    expect(standsIn(CHAINS, [given("ann", "Ann")], asked("Ann"))).toBe(false);
   });
 
   test.each([
@@ -61,6 +62,7 @@ describe("delegationFault", () => {
   test.each([
     ["where nobody can stand in", undefined, {}, /definition/],
     ["to oneself", DIRECT, { to: "ann" }, /themselves/],
+    ["to oneself in other letters", DIRECT, { to: "Ann" }, /themselves/],
     ["back to whose right it is", CHAINS, { from: "cat", to: "ann" }, /themselves/],
     ["to whoever passes it on", CHAINS, { from: "ben" }, /themselves/],
     ["of what one only stands in for", DIRECT, { from: "cat" }, /pass/],

@@ -1,4 +1,5 @@
 import { type DelegationPlan, formatDuration, type Instant } from "@sluice/core";
+import { personKey } from "./names-of.ts";
 
 /** Somebody's word that another person may answer in their place. */
 export interface Delegation {
@@ -29,7 +30,7 @@ export interface Standing {
  * holds it. Every link must be live and be about the gate.
  */
 export function standsIn(plan: DelegationPlan | undefined, delegations: readonly Delegation[], asked: Standing): boolean {
-  if (plan === undefined || asked.by === asked.for) return false;
+  if (plan === undefined || personKey(asked.by) === personKey(asked.for)) return false;
   const live = delegations.filter((one) => isLive(one, asked.at) && one.gate === asked.gate && one.of === asked.for);
   const reached = new Set([asked.for]);
   // A set grows while it is walked: each holder is visited once, so a circle of delegations ends.
@@ -48,7 +49,7 @@ export function isLive({ at, until }: Delegation, now: Instant): boolean {
 /** What is wrong with a delegation's terms under a plan; `undefined`: nothing. Says nothing about who gives it. */
 export function delegationFault(plan: DelegationPlan | undefined, wanted: Omit<Delegation, "id">): string | undefined {
   if (plan === undefined) return "nobody can stand in for anybody here; the definition does not say `delegate`";
-  if (wanted.to === wanted.from || wanted.to === wanted.of) return "nobody needs to stand in for themselves";
+  if ([wanted.from, wanted.of].some((one) => personKey(one) === personKey(wanted.to))) return "nobody needs to stand in for themselves";
   if (wanted.from !== wanted.of && !plan.chains) return "whoever stands in cannot pass that on here";
   if (!Number.isSafeInteger(wanted.until) || wanted.until <= wanted.at) return "its end does not lie ahead";
   if (wanted.until - wanted.at > plan.longestMs) return `it may last ${formatDuration(plan.longestMs)} at most`;

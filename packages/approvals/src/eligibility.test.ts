@@ -48,6 +48,31 @@ describe("eligibility (APR-4)", () => {
     expect(seen).toBe(16 * 16 * 9 * 3 * 4);
   });
 
+  test("a ban is one for every way to write the name, whoever wrote it (TOK-6)", () => {
+    const plan: RequestPlan = {
+      kind: "request",
+      from: [{ count: 1, of: ["anyone"] }],
+      exclude: ["starter"],
+      assurance: "local",
+      expiresMs: 1,
+    };
+    const codeOf = (id: string, starter: string, as?: string): string => {
+      const found = eligibility(
+        plan,
+        { id, assurance: "local" },
+        { starter: [starter] },
+        as === undefined ? undefined : { id: as, groups: [] },
+      );
+      return found.eligible ? "eligible" : found.code;
+    };
+    expect([codeOf("Bob", "bob"), codeOf("bob", "BOB"), codeOf("eve", "bob", "Bob"), codeOf("bobby", "bob")]).toEqual([
+      "DECISION_EXCLUDED",
+      "DECISION_EXCLUDED",
+      "DECISION_EXCLUDED",
+      "eligible",
+    ]);
+  });
+
   test("being in one of several sets is enough to answer", () => {
     const plan: RequestPlan = {
       kind: "request",

@@ -1,5 +1,5 @@
 import { assuranceReaches, type Principal, type Relation, type RequestPlan } from "@sluice/core";
-import { type Approver, isAsked } from "./names-of.ts";
+import { type Approver, isAsked, personKey } from "./names-of.ts";
 
 /** Who holds which relation to the run. Several people may be authors; the same person may hold several relations. */
 export type Relations = Readonly<Partial<Record<Relation, readonly string[]>>>;
@@ -24,7 +24,7 @@ export type Rule = Pick<RequestPlan, "from" | "exclude" | "assurance">;
 export function eligibility(rule: Rule, by: Principal, relations: Relations, as?: Approver): Eligibility {
   const person = as ?? { id: by.id, groups: by.groups ?? [] };
   const banned = [...new Set([by.id, person.id])].flatMap((id) =>
-    rule.exclude.filter((relation) => relations[relation]?.includes(id)).map((relation) => ({ id, relation })),
+    rule.exclude.filter((relation) => holds(relations[relation] ?? [], id)).map((relation) => ({ id, relation })),
   )[0];
   if (banned !== undefined) {
     const { id, relation } = banned;
@@ -41,6 +41,10 @@ export function eligibility(rule: Rule, by: Principal, relations: Relations, as?
     );
   }
   return { eligible: true };
+}
+
+function holds(people: readonly string[], id: string): boolean {
+  return people.some((one) => personKey(one) === personKey(id));
 }
 
 function refuse(code: IneligibleCode, reason: string): Eligibility {

@@ -1,13 +1,13 @@
 export { answersFault, ANSWER_LIMITS } from "./answers-fault.ts";
 export { assessDecision, type Assessment, type Refused, STATEMENTS_LIMIT } from "./assess-decision.ts";
-export { type DecisionWord, type Gesture, type GivenDecision, type Question } from "./decision.ts";
+export { type DecisionWord, type Gesture, type GivenDecision, type Question, type SpentGesture } from "./decision.ts";
 export { type Delegation, delegationFault, isLive, type Standing, standsIn } from "./delegation.ts";
 export { type Eligibility, eligibility, type IneligibleCode, type Relations, type Rule } from "./eligibility.ts";
 export { lintWaivers, WAIVER_TIMES, type WaiverConcern, type WaiverFinding, type WaiverInUse } from "./lint-waivers.ts";
-export { type Approver, countingGroups, isAsked, isCollective, isNamed, portNameOf, withGroups } from "./names-of.ts";
+export { type Approver, countingGroups, isAsked, isCollective, isNamed, personKey, portNameOf, withGroups } from "./names-of.ts";
 export { namedRoster, possibleQuorum, type Roster } from "./possible-quorum.ts";
 export { type Approval, type Asked, askedNow, countApprovals, isOrdered, type Quorum, stepOf } from "./quorum.ts";
-export { approvalsOf, decisionsAfter, endBy } from "./request-end.ts";
+export { approvalsOf, decisionsAfter, endBy, takenBackBy } from "./request-end.ts";
 export { payloadDigest, payloadLines, type RequestPayload, type SignedDecision, signedText } from "./request-payload.ts";
 export { type DueTelling, dueTelling, nextTellingAt, type RequestTimes, type TellTopic, type Told } from "./tell-schedule.ts";
 export { type ToCover, waiverCovers, waiverScopeFault, waiversOverlap } from "./waiver-cover.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { countingGroups, isCollective, isNamed, portNameOf, withGroups } from "./index.ts";
+import { countingGroups, isCollective, isNamed, personKey, portNameOf, withGroups } from "./index.ts";
 
 const ann = { id: "ann", groups: ["ops", "role:lead"] };
 
@@ -11,6 +11,11 @@ describe("names of people", () => {
     expect(isNamed(["role:lead"], { id: "role:lead", groups: [] })).toBe(false);
     expect(isNamed(["anyone"], { id: "anyone", groups: ["ops"] })).toBe(false);
     expect(isNamed(["group:ops"], { id: "group:ops", groups: ["ops"] })).toBe(false);
+  });
+
+  test("whoever differs by case alone is one person, whom nobody asks by the other name", () => {
+    expect(["Ann", "ANN@x.org"].map(personKey)).toEqual(["ann", "ann@x.org"]);
+    expect(isNamed(["Ann"], ann)).toBe(false);
   });
 
   test("the People port knows groups without their prefix and roles with it", () => {

@@ -6,6 +6,15 @@ export interface Approver {
   readonly groups: readonly string[];
 }
 
+/**
+ * The one form of an id in which people are compared where doubt must not help them: whether they are banned, or have said so already.
+ * Services take logins that differ by case alone for one, so whoever comes under both is one person (threats APR-4, APR-5). Being asked
+ * takes the id as it is written.
+ */
+export function personKey(id: string): string {
+  return id.toLowerCase();
+}
+
 const GROUP = "group:";
 const ROLE = "role:";
 

@@ -21,12 +21,14 @@ describe("possibleQuorum", () => {
     const given: readonly Approval[] = [{ id: "ann", groups: ["ops"] }];
     expect(possibleQuorum({ from }, roster([person("ben", "ops")]), given).met).toBe(true);
     expect(possibleQuorum({ from }, roster([person("ann", "ops")]), given).met).toBe(false);
+    expect(possibleQuorum({ from }, roster([person("ANN", "ops")]), given).met).toBe(false);
   });
 
   test("whoever spoke for another is used up with them", () => {
     const given: readonly Approval[] = [{ id: "ann", groups: ["ops"], by: "ben" }];
     expect(possibleQuorum({ from }, roster([person("ann", "ops"), person("ben", "ops")]), given).met).toBe(false);
     expect(possibleQuorum({ from }, roster([person("cat", "ops")]), given).met).toBe(true);
+    expect(possibleQuorum({ from }, roster([person("Ben", "ops")]), given).met).toBe(false);
     // It is whom they spoke for who counts, and not they.
     expect(possibleQuorum({ from: [{ count: 1, of: ["ann"] }] }, roster([person("ann"), person("ben")]), given).met).toBe(true);
   });

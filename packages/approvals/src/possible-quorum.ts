@@ -1,5 +1,5 @@
 import { type Approval, type Asked, countApprovals, type Quorum } from "./quorum.ts";
-import { type Approver, isCollective } from "./names-of.ts";
+import { type Approver, isCollective, personKey } from "./names-of.ts";
 
 /** Who could answer, as the People port tells. */
 export interface Roster {
@@ -16,8 +16,8 @@ export interface Roster {
 export function possibleQuorum(asked: Asked, roster: Roster, approvals: readonly Approval[]): Quorum {
   const closed = asked.from.filter((set) => !set.of.some((name) => name === "anyone" || roster.unlisted.includes(name)));
   if (closed.length === 0) return { met: asked.from.length > 0, missing: [] };
-  const spent = new Set(approvals.flatMap(({ id, by }) => (by === undefined ? [id] : [id, by])));
-  const left = roster.people.filter(({ id }) => !spent.has(id));
+  const spent = new Set(approvals.flatMap(({ id, by }) => (by === undefined ? [id] : [id, by])).map(personKey));
+  const left = roster.people.filter(({ id }) => !spent.has(personKey(id)));
   return countApprovals({ from: closed }, [...approvals, ...left]);
 }
 

@@ -206,6 +206,15 @@ describe("people who speak for others", () => {
       [false, [spoken("ann", "ben"), spoken("ben", "ann")]],
       [true, [spoken("ann", "dan"), spoken("ben", "eve")]],
     ];
+    const anybody = [{ count: 2, of: ["anyone"] }];
+    const cased: readonly (readonly Approval[])[] = [
+      [own("ann"), own("Ann")],
+      [own("ann"), spoken("Ann", "dan")],
+      [own("ann"), spoken("ben", "ANN")],
+      [spoken("ann", "dan"), spoken("Ann", "eve")],
+      [spoken("ann", "dan"), spoken("ben", "Dan")],
+    ];
+    expect(cased.filter((approvals) => countApprovals({ from: anybody }, approvals).met)).toEqual([]);
     expect(ways.filter(([met, approvals]) => countApprovals({ from }, approvals).met !== met)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import type { RequestPlan, RequirementSet } from "@sluice/core";
 import { bestMatching } from "./best-matching.ts";
-import { type Approver, isAsked } from "./names-of.ts";
+import { type Approver, isAsked, personKey } from "./names-of.ts";
 
 /** An approval that is counted. */
 export interface Approval extends Approver {
@@ -63,11 +63,11 @@ function wantedOf({ count }: RequirementSet): number {
 
 /** Everybody once. Who spoke for themselves comes first; whoever was spoken for, or spoke for another, is not counted a second time. */
 function distinct(approvals: readonly Approval[]): readonly Approval[] {
-  const own = new Map(approvals.filter(({ by }) => by === undefined).map((approval) => [approval.id, approval]));
+  const own = new Map(approvals.filter(({ by }) => by === undefined).map((approval) => [personKey(approval.id), approval]));
   const seen = new Set(own.keys());
   const delegated = approvals.filter(({ id, by }) => {
-    if (by === undefined || seen.has(id) || seen.has(by)) return false;
-    seen.add(id).add(by);
+    if (by === undefined || seen.has(personKey(id)) || seen.has(personKey(by))) return false;
+    seen.add(personKey(id)).add(personKey(by));
     return true;
   });
   return [...own.values(), ...delegated];

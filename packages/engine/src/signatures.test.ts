@@ -2,7 +2,7 @@ import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { digestOf, type Principal } from "@sluice/core";
 import { createHarness } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
-import { type DecideRequest, signedText } from "./index.ts";
+import { type DecideRequest, type Engine, signedText } from "./index.ts";
 
 const PIPELINE = `
 format: 1
@@ -37,8 +37,8 @@ const people = {
 /** Only a name that somebody typed: the signature is what makes it sure. */
 const BOB: Principal = { id: "bob", assurance: "claimed" };
 
-async function asked(given: { readonly people?: typeof people } = { people }) {
-  const harness = createHarness({ pipelines: [PIPELINE] });
+async function asked(given: { readonly people?: typeof people } = { people }, from = "{ count: 1, of: [bob] }") {
+  const harness = createHarness({ pipelines: [PIPELINE.replace("{ count: 1, of: [bob] }", from)] });
   const engine = harness.engine(given);
   const subject = { kind: "plan", facets: { head: "h1" } } as const;
   const { id: run } = await engine.start("release", { key: "K", subject, startedBy: { id: "alice", assurance: "verified" } });
@@ -54,6 +54,14 @@ async function asked(given: { readonly people?: typeof people } = { people }) {
 
 function signed(text: string, key = pair.privateKey): string {
   return sign(null, Buffer.from(text), key).toString("base64");
+}
+
+/** What a decision is answered, and which events it adds. */
+async function decideAndRead(engine: Engine, run: string, decide: () => Promise<unknown>) {
+  const types = async () => (await engine.ledger(run)).items.flatMap(({ events }) => events.map(({ type }) => type));
+  const before = await types();
+  const answer = await decide();
+  return { answer, events: (await types()).slice(before.length) };
 }
 
 describe("signed decisions", () => {
@@ -98,6 +106,27 @@ describe("signed decisions", () => {
     const value = signed(signedText(words));
     await engine.extend(run, { by: { id: "alice", assurance: "verified" }, gate: "go", byMs: 1000 });
     expect(await decide(value)).toMatchObject({ code: "DECISION_STALE" });
+  });
+
+  test("one that was taken back is spent, however sure whoever brings it once more says to be (APR-2, APR-5)", async () => {
+    const { engine, run, question, words, decide } = await asked(undefined, "{ count: 2, of: [bob, carol] }");
+    const value = signed(signedText(words));
+    expect(await decide(value)).toEqual({ ok: true, request: "open" });
+    const back = signed(signedText({ question, decision: "revoke", by: "bob", id: "back" }));
+    const { answer, events } = await decideAndRead(engine, run, () =>
+      engine.decide(run, {
+        gate: "go",
+        decision: "revoke",
+        by: BOB,
+        id: "back",
+        seen: digestOf({ ...question }),
+        signature: { key: "laptop", value: back },
+      }),
+    );
+    expect([answer, events]).toEqual([{ ok: true, request: "open" }, ["decision-recorded"]]);
+    for (const assurance of ["claimed", "local", "verified"] as const)
+      expect(await decideAndRead(engine, run, () => decide(value, { by: { id: "bob", assurance } }))).toMatchObject({ events: [] });
+    expect((await engine.explain(run)).data.gates[0]?.request?.approvedBy).toEqual([]);
   });
 
   test("without anybody who knows keys, nobody can sign", async () => {

@@ -166,6 +166,13 @@ describe("standing in for somebody", () => {
     expect(run.state.delegations).toMatchObject([{ to: "eve" }]);
   });
 
+  test("given a delegation of that id stands, then there is no second one: whoever ends it means theirs", () => {
+    const run = lend(inReview({ delegation, from: [{ count: 1, of: ["bob", "carol"] }] }), "eve", "bob", { id: "d" });
+    expect(lend(run, "fay", "carol", { id: "d" }).answer).toMatchObject({ code: "DELEGATION_INVALID" });
+    expect(run.state.delegations).toMatchObject([{ id: "d", of: "bob" }]);
+    expect(lend(run.later(HOUR), "fay", "carol", { id: "d" }).answer).toMatchObject({ ok: true });
+  });
+
   test("given gates that ask nobody, or none, then there is nothing to lend", () => {
     const run = inReview({ delegation });
     const base = { id: "d", to: "eve", until: run.at + 1 };

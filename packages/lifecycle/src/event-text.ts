@@ -18,7 +18,10 @@ const TELLERS: { readonly [Type in EventType]: Teller<Type> } = {
   "request-opened": ({ gate, expiresAt }) => `asked people for ${gate}, until ${new Date(expiresAt).toISOString()}`,
   "decision-recorded": ({ gate, decision, by, reason, for: as }) =>
     `${nameOf(by)} decided on ${gate}${as === undefined ? "" : ` for ${as.id}`}: ${decision}${because(reason)}`,
-  "decision-kept": ({ gate, decision, by }) => `kept the decision of ${nameOf(by)} on ${gate} for its opening: ${decision}`,
+  "decision-kept": ({ gate, decision, by }) =>
+    decision === "revoke"
+      ? `${nameOf(by)} took back what was kept for the opening of ${gate}`
+      : `kept the decision of ${nameOf(by)} on ${gate} for its opening: ${decision}`,
   "decision-refused": ({ gate, decision, by, code }) => `refused ${nameOf(by)} to ${decision} ${gate}: ${code}`,
   "request-closed": ({ gate, as }) => `the request of ${gate} is ${as}`,
   "reservation-requested": ({ name }) => `asked to reserve ${name}`,

@@ -14,7 +14,7 @@ export function waiverShown(waiver: WaiverRecord | WaiverProposal["waiver"]): Ex
 
 /** All waivers of a run, those that are proposed, and what is to look at in them. */
 export function explainWaivers(view: View): Pick<Explanation, "waivers" | "proposals" | "concerns"> {
-  const proposals = Object.values(view.state.proposals ?? {});
+  const proposals = Object.values(view.state.proposals ?? {}).filter(({ waiver }) => view.at < waiver.until);
   return {
     waivers: Object.values(view.state.waivers).map(waiverShown),
     proposals: proposals.map(({ waiver, by }) => ({ ...waiverShown(waiver), allowedBy: by.map(({ id }) => id) })),

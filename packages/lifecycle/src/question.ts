@@ -33,13 +33,14 @@ export function payloadOf({ pipeline, state }: BindingView, gate: Gate, asked: A
 
 /** A request as a decision finds it. */
 export function questionOf({ state }: BindingView, gate: string, plan: RequestPlan, request: RequestRecord): Question {
-  const { digest, closed, decisions, roster } = request;
+  const { digest, closed, decisions, spent, roster } = request;
   return {
     gate,
     plan,
     digest,
     ...(closed === undefined ? {} : { ended: closed }),
     decisions,
+    ...(spent === undefined ? {} : { spent }),
     ...(roster === undefined ? {} : { roster }),
     delegations: state.delegations ?? [],
   };

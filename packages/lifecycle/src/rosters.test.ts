@@ -54,6 +54,15 @@ describe("who could answer", () => {
     expect(refolded(run)).toEqual(run.state);
   });
 
+  test("given the membership of the opening counts, then a veto is that of whoever has it now, since nobody asked them", () => {
+    const lara: Principal = { id: "lara", assurance: "verified", groups: ["legal"] };
+    const opened = () => lookUp(inReview({ ...config, members: "at-opening", veto: ["group:legal"] }), ops("bob", "carol"));
+    const run = opened().decide("ok", "reject", lara);
+    expect([run.answer, run.state.requests["ok"]?.closed]).toEqual([{ ok: true, request: "rejected" }, "rejected"]);
+    expect(opened().decide("ok", "approve", lara).answer).toMatchObject({ code: "DECISION_NOT_ELIGIBLE" });
+    expect(opened().decide("ok", "reject", member("dave")).answer).toMatchObject({ code: "DECISION_NOT_ELIGIBLE" });
+  });
+
   test("given people leave later, then that is announced, and ends when somebody joins", () => {
     const run = lookUp(inReview({ ...config, tell: {} }), ops("bob", "carol"));
     run.decide("ok", "approve", member("bob"));

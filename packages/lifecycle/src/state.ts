@@ -15,7 +15,7 @@ import type {
   Verdict,
   Waiver,
 } from "@sluice/core";
-import type { Approver, Delegation, GivenDecision, Roster, Told } from "@sluice/approvals";
+import type { Approver, Delegation, GivenDecision, Roster, SpentGesture, Told } from "@sluice/approvals";
 import type { AdviceWord, RequestEnd, Successor, Via } from "./event.ts";
 import type { CountRecord, FactRecord, FailureRecord, FinalRecord, FreezeRecord, MeasureRecord } from "./run-records.ts";
 import type { WorkEnd } from "./work-end.ts";
@@ -73,6 +73,8 @@ export interface RequestRecord {
   readonly nonce: Digest;
   readonly expiresAt: Instant;
   readonly decisions: readonly DecisionRecord[];
+  /** What was taken back. */
+  readonly spent?: readonly SpentGesture[];
   /** Answers of the newest approval to the form. */
   readonly answers?: { readonly by: string; readonly given: JsonObject };
   readonly advice?: readonly AdviceRecord[];
@@ -169,15 +171,17 @@ export interface Consumption {
   readonly earlier?: { readonly work: string; readonly intent: string; readonly head?: string; readonly gates: readonly string[] };
 }
 
-/** A waiver, and the content it was given for. */
+/** A waiver, the content it was given for, and what its gate looked for then. */
 export interface WaiverRecord extends Waiver {
   readonly binding: Digest;
+  readonly gateDigest: Digest | undefined;
 }
 
 /** A waiver that more people have to allow, and who has. */
 export interface WaiverProposal {
   readonly waiver: Waiver;
   readonly binding: Digest;
+  readonly gateDigest: Digest | undefined;
   readonly by: readonly Approver[];
 }
 
@@ -194,8 +198,9 @@ export interface TellingRecord {
 
 /** A decision that waits for its request to open. */
 export interface KeptDecision extends DecisionRecord {
-  /** What it is about. */
+  /** What it is about, and what the gate asked when it was given. */
   readonly binding: Digest;
+  readonly gateDigest: Digest | undefined;
 }
 
 /**
@@ -281,10 +286,12 @@ export interface RunState {
   readonly readmitted?: ReadmittedWork | undefined;
   /** Waivers that more people have to allow, by their ids. */
   readonly proposals?: Readonly<Record<string, WaiverProposal>> | undefined;
+  /** Version at which somebody last told that the world may have moved: a look that began before may have missed it. */
+  readonly movedVersion?: number | undefined;
 }
 
 /** Version of the shape of {@link RunState}; a snapshot of another one is refolded from the ledger. */
-export const STATE_SHAPE = 3;
+export const STATE_SHAPE = 4;
 
 /** Largest state, in characters of its JSON. */
 export const STATE_LIMIT = 65_536;

@@ -4,8 +4,9 @@ import { describe, expect, test } from "vitest";
 
 const HOUR = 3_600_000;
 
-function judged(waive?: Json, facets: Readonly<Record<string, string>> = {}): Story {
-  const policy = waive === undefined ? "" : `, waive: ${JSON.stringify(waive)}`;
+function judged(waive?: Json, facets: Readonly<Record<string, string>> = {}, config?: Json): Story {
+  const policy =
+    (waive === undefined ? "" : `, waive: ${JSON.stringify(waive)}`) + (config === undefined ? "" : `, with: ${JSON.stringify(config)}`);
   const pipeline = pipelineFrom(`
 format: 1
 name: judged
@@ -102,7 +103,20 @@ describe("a waiver", () => {
     expect(Object.keys(run.state.waivers)).toEqual(["later"]);
   });
 
+  test.each<[string, Json | undefined, WaiverScope | undefined]>([
+    ["looks for something else", undefined, undefined],
+    ["looks for something else, and it is about the whole run", undefined, { subject: "run" }],
+    ["lets nobody waive it any more", "never", undefined],
+  ])("given a definition is adopted by which the gate %s, then it covers nothing (APR-7)", (_what, policy, scope) => {
+    const run = waive(judged(), scope === undefined ? {} : { scope }).resume();
+    expect(audit(run)?.open).toBe(true);
+    run.adopt(judged(policy, {}, { strict: true }).pipeline).verdict("audit", "fail");
+    expect(audit(run)).toMatchObject({ value: "fail", open: false });
+    expect(refolded(run)).toEqual(run.state);
+  });
+
   test.each<[string, Terms, string]>([
+    ["an end that no date tells", { forMs: 8_640_000_000_000_000 }, "COMMAND_INVALID"],
     ["no reason", { reason: " " }, "COMMAND_INVALID"],
     ["no owner", { owner: "" }, "COMMAND_INVALID"],
     ["an end that has passed", { forMs: 0 }, "COMMAND_INVALID"],
@@ -180,6 +194,28 @@ describe("who may waive", () => {
     for (let count = 0; count < 15; count++) waive(run, { id: `w${count}`, by: lead("lea") });
     expect(run.answer).toMatchObject({ code: "COMMAND_INVALID" });
     expect(Object.keys(run.state.proposals ?? {})).toHaveLength(10);
+    waive(run.later(HOUR), { id: "w1", by: lead("lea") });
+    expect(run.answer).toMatchObject({ ok: true, waiver: "proposed" });
+    expect(Object.keys(run.state.proposals ?? {})).toEqual(["w1"]);
+  });
+
+  test("given a proposal whose end has passed, then nobody can second it, and it is not shown any more", () => {
+    const run = waive(judged(policy), { by: lead("lea"), forMs: HOUR }).later(HOUR);
+    expect(run.explain().proposals).toEqual([]);
+    waive(run, { by: lead("max"), forMs: HOUR });
+    expect(run.answer).toMatchObject({ ok: true, waiver: "proposed" });
+    expect(run.explain().proposals).toMatchObject([{ allowedBy: ["max"] }]);
+  });
+
+  test("given one person under two names that differ by case alone, then that is no second (APR-5)", () => {
+    const run = waive(waive(judged(policy), { by: lead("lea") }), { by: lead("Lea") });
+    expect(run.answer).toMatchObject({ code: "DECISION_DUPLICATE" });
+  });
+
+  test("given another gate was adopted since, then nobody seconds what was proposed of the one before (APR-7)", () => {
+    const run = waive(judged(policy), { by: lead("lea") });
+    waive(run.adopt(judged(policy, {}, { strict: true }).pipeline), { by: lead("max") });
+    expect(run.answer).toMatchObject({ code: "DECISION_STALE" });
   });
 
   test("given the definition lets nobody, then nobody can; and people who are asked are never waived", () => {

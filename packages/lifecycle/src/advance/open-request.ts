@@ -19,9 +19,9 @@ export function openRequest(draft: Draft, gate: Gate): void {
     expiresAt: draft.at + gate.plan.expiresMs,
   };
   draft.emit("request-opened", { gate: gate.id, ...asked, digest: payloadDigest(payloadOf(draft, gate, asked)) });
-  for (const { binding: about, at: _at, ...decision } of kept) {
+  for (const { binding: about, gateDigest, at: _at, ...decision } of kept) {
     if (draft.state.requests[gate.id]?.closed !== undefined) return;
-    if (about === asked.binding) recordDecision(draft, gate.id, decision);
+    if (about === asked.binding && gateDigest === gate.digest) recordDecision(draft, gate.id, decision);
     else
       draft.emit("decision-refused", {
         gate: gate.id,

@@ -1,4 +1,4 @@
-import { approvalsOf, possibleQuorum, type Roster } from "@sluice/approvals";
+import { approvalsOf, personKey, possibleQuorum, type Roster } from "@sluice/approvals";
 import type { Gate, RequestPlan, RequirementSet } from "@sluice/core";
 import type { Draft } from "../draft.ts";
 import { hold } from "./hold.ts";
@@ -28,7 +28,7 @@ export function takeRoster(draft: Draft, gate: Gate, roster: Roster): void {
 
 function withoutStarter({ state }: Draft, { exclude }: RequestPlan, { people, unlisted }: Roster): Roster {
   const { id: starter } = state.startedBy;
-  return { people: exclude.includes("starter") ? people.filter(({ id }) => id !== starter) : people, unlisted };
+  return { people: exclude.includes("starter") ? people.filter(({ id }) => personKey(id) !== personKey(starter)) : people, unlisted };
 }
 
 function setsText(sets: readonly RequirementSet[]): string {

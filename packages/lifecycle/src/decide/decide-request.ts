@@ -1,5 +1,5 @@
-import { assessDecision, countingGroups, eligibility, isOrdered, withGroups } from "@sluice/approvals";
-import type { ErrorCode, RequestPlan } from "@sluice/core";
+import { assessDecision, countingGroups, eligibility, isOrdered, personKey, withGroups } from "@sluice/approvals";
+import { assuranceReaches, type ErrorCode, type RequestPlan } from "@sluice/core";
 import { boundedText } from "@sluice/verdicts";
 import { type Answer, refusal } from "../answer.ts";
 import { recordDecision } from "../advance/record-decision.ts";
@@ -9,6 +9,7 @@ import type { Draft } from "../draft.ts";
 import { bindingOf } from "../binding.ts";
 import { effectOf, type GatePlace, placeOfGate } from "../pipeline-view.ts";
 import { questionOf } from "../question.ts";
+import type { KeptDecision } from "../state.ts";
 import { type Handler } from "./handler.ts";
 
 type Decide = CommandOf<"decide">;
@@ -60,6 +61,10 @@ const KEPT_LIMIT = 20;
 /** Nobody asks yet: refused, or kept for the opening where the gate says so, never where it guards a dangerous effect. */
 function decideEarly(draft: Draft, command: Decide, place: GatePlace, plan: RequestPlan): Answer {
   const { gate, stage } = place;
+  const { decision, by, decisionId: id } = command;
+  const kept = draft.state.kept[gate.id] ?? [];
+  const given = kept.find((one) => personKey(one.by.id) === personKey(by.id));
+  if (decision === "revoke" && given !== undefined) return takeBackEarly(draft, command, plan, given);
   if (gate.early !== "keep" || guardsDanger(draft, place) || !canBeKept(command, plan)) {
     return refuse(
       draft,
@@ -70,9 +75,6 @@ function decideEarly(draft: Draft, command: Decide, place: GatePlace, plan: Requ
   }
   const verdict = eligibility(plan, command.by, relationsOf(draft, command));
   if (!verdict.eligible) return refuse(draft, command, verdict.code, verdict.reason);
-  const { decision, by, decisionId: id } = command;
-  const kept = draft.state.kept[gate.id] ?? [];
-  const given = kept.find((one) => one.by.id === by.id);
   if (given?.id === id && given.decision === decision) return { ok: true, request: "kept" };
   if (given !== undefined) return refuse(draft, command, "DECISION_DUPLICATE", "a decision of yours is kept already");
   if (kept.length >= KEPT_LIMIT) return refuse(draft, command, "DECISION_NOT_ELIGIBLE", `${KEPT_LIMIT} people have answered already`);
@@ -83,6 +85,15 @@ function decideEarly(draft: Draft, command: Decide, place: GatePlace, plan: Requ
     by.groups ?? [],
   );
   draft.emit("decision-kept", { gate: gate.id, binding, decision, by: withGroups(by, groups), id, ...reasonOf(command) });
+  return { ok: true, request: "kept" };
+}
+
+/** What waits for its opening can be taken back as what has been counted can: by a person who is known as surely as the request wants. */
+function takeBackEarly(draft: Draft, command: Decide, { assurance }: RequestPlan, { binding }: KeptDecision): Answer {
+  const { gate, by, decisionId: id } = command;
+  if (by.kind === "machine" || !assuranceReaches(by.assurance, assurance))
+    return refuse(draft, command, "DECISION_ASSURANCE", `taking something back needs a person whose identity is ${assurance}`);
+  draft.emit("decision-kept", { gate, binding, decision: "revoke", by: withGroups(by, []), id, ...reasonOf(command) });
   return { ok: true, request: "kept" };
 }
 

@@ -23,6 +23,7 @@ export const delegate: Handler<"delegate"> = (draft, command) => {
   const refused = mayGive(draft, plan, command, of);
   if (refused !== undefined) return refused;
   const live = (draft.state.delegations ?? []).filter((one) => isLive(one, draft.at));
+  if (live.some((one) => one.id === id)) return refusal("DELEGATION_INVALID", "there is a delegation of that id already");
   if (live.length >= DELEGATIONS) return refusal("DELEGATION_INVALID", `${DELEGATIONS} people stand in for others already`);
   draft.emit("delegation-recorded", { delegation: given, by });
   return { ok: true, delegation: id };

@@ -1,4 +1,4 @@
-import { countApprovals, countingGroups, eligibility, type Approver, waiverScopeFault } from "@sluice/approvals";
+import { countApprovals, countingGroups, eligibility, type Approver, personKey, waiverScopeFault } from "@sluice/approvals";
 import {
   assuranceReaches,
   canonicalJson,
@@ -19,6 +19,9 @@ import { DONE, type Handler } from "./handler.ts";
 
 /** Longest texts of a waiver, in characters. */
 const TEXT = { owner: 128, reason: 500 } as const;
+
+/** The last moment that has a date, in milliseconds since 1970: an end after it could not be told to anybody. */
+const LATEST = 8_640_000_000_000_000;
 
 /**
  * Passes over a gate's non-pass, on somebody's name, with a reason, a scope and an end (threat APR-8). Without a scope it is about the
@@ -54,7 +57,12 @@ function mayWaive(draft: Draft, policy: WaivePolicy | undefined, { by, relations
 function termsFault(draft: Draft, policy: WaivePolicy | undefined, waiver: CommandOf<"waive">["waiver"]): Answer | undefined {
   const { id, owner, reason, until, scope = {} } = waiver;
   const complete =
-    isIdentifier(id) && isTold(owner, TEXT.owner) && isTold(reason, TEXT.reason) && Number.isSafeInteger(until) && until > draft.at;
+    isIdentifier(id) &&
+    isTold(owner, TEXT.owner) &&
+    isTold(reason, TEXT.reason) &&
+    Number.isSafeInteger(until) &&
+    until > draft.at &&
+    until <= LATEST;
   if (!complete)
     return refusal("COMMAND_INVALID", `a waiver needs an owner, a reason of at most ${TEXT.reason} characters, and an end that lies ahead`);
   if (policy !== undefined && until - draft.at > policy.longestMs)
@@ -68,17 +76,20 @@ function termsFault(draft: Draft, policy: WaivePolicy | undefined, waiver: Comma
 
 /** One person proposes, others second exactly that; with the last who is wanted it stands. */
 function propose(draft: Draft, gate: Gate, policy: WaivePolicy, given: Waiver, by: Approver): Answer {
-  const before = draft.state.proposals?.[given.id];
+  const live = Object.entries(draft.state.proposals ?? {}).filter(([, { waiver }]) => draft.at < waiver.until);
+  const before = live.find(([id]) => id === given.id)?.[1];
   const binding = bindingOf(draft, gate);
-  if (before !== undefined && (termsOf(before.waiver) !== termsOf(given) || before.binding !== binding))
-    return refusal("DECISION_STALE", "a waiver of that id was proposed on other terms, or for other content");
-  if (before?.by.some(({ id }) => id === by.id) === true)
+  if (
+    before !== undefined &&
+    (termsOf(before.waiver) !== termsOf(given) || before.binding !== binding || before.gateDigest !== gate.digest)
+  )
+    return refusal("DECISION_STALE", "a waiver of that id was proposed on other terms, for other content, or of another gate");
+  if (before?.by.some(({ id }) => personKey(id) === personKey(by.id)) === true)
     return refusal("DECISION_DUPLICATE", `${by.id} has said so already; nobody counts twice`);
   const allowing = [...(before?.by ?? []), by];
   const { met, missing } = countApprovals(policy, allowing);
   if (met) return record(draft, gate, { ...(before?.waiver ?? given), at: draft.at, seconds: allowing.slice(1).map(({ id }) => id) });
-  const others = Object.keys(draft.state.proposals ?? {}).filter((id) => id !== given.id);
-  if (others.length >= WAIVER_LIMITS.proposals)
+  if (before === undefined && live.length >= WAIVER_LIMITS.proposals)
     return refusal("COMMAND_INVALID", `${WAIVER_LIMITS.proposals} waivers wait for more people already`);
   draft.emit("waiver-proposed", { waiver: before?.waiver ?? given, binding, by });
   return { ok: true, waiver: "proposed", id: given.id, missing: missing.map(({ count, of }) => ({ count, of: [...of] })) };

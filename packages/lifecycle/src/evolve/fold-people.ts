@@ -10,13 +10,13 @@ export const peopleFolds: Folds<"delegation-recorded" | "delegation-ended" | "gl
   }),
   "delegation-ended": (state, { data }) => ({ ...state, delegations: state.delegations?.filter(({ id }) => id !== data.delegation) }),
   // Kept like a waiver: it lets through for a while and never erases that nobody approved.
-  "glass-broken": (state, { data: { gate, request, by, reason, until, binding }, at }) => ({
-    ...state,
-    waivers: {
-      ...state.waivers,
-      [request]: { id: request, gate, owner: by[0] ?? "", reason, until, allowedBy: by[0] ?? "", at, seconds: by.slice(1), binding },
-    },
-  }),
+  "glass-broken": (state, { data: { gate, request, by, reason, until, binding }, at }) => {
+    const [first = "", ...seconds] = by;
+    const waiver = { id: request, gate, owner: first, reason, until, allowedBy: first, at, seconds, binding };
+    // Of a gate's requests only the newest can be let through, so its other broken glasses are history.
+    const others = Object.entries(state.waivers).filter(([, one]) => one.gate !== gate);
+    return { ...state, waivers: { ...Object.fromEntries(others), [request]: { ...waiver, gateDigest: state.gateDigests[gate] } } };
+  },
   "telling-requested": (state, { data: { told, telling, ...data } }) => {
     const { gate, request, topic, to } = data;
     const asked = state.requests[gate];

@@ -1,4 +1,4 @@
-import { decisionsAfter } from "@sluice/approvals";
+import { decisionsAfter, personKey, takenBackBy } from "@sluice/approvals";
 import type { EventOf } from "../event.ts";
 import type { DecisionRecord, RequestRecord, RunState } from "../state.ts";
 import { type Folds, without } from "./fold.ts";
@@ -33,10 +33,14 @@ export const requestFolds: Folds<
   "request-extended": (state, { data: { gate, expiresAt, digest } }) =>
     change(state, gate, (request) => ({ ...request, expiresAt, digest: digest ?? request.digest })),
   "decision-recorded": recordDecision,
-  "decision-kept": (state, { data: { gate, decision, by, id, binding }, at }) => ({
-    ...state,
-    kept: { ...state.kept, [gate]: [...(state.kept[gate] ?? []), { decision, by, id, at, binding }] },
-  }),
+  "decision-kept": (state, { data: { gate, decision, by, id, binding }, at }) => {
+    const gateDigest = state.gateDigests[gate];
+    const others = (state.kept[gate] ?? []).filter((one) => personKey(one.by.id) !== personKey(by.id));
+    return {
+      ...state,
+      kept: { ...state.kept, [gate]: decision === "revoke" ? others : [...others, { decision, by, id, at, binding, gateDigest }] },
+    };
+  },
   "decision-refused": (state) => state,
   "advice-recorded": (state, { data: { gate, says, by, reason }, at }) =>
     change(state, gate, (request) => {
@@ -57,10 +61,11 @@ function recordDecision(state: RunState, { data, at }: EventOf<"decision-recorde
   const { gate, request: _request, reason: _reason, signature: _signature, answers, ...given } = data;
   return change(state, gate, ({ answers: before, ...request }) => {
     const decisions = decisionsAfter<DecisionRecord>(request.decisions, { ...given, at });
+    const spent = [...(request.spent ?? []), ...takenBackBy(request.decisions, given)];
     const newest = answers === undefined ? before : { by: given.by.id, given: answers };
     // Answers stand as long as what was said with them.
     const stands = newest !== undefined && decisions.some(({ by, decision }) => by.id === newest.by && decision === "approve");
-    return { ...request, decisions, ...(stands ? { answers: newest } : {}) };
+    return { ...request, decisions, ...(spent.length === 0 ? {} : { spent }), ...(stands ? { answers: newest } : {}) };
   });
 }
 

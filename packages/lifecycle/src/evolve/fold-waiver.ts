@@ -9,12 +9,14 @@ export const WAIVER_LIMITS = { waivers: 20, proposals: 10 } as const;
 export const waiverFolds: Folds<"waiver-recorded" | "waiver-proposed"> = {
   "waiver-recorded": (state, { data: { waiver, binding } }) => ({
     ...state,
-    waivers: { ...roomIn(state.waivers, waiver.at), [waiver.id]: { ...waiver, binding } },
+    waivers: { ...roomIn(state.waivers, waiver.at), [waiver.id]: { ...waiver, binding, gateDigest: state.gateDigests[waiver.gate] } },
     ...(state.proposals === undefined ? {} : { proposals: without(state.proposals, waiver.id) }),
   }),
-  "waiver-proposed": (state, { data: { waiver, binding, by } }) => {
-    const before = state.proposals?.[waiver.id];
-    return { ...state, proposals: { ...state.proposals, [waiver.id]: { waiver, binding, by: [...(before?.by ?? []), by] } } };
+  "waiver-proposed": (state, { data: { waiver, binding, by }, at }) => {
+    // Those whose end has passed nobody can agree to any more.
+    const live = Object.fromEntries(Object.entries(state.proposals ?? {}).filter(([, one]) => at < one.waiver.until));
+    const allowing = [...(live[waiver.id]?.by ?? []), by];
+    return { ...state, proposals: { ...live, [waiver.id]: { waiver, binding, gateDigest: state.gateDigests[waiver.gate], by: allowing } } };
   },
 };
 
