@@ -5,6 +5,7 @@ import type {
   EvidenceClass,
   EvidenceStore,
   GateRegistry,
+  HttpClient,
   Ids,
   Logger,
   Notifier,
@@ -42,6 +43,8 @@ export interface EngineOptions {
   readonly vcs?: Vcs;
   readonly process?: ProcessRunner;
   readonly workFolders?: WorkFolders;
+  /** For gates that ask servers: `createHttpClient()`. Without it they can ask nobody, and say so. */
+  readonly http?: HttpClient;
   /**
    * Gates that are switched off here, by what they `use`, each with the reason: a look at one is not taken, and is recorded as
    * `skipped/disabled` with that reason, which lets the run through and is no pass. Only gates that run code can be switched off.

@@ -27,5 +27,6 @@ export type { StartedRun, StartRequest, StartSubject } from "./start-request.ts"
 export type { ReconcileReport, TrackedProject } from "./reconcile/tracked-project.ts";
 export type { TickOptions, TickReport, Worker, WorkOptions } from "./worker.ts";
 export { createSystemClock } from "./system-clock.ts";
+export { createHttpClient, type HttpClientOptions } from "./http-client.ts";
 export { createSystemIds } from "./system-ids.ts";
 export { withExcerpts } from "./with-excerpts.ts";

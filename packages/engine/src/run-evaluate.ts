@@ -123,7 +123,7 @@ function contextOf(
   config: unknown,
   signal: AbortSignal,
 ): GateContext {
-  const { workFolders, reports, vcs, process, clock } = parts.options;
+  const { workFolders, reports, vcs, process, http, clock } = parts.options;
   const keep = bodyKeeper(parts, state.scope);
   const ended = state.work?.status === "ended" ? state.work : undefined;
   const readable = workFolders !== undefined && ended?.folder !== undefined;
@@ -137,6 +137,7 @@ function contextOf(
     ...(keep === undefined ? {} : { keep }),
     vcs,
     process: process ?? NO_PROCESS,
+    ...(http === undefined ? {} : { http }),
     evidence: boundEvidence(pipeline, state, gate),
     lookedAt,
     clock,

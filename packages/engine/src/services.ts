@@ -20,7 +20,7 @@ export function createServices(
   let gates: readonly string[] = [];
   const effects = Object.keys(handlers);
   const judgeOf = (gate: Gate): GateDescriptor | undefined => {
-    const found = registry.get(gate.use);
+    const found = registry.get(gate.use, gate.with);
     return found?.evaluate !== undefined && found.version === gate.version ? found : undefined;
   };
   return {

@@ -18,8 +18,12 @@ export function unservedBy(parts: EngineParts, pipeline: Pipeline, state: RunSta
 function unjudged(parts: EngineParts, pipeline: Pipeline, id: string): readonly string[] {
   const gate = gatesOf(pipeline).find((each) => each.id === id);
   if (gate === undefined || parts.services.judgeOf(gate) !== undefined) return [];
-  const here = parts.options.gates.get(gate.use)?.version;
-  const found = here === undefined ? `no gate ${gate.use} is registered here` : `version ${here} of ${gate.use} is registered here`;
+  const here = parts.options.gates.get(gate.use, gate.with);
+  // A gate that uses others has no code where one of them is missing.
+  const isThere = here?.evaluate !== undefined;
+  const found = isThere
+    ? `version ${here.version} of ${gate.use} is registered here`
+    : `no gate ${gate.use} is registered here that can judge it`;
   return [
     `${id} wants version ${gate.version} of ${gate.use}, and ${found}. Run a process that has it, or let the run adopt the present definition.`,
   ];

@@ -7,8 +7,10 @@ import { diffSize } from "./built-in/diff-size.ts";
 import { exitStatus } from "./built-in/exit-status.ts";
 import { forbiddenPaths } from "./built-in/forbidden-paths.ts";
 import { foreignLiterals } from "./built-in/foreign-literals.ts";
+import { httpProbe } from "./built-in/http-probe.ts";
 import { landed } from "./built-in/landed.ts";
 import { marker } from "./built-in/marker.ts";
+import { measure } from "./built-in/measure.ts";
 import { output } from "./built-in/output.ts";
 import { protectedBranches } from "./built-in/protected-branches.ts";
 import { proofScripts } from "./built-in/proof-scripts.ts";
@@ -27,8 +29,10 @@ export const builtInGates: readonly GateDescriptor[] = [
   exitStatus,
   forbiddenPaths,
   foreignLiterals,
+  httpProbe,
   landed,
   marker,
+  measure,
   output,
   proofScripts,
   protectedBranches,

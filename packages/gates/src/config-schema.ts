@@ -11,6 +11,8 @@ export type Reader<Value> = (value: unknown, fault: Fault) => Value | undefined;
 export interface Field<Value, Optional extends boolean> {
   readonly read: Reader<Value>;
   readonly optional: Optional;
+  /** What stands there may be a secret. */
+  readonly hidden?: true;
 }
 
 /** Marks our own schemas, whose issues never repeat what they were given. */
@@ -33,6 +35,11 @@ export function required<Value>(read: Reader<Value>): Field<Value, false> {
 /** A field that may be absent. */
 export function optional<Value>(read: Reader<Value>): Field<Value, true> {
   return { read, optional: true };
+}
+
+/** A field of which nothing is repeated when it is wrong: secrets end up in it. */
+export function unshown<Value, Optional extends boolean>(field: Field<Value, Optional>): Field<Value, Optional> {
+  return { ...field, hidden: true };
 }
 
 /**
@@ -67,7 +74,8 @@ function readFields(shape: Shape, value: unknown, issues: ConfigIssue[]): Record
       if (!field.optional) issues.push({ path: [key], message: "is missing" });
       continue;
     }
-    const fault: Fault = (message, ...path) => void issues.push({ path: [key, ...path], message });
+    const hidden = field.hidden === true ? { hidden: true as const } : {};
+    const fault: Fault = (message, ...path) => void issues.push({ path: [key, ...path], message, ...hidden });
     const read = field.read(given[key], fault);
     if (read !== undefined) config[key] = read;
   }
@@ -81,6 +89,9 @@ export function text(most: number, form: (value: string) => boolean = () => true
     return fits ? value : fault(`must be ${what} of 1 to ${most} characters`);
   };
 }
+
+/** Whatever stands there: somebody else checks it. */
+export const anything: Reader<Json> = (value) => value as Json;
 
 /** `true` or `false`. */
 export const flag: Reader<boolean> = (value, fault) => (typeof value === "boolean" ? value : fault("must be true or false"));

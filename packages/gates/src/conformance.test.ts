@@ -1,6 +1,6 @@
 // Every built-in gate passes the suite that is published for gates of hosts.
 import { describeGate, type GateSuite } from "@sluice/conformance";
-import { type CapturedStream, digestBytes, type Json, type ProcessEnd, type ProcessRunner } from "@sluice/core";
+import { type CapturedStream, digestBytes, type HttpResult, type Json, type ProcessEnd, type ProcessRunner } from "@sluice/core";
 import { type FakeFile, fakeVcs, gateWorld } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
 import {
@@ -9,10 +9,12 @@ import {
   builtInGates,
   command,
   commitMessages,
+  createGateRegistry,
   diffSize,
   exitStatus,
   forbiddenPaths,
   foreignLiterals,
+  httpProbe,
   landed,
   marker,
   output,
@@ -173,6 +175,51 @@ const reservations: GateSuite = {
   looks: [],
 };
 
+/** A server that answers so, without any. */
+function answering(result: HttpResult) {
+  return () => gateWorld({ http: { portVersion: 1, request: async () => result }, subject: { facets: { head: HEAD } } });
+}
+
+const saying = (text: string, status = 200): HttpResult => ({
+  kind: "answered",
+  status,
+  body: new TextEncoder().encode(text),
+  bodyEnd: "whole",
+});
+
+const HEALTH = { url: "https://app.example/health/${key}", pass: { path: "$.status", values: ["ok"] } };
+
+const probes: GateSuite = {
+  gate: httpProbe,
+  accepts: [{ url: "http://[::1]:8080?key=${key}", method: "HEAD", status: [204], timeout: "5s", unanswered: "fail" }],
+  refuses: [null, {}, { url: "ftp://app.example/" }, { url: "https://${key}/" }, { ...HEALTH, method: "HEAD" }, { ...HEALTH, header: 1 }],
+  looks: [
+    { name: "healthy", with: HEALTH, world: answering(saying('{"status":"ok"}')), value: "pass", code: "PROBE_PASSED" },
+    { name: "broken", with: HEALTH, world: answering(saying("", 500)), value: "fail", code: "PROBE_STATUS" },
+    { name: "unknown", with: HEALTH, world: answering(saying('{"status":"odd"}')), value: "error", code: "PROBE_UNMATCHED" },
+    { name: "silent", with: HEALTH, world: answering({ kind: "timed-out" }), value: "error", code: "PROBE_TIMED_OUT" },
+  ],
+};
+
+const WINDOW = { for: "15m", failures: 3, probe: { use: "http-probe", with: HEALTH } };
+
+const measures: GateSuite = {
+  gate: createGateRegistry(builtInGates).get("measure", WINDOW) ?? httpProbe,
+  accepts: [{ for: "1m", count: 3, consecutive: 2, inconclusive: 0, failuresInARow: 2, probe: { use: "landed", with: { base: "main" } } }],
+  refuses: [
+    null,
+    {},
+    { for: "15m" },
+    { ...WINDOW, probe: "http-probe" },
+    { ...WINDOW, probe: { use: "report" } },
+    { ...WINDOW, every: "30s" },
+  ],
+  looks: [
+    { name: "healthy", with: WINDOW, world: answering(saying('{"status":"ok"}')), value: "pass", code: "PROBE_PASSED" },
+    { name: "broken", with: WINDOW, world: answering(saying("", 500)), value: "fail", code: "PROBE_STATUS" },
+  ],
+};
+
 /** A change from these files to those, by one commit. */
 function change(before: Readonly<Record<string, FakeFile>>, after: Readonly<Record<string, FakeFile>>, message = "feat: work") {
   const vcs = fakeVcs({ commits: { root: { files: before }, [HEAD]: { parent: "root", files: after, message } } });
@@ -259,7 +306,20 @@ const changes: readonly GateSuite[] = [
   },
 ];
 
-const SUITES: readonly GateSuite[] = [reports, outputs, markers, exits, landings, commands, proofs, approvals, reservations, ...changes];
+const SUITES: readonly GateSuite[] = [
+  reports,
+  outputs,
+  markers,
+  exits,
+  landings,
+  commands,
+  proofs,
+  approvals,
+  reservations,
+  probes,
+  measures,
+  ...changes,
+];
 
 const skip = (name: string, reason: string): void =>
   test(`left out: ${name}`, (context) => {

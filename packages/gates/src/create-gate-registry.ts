@@ -17,7 +17,15 @@ export function createGateRegistry(gates: readonly GateDescriptor[]): GateRegist
     byId.set(gate.id, gate);
   }
   const names = [...byId.keys()].toSorted();
-  return { portVersion: 1, get: (use) => byId.get(use), names: () => names };
+  const registry: GateRegistry = {
+    portVersion: 1,
+    get(use, config) {
+      const gate = byId.get(use);
+      return gate?.within === undefined ? gate : gate.within(registry, config);
+    },
+    names: () => names,
+  };
+  return registry;
 }
 
 function isDescriptor(value: unknown): value is GateDescriptor {

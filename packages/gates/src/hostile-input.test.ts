@@ -18,6 +18,7 @@ import {
   exitStatus,
   forbiddenPaths,
   foreignLiterals,
+  httpProbe,
   landed,
   marker,
   output,
@@ -58,6 +59,7 @@ const LOOKS: readonly (readonly [GateDescriptor, Json])[] = [
   [landed, { base: "main" }],
   [output, { file: "o.json", pass: { path: "$.status", values: ["clean"] } }],
   [marker, { file: "m.log", label: "QA", pass: ["PASS"], fail: ["FAIL"], nonce: false }],
+  [httpProbe, { url: "https://app.example/" }],
   [proofScripts, { entries: [{ key: "unit", argv: ["true"] }] }],
   [exitStatus, { pass: [0], because: "this test says so" }],
   [commitMessages, {}],
@@ -91,6 +93,7 @@ function worldOf(answer: () => unknown, config: unknown): GateContext {
       defaultBranch: ask,
     },
     process: { portVersion: 1, run: ask },
+    http: { portVersion: 1, request: ask },
     evidence: [],
     lookedAt: 0,
     clock: { portVersion: 1, now: () => 0, monotonicMs: () => 0, sleep: ask },
@@ -171,6 +174,25 @@ describe("built-in gates in a hostile world", () => {
         durationMs: 1,
       })),
     ).toBe("pass");
+  });
+
+  test("http-probe passes on no answer but a whole one with an expected status", async () => {
+    const fine = { kind: "answered", status: 200, body: new Uint8Array(), bodyEnd: "whole" };
+    const odd: readonly unknown[] = [
+      { ...fine, status: "200" },
+      { ...fine, status: 200.5 },
+      { ...fine, status: Number.NaN },
+      { ...fine, status: 0 },
+      { ...fine, bodyEnd: undefined },
+      { ...fine, bodyEnd: "cut" },
+      { ...fine, bodyEnd: "timed-out" },
+      { ...fine, body: undefined },
+      { ...fine, kind: "ok" },
+      { ...fine, kind: "aborted" },
+    ];
+    const config = { url: "https://app.example/" };
+    for (const each of odd) expect(await valueOf(httpProbe, config, () => each)).not.toBe("pass");
+    expect(await valueOf(httpProbe, config, () => fine)).toBe("pass");
   });
 
   test("no gate takes a hostile configuration", () => {

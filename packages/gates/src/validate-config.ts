@@ -47,7 +47,12 @@ function formatIssue(issue: StandardIssue, hidden: readonly string[]): ConfigIss
   let message = typeof issue.message === "string" ? issue.message : "is wrong";
   for (const value of hidden) message = message.replaceAll(value, "…");
   const path = (Array.isArray(issue.path) ? issue.path : []) as NonNullable<StandardIssue["path"]>;
-  return { path: path.slice(0, LIMITS.path).map(formatKey), message: message.slice(0, LIMITS.message) };
+  const isHidden = (issue as { readonly hidden?: unknown }).hidden === true;
+  return {
+    path: path.slice(0, LIMITS.path).map(formatKey),
+    message: message.slice(0, LIMITS.message),
+    ...(isHidden ? { hidden: true } : {}),
+  };
 }
 
 function formatKey(segment: PropertyKey | { readonly key: PropertyKey }): string | number {

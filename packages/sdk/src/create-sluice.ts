@@ -1,5 +1,5 @@
 import { type EffectHandler, type RunStore, SluiceError } from "@sluice/core";
-import { createEngine, createSystemClock, createSystemIds, type EngineOptions } from "@sluice/engine";
+import { createEngine, createHttpClient, createSystemClock, createSystemIds, type EngineOptions } from "@sluice/engine";
 import { builtInGates, createGateRegistry } from "@sluice/gates";
 import { createHandler } from "@sluice/handler";
 import { createProcessRunner } from "@sluice/process";
@@ -49,6 +49,7 @@ export function createSluice<const P extends readonly PipelineSource[]>(
     clock: rest.clock ?? createSystemClock(),
     ids: rest.ids ?? createSystemIds(),
     process: rest.process ?? createProcessRunner(),
+    http: rest.http ?? createHttpClient(),
     workFolders: rest.workFolders ?? createWorkFolders(),
   };
   const engine = createEngine(engineOptions);

@@ -3,6 +3,7 @@ import type {
   Clock,
   EffectHandler,
   GateDescriptor,
+  HttpClient,
   Ids,
   Logger,
   Notifier,
@@ -14,7 +15,7 @@ import type {
   WorkFolders,
 } from "@sluice/core";
 import type { EvidenceKeeping } from "@sluice/engine";
-import type { TrackedProject } from "@sluice/engine";
+import type { TrackedProject, WatchedRepository } from "@sluice/engine";
 import type { RedactionRule } from "@sluice/redaction";
 import type { EffectNameOf, PipelineSource } from "./pipeline-source.ts";
 
@@ -40,6 +41,11 @@ export interface SluiceOptions<P extends readonly PipelineSource[] = readonly Pi
    * `tick` and by workers; no webhook is needed.
    */
   readonly trackers?: readonly TrackedProject[];
+  /**
+   * Repositories of forges: runs are told what became of their change requests, and gates that wait for it look again. Looked at by `tick`
+   * and by workers, so that a lost webhook strands nothing.
+   */
+  readonly forges?: readonly WatchedRepository[];
   readonly authorizer?: Authorizer;
   readonly notifier?: Notifier;
   readonly logger?: Logger;
@@ -53,6 +59,8 @@ export interface SluiceOptions<P extends readonly PipelineSource[] = readonly Pi
   readonly ids?: Ids;
   /** Default: runs commands of the host's PATH. */
   readonly process?: ProcessRunner;
+  /** Asks servers for gates. Default: `createHttpClient()`, over the network of this machine. */
+  readonly http?: HttpClient;
   /** Default: reads folders of this machine. */
   readonly workFolders?: WorkFolders;
   /** Where gates write down what they found, besides the ledger: `reportFolder("/srv/sluice/reports")`. Default: nowhere. */

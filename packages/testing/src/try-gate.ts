@@ -8,6 +8,8 @@ export interface TrialWorld {
   readonly subject?: Partial<Subject>;
   readonly vcs?: GateContext["vcs"];
   readonly process?: GateContext["process"];
+  /** Default: none, and no server can be asked. */
+  readonly http?: GateContext["http"];
   /** Files that the stage's work left, by path. */
   readonly files?: Readonly<Record<string, string>>;
   /** How the stage's work ended. */
@@ -55,7 +57,7 @@ export async function tryGate(gate: GateDescriptor, trial: GateTrial): Promise<T
 
 /** Everything that a gate looks with but its configuration and signal; what the trial leaves out is harmless. */
 export function gateWorld(trial: TrialWorld): Omit<GateContext, "config" | "signal"> {
-  const { subject, run, files = {}, work, reports } = trial;
+  const { subject, run, files = {}, work, reports, http } = trial;
   const clock = trial.clock ?? createVirtualClock();
   const key = subject?.key ?? "TRIAL-1";
   return {
@@ -66,6 +68,7 @@ export function gateWorld(trial: TrialWorld): Omit<GateContext, "config" | "sign
     ...(reports === undefined ? {} : { reports }),
     vcs: trial.vcs,
     process: trial.process ?? NO_PROCESS,
+    ...(http === undefined ? {} : { http }),
     evidence: trial.evidence ?? [],
     lookedAt: clock.now(),
     clock,

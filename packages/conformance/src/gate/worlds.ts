@@ -11,6 +11,7 @@ function through(world: GateWorld, instead: Instead): GateWorld {
     files: behind(world.files, instead),
     vcs: world.vcs === undefined ? undefined : behind(world.vcs, instead),
     process: behind(world.process, instead),
+    ...(world.http === undefined ? {} : { http: behind(world.http, instead) }),
     ...(world.reports === undefined ? {} : { reports: { ...world.reports, folder: behind(world.reports.folder, instead) } }),
   };
 }
@@ -36,7 +37,7 @@ export function counting(world: GateWorld): { readonly world: GateWorld; asked()
 }
 
 /** A world in which there is nothing to look at. */
-export function bare({ work: _work, reports: _reports, ...world }: GateWorld): GateWorld {
+export function bare({ work: _work, reports: _reports, http: _http, ...world }: GateWorld): GateWorld {
   return {
     ...world,
     subject: { kind: world.subject.kind, key: world.subject.key, facets: {} },

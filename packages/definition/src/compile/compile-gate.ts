@@ -25,7 +25,7 @@ function compileGate(entry: GateEntry, path: DefinitionPath, compilation: Compil
 
 function compileSingle(source: GateDefinition, path: DefinitionPath, usePath: DefinitionPath, compilation: Compilation): Gate | undefined {
   const use = source.use ?? source.id ?? "";
-  const descriptor = compilation.registry.get(use);
+  const descriptor = compilation.registry.get(use, source.with ?? {});
   if (descriptor === undefined) {
     const words = { found: `the gate "${use}"`, expected: "a gate that is registered" };
     compilation.problems.at("GATE_UNKNOWN", usePath, { ...words, didYouMean: didYouMean(use, compilation.registry.names()) });

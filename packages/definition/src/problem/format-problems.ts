@@ -16,7 +16,7 @@ export function formatProblem(problem: Problem, { text }: ProblemText = {}): str
   const path = problem.path.length === 0 ? "" : ` at ${showText(formatPath(problem.path), 160)}`;
   const meant = problem.didYouMean === undefined ? "" : `; did you mean "${problem.didYouMean}"?`;
   const lines = [`${place === "" ? "" : `${place} `}${problem.code}${path}: found ${problem.found}, expected ${problem.expected}${meant}`];
-  lines.push(...excerpt(problem, text));
+  if (problem.hidden !== true) lines.push(...excerpt(problem, text));
   if (problem.hint !== undefined) lines.push(`  hint: ${problem.hint}`);
   return lines.join("\n");
 }

@@ -17,6 +17,7 @@ export interface ProblemWords {
   readonly expected: string;
   readonly hint?: string | undefined;
   readonly didYouMean?: string | undefined;
+  readonly hidden?: true | undefined;
 }
 
 /** Collects problems, so that all are reported in one go. */
@@ -78,6 +79,7 @@ function toProblem(
     expected: showText(words.expected, MAX_EXPECTED),
     ...(words.hint === undefined ? {} : { hint: showText(words.hint, MAX_EXPECTED) }),
     ...(words.didYouMean === undefined ? {} : { didYouMean: showText(words.didYouMean) }),
+    ...(words.hidden === true ? { hidden: true } : {}),
   };
 }
 

@@ -30,4 +30,6 @@ export interface Problem {
   readonly hint?: string;
   /** The nearest thing that would be right. */
   readonly didYouMean?: string;
+  /** The line it stands in may hold a secret, and is not shown. */
+  readonly hidden?: true;
 }

@@ -6,7 +6,7 @@ import { createMortalStore, type MortalStore } from "../mortal-store.ts";
 /** Everything an engine of a rehearsal is made of but what each process has of its own. */
 export interface ProcessParts extends Pick<
   EngineOptions,
-  "gates" | "effects" | "clock" | "vcs" | "people" | "notifier" | "workFolders" | "process" | "authorizer" | "trackers"
+  "gates" | "effects" | "clock" | "vcs" | "people" | "notifier" | "workFolders" | "process" | "http" | "authorizer" | "trackers" | "forges"
 > {
   readonly store: RunStore;
   readonly pipeline: Pipeline;

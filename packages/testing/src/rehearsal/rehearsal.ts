@@ -4,6 +4,7 @@ import type {
   Facets,
   GateDescriptor,
   GateRegistry,
+  HttpClient,
   Instant,
   Json,
   Notice,
@@ -13,7 +14,7 @@ import type {
   Vcs,
   WorkFolders,
 } from "@sluice/core";
-import type { Engine, RunExplanation, RunView, SignalAnswer, StartSubject, TrackedProject } from "@sluice/engine";
+import type { Engine, RunExplanation, RunView, SignalAnswer, StartSubject, TrackedProject, WatchedRepository } from "@sluice/engine";
 import type { Answer, DecisionWord } from "@sluice/lifecycle";
 import type { VirtualClock } from "../virtual-clock.ts";
 import type { Answering, Said } from "./rehearsed-gates.ts";
@@ -39,6 +40,8 @@ export interface RehearsalOptions extends Partial<WorkersOptions> {
   readonly people?: Readonly<Record<string, readonly string[]>>;
   /** Projects of trackers, such as a `fakeTracker`, that are looked at whenever their time has come. */
   readonly trackers?: readonly TrackedProject[];
+  /** Repositories of forges, such as a `fakeForge`, that are looked at whenever their time has come. */
+  readonly forges?: readonly WatchedRepository[];
   /** Who wrote the commits under judgement. Default: `author`. */
   readonly authors?: readonly string[];
   /** When it begins. Default: the first of January 2026, UTC. */
@@ -47,6 +50,8 @@ export interface RehearsalOptions extends Partial<WorkersOptions> {
   readonly vcs?: Vcs;
   /** For gates that start processes. Default: none can be started. */
   readonly process?: ProcessRunner;
+  /** For gates that ask servers. Default: none can be asked. */
+  readonly http?: HttpClient;
   /** Where the folders of the host's own {@link WorkersOptions.effects} are. What a test lets work leave is in memory. */
   readonly workFolders?: WorkFolders;
   /** Asked whenever somebody acts. Default: everybody may do everything. */

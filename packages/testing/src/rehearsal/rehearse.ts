@@ -64,8 +64,10 @@ function partsOf(source: string | Definition | Pipeline, options: RehearsalOptio
     notifier: world.notifier,
     workFolders: world.workFolders,
     ...(options.process === undefined ? {} : { process: options.process }),
+    ...(options.http === undefined ? {} : { http: options.http }),
     ...(options.authorizer === undefined ? {} : { authorizer: options.authorizer }),
     ...(options.trackers === undefined ? {} : { trackers: options.trackers }),
+    ...(options.forges === undefined ? {} : { forges: options.forges }),
   });
   const time = rehearseTime({
     clock,

@@ -60,8 +60,8 @@ export function rehearseGates(
   return {
     registry: {
       ...gates,
-      get(use) {
-        const found = gates.get(use);
+      get(use, config) {
+        const found = gates.get(use, config);
         return found === undefined ? undefined : rehearsed(found, look);
       },
     },
