@@ -27,6 +27,7 @@ import { show } from "./commands/show.ts";
 import { signal } from "./commands/signal.ts";
 import { simulate } from "./commands/simulate.ts";
 import { steal } from "./commands/steal.ts";
+import { supersede } from "./commands/supersede.ts";
 import { test } from "./commands/test.ts";
 import { tick } from "./commands/tick.ts";
 import { verify } from "./commands/verify.ts";
@@ -40,7 +41,7 @@ const completion = completionCommand(() => COMMANDS);
 export const COMMAND_GROUPS: readonly { readonly title: string; readonly commands: readonly Command[] }[] = [
   { title: "Before any run", commands: [init, verify, explore, simulate, test, check, graph, doctor] },
   { title: "Runs", commands: [run, list, show, explain, ledger, evidence, waivers] },
-  { title: "What people do", commands: [approve, reject, revoke, delegate, waive, resume, extend, steal, adopt, cancel] },
+  { title: "What people do", commands: [approve, reject, revoke, delegate, waive, resume, extend, steal, adopt, supersede, cancel] },
   { title: "What machines do", commands: [signal, tick, work] },
   { title: "Stores", commands: [exportCommand, importCommand, archive, backup, migrate] },
   { title: "Your shell", commands: [completion] },

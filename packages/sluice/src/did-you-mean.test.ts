@@ -19,6 +19,8 @@ describe("a mistyped name says what was meant: exit 2", () => {
     [["check", "--format", "junti"], "COMMAND_INVALID", "junit"],
     [["list", "--status", "wating"], "COMMAND_INVALID", "waiting"],
     [["run", "delivry", "--key", "K-1"], "DEFINITION_UNKNOWN", "delivery"],
+    [["supersede", "ORCH-1", "--of", "delivry"], "DEFINITION_UNKNOWN", "delivery"],
+    [["supersede", "ORHC-1"], "RUN_NOT_FOUND", "ORCH-1"],
     [["explain", "ORHC-1"], "RUN_NOT_FOUND", "ORCH-1"],
     [["approve", "ORCH-1", "--gate", "confrim"], "GATE_UNKNOWN", "confirm"],
     [["extend", "ORCH-1", "--gate", "confirn", "--by", "1h"], "EXTEND_NOTHING", "confirm"],
