@@ -25,6 +25,9 @@ export {
   type GateContext,
   type GateDescriptor,
   type GateRegistry,
+  type HttpClient,
+  type HttpRequest,
+  type HttpResult,
   type Ids,
   type Json,
   type JsonObject,
@@ -72,7 +75,7 @@ export {
   type StageIds,
   verifyPipeline,
 } from "@sluice/definition";
-export { type RequestPayload, type SignedDecision, signedText } from "@sluice/engine";
+export { createHttpClient, type HttpClientOptions, type RequestPayload, type SignedDecision, signedText } from "@sluice/engine";
 export {
   callbackPeople,
   type CallbackPeopleOptions,

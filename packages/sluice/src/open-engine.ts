@@ -11,7 +11,7 @@ import {
   type RunStore,
   SluiceError,
 } from "@sluice/core";
-import { createEngine, createSystemClock, createSystemIds, type Engine } from "@sluice/engine";
+import { createEngine, createHttpClient, createSystemClock, createSystemIds, type Engine } from "@sluice/engine";
 import { builtInGates, createGateRegistry } from "@sluice/gates";
 import { createProcessRunner } from "@sluice/process";
 import { createRedactor } from "@sluice/redaction";
@@ -172,6 +172,7 @@ function engineOn(
     clock: createSystemClock(),
     ids: createSystemIds(),
     process: createProcessRunner(),
+    http: createHttpClient(),
     workFolders: createWorkFolders(),
     policyTrusted: policy.trusted,
     ...(vcs === undefined ? {} : { vcs }),

@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import { DEFAULT_SCOPE, type Pipeline, type Stage, type Subject, SluiceError, type Vcs } from "@sluice/core";
-import { createSystemClock } from "@sluice/engine";
+import { createHttpClient, createSystemClock } from "@sluice/engine";
 import { createProcessRunner } from "@sluice/process";
 import { createRedactor } from "@sluice/redaction";
 import type { Command, Finish, Invocation } from "../command.ts";
@@ -93,6 +93,7 @@ async function judge(invocation: Invocation, project: Project, { pipeline, stage
       files: filesOf(vcs, subject),
       vcs,
       process: createProcessRunner(),
+      http: createHttpClient(),
     },
   };
   const progress: JudgingProgress = (gate, verdict) => {
