@@ -41,6 +41,7 @@ describe("given a string with escapes", () => {
     String.raw`\ud800\ue000`,
     String.raw`\ud800\n`,
     String.raw`\u0000`,
+    String.raw`\u0000\udc00`,
   ])("%s is none (STO-9, STO-12)", (half) => {
     expect(read(`"${half}"`)).toBe("JSON_CHARACTER");
   });

@@ -166,6 +166,8 @@ describe("what a reading tells", () => {
     ];
     for (const location of nowhere) expect([location, positionOf(location)]).toEqual([location, undefined]);
     expect(document('{"x": {"b": 1}, "a": {"b": 2}}').positionOf(["a", "b"])).toEqual({ line: 1, column: 28 });
+    expect(document('{"a": {"b": 2}, "x": {"b": 1}}').positionOf(["a", "b"])).toEqual({ line: 1, column: 13 });
+    expect(document('{"x": {"b": 1}}').positionOf(["a", "b"])).toBe(undefined);
   });
 
   test("where each value begins, also inside a log", () => {
