@@ -1,4 +1,5 @@
-import { command, git, github, memory, plane, reportFolder } from "../../packages/sdk/src/index.ts";
+import { chmodSync } from "node:fs";
+import { command, detachedCommand, git, github, memory, plane, reportFolder } from "../../packages/sdk/src/index.ts";
 import { createWorkFolders } from "../../packages/work-folder/src/index.ts";
 import type { ErrorExamples } from "./error-example.ts";
 import { folder, sampleProject, repository, request } from "./worlds.ts";
@@ -94,6 +95,19 @@ export const worldErrors = {
       // #region WORK_FOLDER_UNREADABLE
       await createWorkFolders().baseline("/no/such/folder", ["report.md"]);
       // #endregion WORK_FOLDER_UNREADABLE
+    },
+  },
+  RECORDS_INSECURE: {
+    cause:
+      "The `records` folder of `detachedCommand` is a link, another user's, or writable by others: who writes there says how work ended.",
+    remedy: "Take the right away (`chmod go-w`), or name a folder that only the host's user can write; it is made when it is missing.",
+    async provoke() {
+      const records = folder();
+      // #region RECORDS_INSECURE
+      chmodSync(records, 0o777);
+      const deploy = detachedCommand(["deploy"], { cwd: records, records });
+      await deploy.inspect?.(request(), NEVER);
+      // #endregion RECORDS_INSECURE
     },
   },
   REPORT_FOLDER_INSECURE: {

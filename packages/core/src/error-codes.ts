@@ -78,6 +78,7 @@ export const ERROR_CODES = {
   PROCESS_NOT_STARTED: "The operating system refused to start a process.",
   OUTPUT_FAILED: "A file that was asked for could not be written.",
   WORK_FOLDER_UNREADABLE: "The work folder cannot be opened.",
+  RECORDS_INSECURE: "The folder for the records of detached commands is none, or can be written by others.",
   REPORT_FOLDER_INSECURE: "The folder for the reports of gates is none, or can be written by others.",
   REPORT_NOT_WRITTEN: "A gate's report could not be written.",
   ABORTED: "The caller aborted the call.",

@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -144,6 +144,47 @@ describe("given a record, whoever looks tells", () => {
     expect((await handlerOf("").inspect?.(about, NEVER))?.kind).toBe("unknown");
     writeFileSync(join(recordOf(about), "ended.json"), "{ broken");
     expect((await handlerOf("").inspect?.(about, NEVER))?.kind).toBe("unknown");
+  });
+});
+
+describe("given a folder of records that others could have written into", () => {
+  const forged = request();
+  const forge = (folder: string) => {
+    const record = join(folder, "default", "r1", forged.work);
+    mkdirSync(record, { recursive: true });
+    writeFileSync(join(record, "input.json"), "{}");
+    writeFileSync(join(record, "ended.json"), '{ "exit": 0 }');
+    return folder;
+  };
+
+  test("nothing in it proves anything, and nothing is begun there (PTH-5)", async () => {
+    const open = forge(join(top, "open"));
+    chmodSync(open, 0o777);
+    const link = join(top, "link");
+    symlinkSync(forge(join(top, "elsewhere")), link);
+    const file = join(top, "file");
+    writeFileSync(file, "");
+    for (const folder of [open, link, file]) {
+      const handler = detachedEffect([process.execPath, "-e", "0"], { cwd: top, records: folder });
+      for (const ask of [handler.prove, handler.inspect, handler.perform]) {
+        const answer = ask === undefined ? undefined : Promise.resolve(ask(forged, NEVER));
+        await expect(answer).rejects.toMatchObject({ code: "RECORDS_INSECURE" });
+      }
+    }
+    chmodSync(open, 0o700);
+    expect(await detachedEffect(["true"], { cwd: top, records: open }).prove?.(forged, NEVER)).toEqual({ kind: "happened", exit: 0 });
+  });
+
+  test("what is too long or no file to read is no record, and nobody waits for it", async () => {
+    const folder = forge(join(top, "strange"));
+    chmodSync(folder, 0o700);
+    const ended = join(folder, "default", "r1", forged.work, "ended.json");
+    const { prove } = detachedEffect(["true"], { cwd: top, records: folder });
+    writeFileSync(ended, `{ "exit": 0, "more": "${"x".repeat(5000)}" }`);
+    expect(await prove?.(forged, NEVER)).toEqual({ kind: "unknown" });
+    rmSync(ended);
+    await promisify(execFile)("mkfifo", [ended]);
+    expect(await prove?.(forged, NEVER)).toEqual({ kind: "unknown" });
   });
 });
 

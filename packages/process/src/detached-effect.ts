@@ -3,8 +3,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { type EffectHandler, type EffectInspection, type EffectRequest, isKey, SluiceError } from "@sluice/core";
 import { childVariables } from "./child-variables.ts";
-import { detachedState, lastOf } from "./detached-record.ts";
+import { type DetachedState, detachedState, lastOf } from "./detached-record.ts";
 import { WATCHER } from "./detached-watcher.ts";
+import { haveRecords, makeRecords } from "./secure-records.ts";
 import { trustedPath } from "./trusted-path.ts";
 import { inputOf, variablesOf } from "./work-variables.ts";
 
@@ -14,7 +15,7 @@ export interface DetachedEffectOptions {
   readonly cwd: string | ((request: Omit<EffectRequest, "token">) => string);
   /**
    * Absolute path of the host's own folder in which each try leaves a record: that it began, how it ended, and what it wrote. Nobody who is
-   * judged may write there: whoever can write a record can say that it ended well.
+   * judged may write there: whoever can write a record can say that it ended well. Made when it is missing, for this user alone.
    */
   readonly records: string;
   /** Besides these, PATH, LC_ALL, HOME (a fresh empty folder, unless it is named here) and the `SLUICE_*` variables the command sees nothing. */
@@ -28,7 +29,8 @@ export interface DetachedEffectOptions {
  * which any process on this machine finds out how it stands (`inspect`) or whether it ever happened (`prove`). A try that was begun is never
  * begun again, however often it is asked for. It is ended at the deadline, by a watcher of its own.
  *
- * @throws SluiceError `PROCESS_INVALID` for a malformed command or folder; from `perform`: `COMMAND_NOT_FOUND`, `PROCESS_NOT_STARTED`.
+ * @throws SluiceError `PROCESS_INVALID` for a malformed command or folder; from `perform`: `COMMAND_NOT_FOUND`, `PROCESS_NOT_STARTED`; from
+ * all of them `RECORDS_INSECURE`.
  */
 export function detachedEffect(argv: readonly [string, ...string[]], options: DetachedEffectOptions): EffectHandler {
   const { cwd, records, env = {} } = options;
@@ -46,6 +48,7 @@ export function detachedEffect(argv: readonly [string, ...string[]], options: De
           message: `${argv[0]} is not on the trusted path. Install it, or name it absolutely.`,
         });
       const record = recordOf(records, request);
+      await makeRecords(records);
       if (!(await begin(record))) return { kind: "detached" };
       const input = join(record, "input.json");
       await writeFile(input, JSON.stringify(inputOf(request)), { mode: 0o600, flag: "wx" });
@@ -56,17 +59,21 @@ export function detachedEffect(argv: readonly [string, ...string[]], options: De
       await start([record, time, command, ...argv.slice(1)], folder(request), variables);
       return { kind: "detached" };
     },
-    inspect: (request) => inspect(recordOf(records, request)),
+    inspect: async (request) => inspectionOf(await stateIn(records, request), recordOf(records, request)),
     async prove(request) {
-      const state = await detachedState(recordOf(records, request));
+      const state = await stateIn(records, request);
       if (state.kind === "ended") return { kind: "happened", exit: state.exit };
       return state.kind === "none" ? { kind: "did-not-happen" } : { kind: "unknown" };
     },
   };
 }
 
-async function inspect(record: string): Promise<EffectInspection> {
-  const state = await detachedState(record);
+async function stateIn(records: string, request: Omit<EffectRequest, "token">): Promise<DetachedState> {
+  const record = recordOf(records, request);
+  return (await haveRecords(records)) ? detachedState(record) : { kind: "none" };
+}
+
+async function inspectionOf(state: DetachedState, record: string): Promise<EffectInspection> {
   switch (state.kind) {
     case "ended": {
       const note = [state.how, await lastOf(join(record, "stderr.log"))].filter((part) => part !== "").join("\n");

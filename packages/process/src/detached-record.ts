@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -5,6 +6,9 @@ import { isJsonObject, type Json } from "@sluice/core";
 
 /** Most of a log that is read for a note, in bytes from its end. */
 const TAIL = 4096;
+
+/** Most of what one file of a record holds, in bytes; a longer one is none of ours. */
+const RECORD = 4096;
 
 /** What a record folder says of a detached command. */
 export type DetachedState =
@@ -53,8 +57,14 @@ type Members = Readonly<Record<string, Json>>;
 
 async function readRecord(file: string): Promise<Members | undefined> {
   try {
-    const value = JSON.parse(await readFile(file, "utf8")) as Json;
-    return isJsonObject(value) ? value : undefined;
+    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(RECORD + 1), position: 0 });
+      const value = bytesRead > RECORD ? undefined : (JSON.parse(buffer.toString("utf8", 0, bytesRead)) as Json);
+      return isJsonObject(value) ? value : undefined;
+    } finally {
+      await handle.close();
+    }
   } catch {
     return undefined;
   }

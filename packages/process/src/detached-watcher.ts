@@ -31,7 +31,9 @@ let timedOut = false;
 const kill = (signal) => {
   try {
     process.kill(process.platform === "win32" ? child.pid : -child.pid, signal);
-  } catch {}
+  } catch {
+    // All of it has ended already: the exit says how.
+  }
 };
 const LONGEST = 2 ** 31 - 1;
 const arm = (left) => setTimeout(() => (left > LONGEST ? arm(left - LONGEST) : end()), Math.min(left, LONGEST));
