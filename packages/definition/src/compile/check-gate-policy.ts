@@ -11,6 +11,7 @@ const HEEDED: readonly { readonly key: keyof GateDefinition; readonly kinds: rea
   { key: "early", kinds: ["request"], hint: "only people decide in advance" },
   { key: "maxAge", kinds: ["evaluate"], hint: "verdicts of the other kinds are bound, never re-timed" },
   { key: "maxWait", kinds: ["evaluate", "reserve", "units"], hint: "a request's `expires` and a measure's window replace it" },
+  { key: "onError", kinds: ["evaluate", "units"], hint: "looks of a measure that told nothing count against its `inconclusive`" },
   { key: "onMissing", kinds: ["evaluate", "measure"], hint: "only gates that look at something can miss it" },
 ];
 
