@@ -19,6 +19,7 @@ import type {
   WorkFolders,
 } from "@sluice/core";
 import type { TrackedProject } from "./reconcile/tracked-project.ts";
+import type { WatchedRepository } from "./reconcile/watched-repository.ts";
 
 /** Where bodies of evidence are kept, and for how long. */
 export interface EvidenceKeeping {
@@ -42,9 +43,9 @@ export interface EngineOptions {
   readonly ids: Ids;
   readonly vcs?: Vcs;
   readonly process?: ProcessRunner;
-  readonly workFolders?: WorkFolders;
   /** For gates that ask servers: `createHttpClient()`. Without it they can ask nobody, and say so. */
   readonly http?: HttpClient;
+  readonly workFolders?: WorkFolders;
   /**
    * Gates that are switched off here, by what they `use`, each with the reason: a look at one is not taken, and is recorded as
    * `skipped/disabled` with that reason, which lets the run through and is no pass. Only gates that run code can be switched off.
@@ -57,6 +58,8 @@ export interface EngineOptions {
   readonly people?: People;
   /** Projects of issue trackers that are brought together with the runs, by `tick` and by workers. */
   readonly trackers?: readonly TrackedProject[];
+  /** Repositories of forges whose change requests runs are told of, by `tick` and by workers. */
+  readonly forges?: readonly WatchedRepository[];
   readonly authorizer?: Authorizer;
   readonly notifier?: Notifier;
   readonly logger?: Logger;

@@ -25,8 +25,9 @@ export type { OpenRequest, RunExplanation, RunView, Settled } from "./run-view.t
 export type { SignalAnswer, SignalRequest, SignalTarget } from "./signal-request.ts";
 export type { StartedRun, StartRequest, StartSubject } from "./start-request.ts";
 export type { ReconcileReport, TrackedProject } from "./reconcile/tracked-project.ts";
+export type { WatchedRepository, WatchReport } from "./reconcile/watched-repository.ts";
 export type { TickOptions, TickReport, Worker, WorkOptions } from "./worker.ts";
-export { createSystemClock } from "./system-clock.ts";
 export { createHttpClient, type HttpClientOptions } from "./http-client.ts";
+export { createSystemClock } from "./system-clock.ts";
 export { createSystemIds } from "./system-ids.ts";
 export { withExcerpts } from "./with-excerpts.ts";

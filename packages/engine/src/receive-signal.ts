@@ -1,16 +1,15 @@
-import { type Cancellable, DEFAULT_SCOPE, type RunStatus, type SignalMatch, SluiceError } from "@sluice/core";
+import { type Cancellable, DEFAULT_SCOPE, type SignalMatch, SluiceError } from "@sluice/core";
 import { refusal } from "@sluice/lifecycle";
 import { authorize, MACHINE } from "./authorize.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { CommandResult } from "./commit-command.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { refuseSecrets } from "./refuse-secrets.ts";
+import { UNFINISHED } from "./unfinished-runs.ts";
 import { deliverSignal, keepUnmatched, offerUnmatched } from "./unmatched.ts";
 import { redactCommand } from "./redact-command.ts";
 import { type SignalCommand, signalCommand } from "./signal-command.ts";
 import type { SignalAnswer, SignalRequest } from "./signal-request.ts";
-
-const UNFINISHED: readonly RunStatus[] = ["queued", "running", "waiting", "held"];
 
 /** Runs named when a signal is ambiguous. */
 const NAMED = 10;
@@ -24,8 +23,15 @@ interface Incoming {
 /**
  * Takes in a fact from outside: checks it, hides its secrets, finds its run. Nobody → kept with a lifetime; several → refused, naming
  * them; one → a command like any other.
+ *
+ * @param moved that the world may have, where the signal names its run: signals that match a repository, commit or change request say so.
  */
-export async function receiveSignal(parts: EngineParts, request: SignalRequest, options: CallOptions = {}): Promise<SignalAnswer> {
+export async function receiveSignal(
+  parts: EngineParts,
+  request: SignalRequest,
+  options: CallOptions = {},
+  { moved = false }: { readonly moved?: boolean } = {},
+): Promise<SignalAnswer> {
   const scope = options.scope ?? DEFAULT_SCOPE;
   const given = signalCommand(request);
   const { match } = request;
@@ -38,7 +44,7 @@ export async function receiveSignal(parts: EngineParts, request: SignalRequest, 
   );
   if (refused !== undefined) return refused;
   const incoming = { scope, id: request.id, command: redactCommand(parts.options.redactor, given) as SignalCommand };
-  if (match === undefined) return deliver(parts, incoming, request.run, false, options);
+  if (match === undefined) return deliver(parts, incoming, request.run, moved, options);
   if (Object.values(match).every((value) => value === undefined)) {
     throw new SluiceError({
       code: "COMMAND_INVALID",

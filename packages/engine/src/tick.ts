@@ -15,7 +15,7 @@ export async function tickOnce(parts: EngineParts, background: Background, optio
   const stop = options.signal ?? new AbortController().signal;
   const over = (): boolean => stop.aborted || clock.monotonicMs() - startedAtMs >= (options.timeBudgetMs ?? Number.POSITIVE_INFINITY);
   await background.sweeper.sweep(options.scope);
-  const reconciled = await background.reconciler.reconcile(options.scope, { signal: stop });
+  const { reconciled, watched } = await background.reconciler.reconcile(options.scope, { signal: stop });
   const due = await lookAtDueRuns(parts, parts.lanes, { ...scope, limit });
   let intents = 0;
   while (intents < limit && !over()) {
@@ -24,5 +24,5 @@ export async function tickOnce(parts: EngineParts, background: Background, optio
     intents += taken.count;
     await taken.ended;
   }
-  return { due, intents, reconciled };
+  return { due, intents, reconciled, watched };
 }

@@ -21,7 +21,10 @@ export async function keepUnmatched(
   await parts.options.store.putUnmatched({ ...rest, signal: { command: command as unknown as JsonObject }, lifetimeMs }, options);
 }
 
-/** Delivers a signal to a run. A kept one is taken off the shelf in the same commit. */
+/**
+ * Delivers a signal to a run. A kept one is taken off the shelf in the same commit. `observe`: the world may have moved, so that the subject
+ * is looked at, and so do gates that wait for the world.
+ */
 export async function deliverSignal(
   parts: EngineParts,
   key: RunKey,
@@ -33,7 +36,7 @@ export async function deliverSignal(
     {
       key,
       commandId: commandId("signal", signal.id),
-      command: signal.command,
+      command: signal.observe && signal.command.type === "record-fact" ? { ...signal.command, moved: true } : signal.command,
       observe: signal.observe,
       consumes: signal.kept ? [signal.id] : [],
       repeatable: !signal.kept,

@@ -1,5 +1,6 @@
 import type { Cancellable } from "@sluice/core";
 import type { ReconcileReport } from "./reconcile/tracked-project.ts";
+import type { WatchReport } from "./reconcile/watched-repository.ts";
 
 /** Bounds of one round. */
 export interface TickOptions extends Cancellable {
@@ -19,6 +20,8 @@ export interface TickReport {
   readonly intents: number;
   /** Projects of trackers looked at. */
   readonly reconciled: readonly ReconcileReport[];
+  /** Repositories of forges looked at. */
+  readonly watched: readonly WatchReport[];
 }
 
 /** How a worker works. */

@@ -79,8 +79,14 @@ export interface CommandData {
   };
   "record-release": { readonly name: string; readonly intent: string };
   "record-final": { readonly step: string; readonly attempt: number; readonly as: "begun" | "done" | "failed"; readonly note?: string };
-  /** A fact from outside. */
-  "record-fact": { readonly fact: string; readonly signal: string; readonly data: Json; readonly occurredAt?: Instant };
+  /** A fact from outside. `moved`: the world may have, and gates that wait for it look again at once. */
+  "record-fact": {
+    readonly fact: string;
+    readonly signal: string;
+    readonly data: Json;
+    readonly occurredAt?: Instant;
+    readonly moved?: true;
+  };
   revise: { readonly facets: Facets; readonly by: Principal };
   decide: {
     readonly gate: string;

@@ -157,7 +157,8 @@ export interface EventData {
   "subject-looked": { intent: string };
   /** `aborts`: gates whose outstanding look was asked about what the subject is no longer. */
   "subject-revised": { facets: Facets; aborts: readonly string[]; by?: string };
-  "fact-recorded": { fact: string; id: string; data: Json; occurredAt?: Instant };
+  /** `moved`: whoever told it says that the world may have. */
+  "fact-recorded": { fact: string; id: string; data: Json; occurredAt?: Instant; moved?: true };
   "signal-ignored": { type: string; id: string; code: string };
   "waiver-recorded": { waiver: Waiver; binding: Digest };
   "hold-placed": {

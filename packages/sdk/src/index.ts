@@ -117,6 +117,8 @@ export type {
   OpenRequest,
   ReconcileReport,
   TrackedProject,
+  WatchedRepository,
+  WatchReport,
   ResumeRequest,
   ReviseRequest,
   RunExplanation,

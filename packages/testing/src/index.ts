@@ -4,6 +4,7 @@ export { type DecisionDetails, refolded, story, type Story, type StoryOptions, t
 export { createHarness, type Harness, type HarnessOptions } from "./engine-harness.ts";
 export { createMortalStore, type MortalStore } from "./mortal-store.ts";
 export { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
+export { type FakeForge, fakeForge } from "./fake-forge.ts";
 export { type FakeTracker, fakeTracker, type FakeTrackerOptions } from "./fake-tracker.ts";
 export { type FakeCommit, type FakeFile, type FakeRepository, fakeVcs } from "./fake-vcs.ts";
 export { type GateTrial, gateWorld, type TrialOutcome, type TrialWorld, tryGate } from "./try-gate.ts";

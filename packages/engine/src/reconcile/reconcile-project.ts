@@ -1,15 +1,14 @@
-import { type Cancellable, DEFAULT_SCOPE, type RunStatus, type RunSummary, SluiceError, type TrackerItem } from "@sluice/core";
+import { type Cancellable, DEFAULT_SCOPE, type RunSummary, SluiceError, type TrackerItem } from "@sluice/core";
 import type { EngineParts } from "../engine-parts.ts";
 import { messageOf } from "../message-of.ts";
 import { withChildren } from "../services.ts";
+import { unfinishedRuns } from "../unfinished-runs.ts";
 import { reconcileItem } from "./reconcile-item.ts";
 import { shownStatus, wiringOf } from "./shown-status.ts";
 import type { ReconcileReport, TrackedProject } from "./tracked-project.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
-const UNFINISHED: readonly RunStatus[] = ["queued", "running", "waiting", "held"];
-
-/** Runs, and items, of one page. */
+/** Items, and ended runs, of one page. */
 const PAGE = 500;
 
 /** Most pages of one project: a tracker that always has a next one must not be followed for ever. */
@@ -29,7 +28,7 @@ export async function reconcileProject(
   seen: Seen,
   options: Cancellable,
 ): Promise<ReconcileReport> {
-  const runs = await unfinishedRuns(parts, project, options);
+  const runs = await runsByKey(parts, project, options);
   const report = { project: project.tracker.project, items: 0, carried: 0, refused: 0, shown: 0, unlisted: 0, ambiguous: 0, failed: 0 };
   for await (const item of itemsOf(project, options)) {
     const [unfinished, ...others] = runs.get(item.key) ?? [];
@@ -88,20 +87,15 @@ function isInSync(
 }
 
 /** Unfinished runs by the keys of their subjects, without those whose pipelines are known to wire nothing here. */
-async function unfinishedRuns(
+async function runsByKey(
   { options: { store, pipelines } }: EngineParts,
   { scope = DEFAULT_SCOPE, system = "tracker" }: TrackedProject,
   options: Cancellable,
 ): Promise<ReadonlyMap<string, readonly RunSummary[]>> {
   const apart = new Set(pipelines.filter((pipeline) => wiringOf(pipeline, system) === undefined).map(({ name }) => name));
   const runs = new Map<string, readonly RunSummary[]>();
-  let after: string | undefined;
-  do {
-    const query = { scope, where: { status: UNFINISHED }, limit: PAGE, ...(after === undefined ? {} : { after }) };
-    const { items, next } = await store.query({ ...query, ...options });
-    for (const run of items) if (!apart.has(run.pipeline)) runs.set(run.key, [...(runs.get(run.key) ?? []), run]);
-    after = next;
-  } while (after !== undefined);
+  for await (const run of unfinishedRuns(store, { scope }, options))
+    if (!apart.has(run.pipeline)) runs.set(run.key, [...(runs.get(run.key) ?? []), run]);
   return runs;
 }
 

@@ -103,11 +103,18 @@ function wantedTry(draft: Draft, status: GateStatus): { readonly attempt: number
   if (outstanding !== undefined) return isOutdated(draft, gate) ? { attempt: 1 } : undefined;
   const record = draft.state.verdicts[gate.id];
   if (judgement === undefined || record === undefined || !current) return { attempt: 1 };
-  if (judgement.value === "pending") return draft.at >= record.recordedAt + gate.everyMs ? { attempt: 1 } : undefined;
+  if (judgement.value === "pending")
+    return draft.at >= record.recordedAt + gate.everyMs || hasMovedSince(draft, status) ? { attempt: 1 } : undefined;
   const mayHelp = judgement.value === "inconclusive" || (judgement.value === "error" && judgement.class === "infrastructure");
   if (!mayHelp || judgement.attempt >= triesOf(status)) return undefined;
   const failed = { intent: gate.id, tries: judgement.attempt, everyMs: gate.everyMs };
   return { attempt: judgement.attempt + 1, notBefore: retryAt(draft, record.recordedAt, failed) };
+}
+
+/** Whether somebody told, after a gate's look at the world began, that the world may have moved. Each telling gives one look more. */
+function hasMovedSince({ state }: Draft, { gate }: GateStatus): boolean {
+  const { lookedAtVersion = 0 } = state.verdicts[gate.id] ?? {};
+  return gate.reads === "world" && lookedAtVersion < (state.movedVersion ?? 0);
 }
 
 /** Whether an outstanding evaluation was asked about something that the run is not about any more. */

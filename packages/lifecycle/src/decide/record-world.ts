@@ -57,17 +57,23 @@ export const recordFinal: Handler<"record-final"> = (draft, { step, attempt, as,
  * Remembers a fact. The newest of a kind is the one with the latest outside time and then the greatest id, so that order of arrival is
  * nothing. A fact from the future is refused: it would stay the newest for ever.
  */
-export const recordFact: Handler<"record-fact"> = (draft, { fact, signal, data, occurredAt }) => {
+export const recordFact: Handler<"record-fact"> = (draft, { fact, signal, data, occurredAt, moved }) => {
   const { [fact]: known, ...others } = draft.state.facts;
   const problem = factProblem(draft, { fact, signal, data, occurredAt }, Object.values(others));
   if (problem !== undefined) return refusal("COMMAND_INVALID", problem);
   const candidate: FactRecord = { id: signal, data, ...(occurredAt === undefined ? {} : { occurredAt }) };
   if (known !== undefined && Object.hasOwn(draft.state.facts, fact) && !isNewer(candidate, known)) return DONE;
-  draft.emit("fact-recorded", { fact, id: signal, data, ...(occurredAt === undefined ? {} : { occurredAt }) });
+  draft.emit("fact-recorded", {
+    fact,
+    id: signal,
+    data,
+    ...(occurredAt === undefined ? {} : { occurredAt }),
+    ...(moved === undefined ? {} : { moved }),
+  });
   return DONE;
 };
 
-type Given = Omit<CommandData["record-fact"], "occurredAt"> & { readonly occurredAt: number | undefined };
+type Given = Omit<CommandData["record-fact"], "occurredAt" | "moved"> & { readonly occurredAt: number | undefined };
 
 function factProblem({ at }: Draft, { fact, signal, data, occurredAt }: Given, others: readonly FactRecord[]): string | undefined {
   if (!isIdentifier(fact) || !isStorableText(signal) || signal.length > FACT_LIMITS.id) return "a fact has a name and a short id";

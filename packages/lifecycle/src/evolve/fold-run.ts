@@ -30,6 +30,7 @@ export function startState(event: EventOf<"run-started">): RunState {
     laps: {},
     look: undefined,
     measures: {},
+    movedVersion: undefined,
     outcome: undefined,
     outputs: {},
     parent: data.parent,
@@ -101,8 +102,9 @@ export const runFolds: Folds<
       failures: state.failures?.filter((one) => one.budget !== data.budget),
     };
   },
-  "fact-recorded": (state, { data }) => ({
+  "fact-recorded": (state, { data }, version) => ({
     ...state,
+    movedVersion: data.moved === true ? version : state.movedVersion,
     facts: {
       ...state.facts,
       [data.fact]: { id: data.id, data: data.data, ...(data.occurredAt === undefined ? {} : { occurredAt: data.occurredAt }) },

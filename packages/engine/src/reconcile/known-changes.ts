@@ -1,0 +1,64 @@
+import type { Cancellable, ChangeRequest, Forge, Instant } from "@sluice/core";
+
+/** Change requests of one page. */
+const PAGE = 100;
+
+/** Most pages of one look: a forge that always has a next one must not be followed for ever. What is older is not known until it changes. */
+const MOST_PAGES = 100;
+
+/** Lists of forges lag: what changed shortly before the newest that was seen is read again. */
+const LAG_MS = 300_000;
+
+/** How long it is enough to read what is new. Then all is read again: a list that forgot to tell something must not have forgotten it for good. */
+const WHOLE_EVERY_MS = 3_600_000;
+
+/** Change requests that were read before, so that a look reads only what is new. */
+export interface KnownChanges {
+  /** Newest of each. */
+  readonly byId: Map<string, ChangeRequest>;
+  /** Everything that changed from then on was read, and when that was on the monotonic clock; absent: nothing was. */
+  whole?: { readonly since: Instant; readonly atMs: number };
+  /** When the newest of them changed. */
+  newest: Instant;
+}
+
+/** Nothing read yet. */
+export function noChanges(): KnownChanges {
+  return { byId: new Map(), newest: 0 };
+}
+
+/**
+ * Brings what is known up to date: everything that changed since a time, or as much of it as is new. What is older than that is forgotten.
+ *
+ * @returns how many could not be read
+ */
+export async function readChanges(
+  forge: Forge,
+  known: KnownChanges,
+  { since, nowMs }: { readonly since: Instant; readonly nowMs: number },
+  options: Cancellable,
+): Promise<number> {
+  const { whole } = known;
+  const isKnown = whole !== undefined && whole.since <= since && nowMs - whole.atMs < WHOLE_EVERY_MS;
+  const until = isKnown ? Math.max(since, known.newest - LAG_MS) : since;
+  let unreadable = 0;
+  let after: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const read = await forge.changes({ limit: PAGE, ...(after === undefined ? {} : { after }) }, options);
+    unreadable += read.unreadable;
+    for (const change of read.items) take(known, change);
+    const last = read.items.at(-1);
+    after = read.next;
+    if (after === undefined || (last !== undefined && last.updatedAt < until)) break;
+  }
+  for (const [id, { updatedAt }] of known.byId) if (updatedAt < since) known.byId.delete(id);
+  // Only now: a look that broke off has not read everything.
+  known.newest = [...known.byId.values()].reduce((newest, { updatedAt }) => Math.max(newest, updatedAt), 0);
+  if (!isKnown) known.whole = { since, atMs: nowMs };
+  return unreadable;
+}
+
+/** One that changed between two pages stands in both, and a list may be older than one that was read before: what is newer counts. */
+function take({ byId }: KnownChanges, change: ChangeRequest): void {
+  if ((byId.get(change.id)?.updatedAt ?? -1) <= change.updatedAt) byId.set(change.id, change);
+}
