@@ -18,6 +18,8 @@ const { values } = parseArgs({
   },
 });
 const steps = Number(values.steps);
+/** Rounds in which all runs of a seed must have ended once the faults stop. */
+const MOST_ROUNDS = 3;
 
 function tell(report: SimulationReport): void {
   if (report.violation === undefined) {
@@ -39,18 +41,21 @@ async function soak(): Promise<void> {
   const first = Number(values.from);
   const last = values.seeds === undefined ? Number.POSITIVE_INFINITY : first + Number(values.seeds) - 1;
   const end = values.minutes === undefined ? Number.POSITIVE_INFINITY : Date.now() + Number(values.minutes) * 60_000;
+  const rounds: number[] = [];
   let events = 0;
   let seed = first;
   for (; seed <= last && Date.now() < end; seed++) {
     const report = await simulate({ seed, steps });
     events += report.events;
-    if (report.violation !== undefined) {
+    rounds[report.rounds] = (rounds[report.rounds] ?? 0) + 1;
+    if (report.violation !== undefined || report.rounds > MOST_ROUNDS) {
       tell(report);
       process.exitCode = 1;
     }
     if ((seed - first + 1) % 100 === 0) console.error(`${seed - first + 1} seeds, ${events} events`);
   }
-  console.log(`${seed - first} seeds of ${steps} steps, ${events} events`);
+  const ended = rounds.map((seeds, count) => `${seeds} after ${count}`).filter((part) => part !== "");
+  console.log(`${seed - first} seeds of ${steps} steps, ${events} events; rounds without faults until all had ended: ${ended.join(", ")}`);
 }
 
 if (values.seed === undefined) {
