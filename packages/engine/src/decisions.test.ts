@@ -243,12 +243,17 @@ describe("who wrote it may not approve it (APR-4)", () => {
     }
   });
 
-  test("given the pusher is excluded, then the host must say who that is", async () => {
-    const harness = createHarness({ pipelines: [release('{ count: 1, of: ["anyone"] }', "[pusher]")] });
-    const { engine, id, seen } = await parked(harness);
-    const approve = { gate: "go", decision: "approve", by: BOB, seen } as const;
-    expect(await engine.decide(id, approve)).toMatchObject({ ok: false, code: "DECISION_EXCLUDED" });
-    expect(await engine.decide(id, { ...approve, relations: { pusher: ["bob"] } })).toMatchObject({ ok: false, code: "DECISION_EXCLUDED" });
-    expect(await engine.decide(id, { ...approve, relations: { pusher: ["alice"] } })).toMatchObject({ ok: true });
-  });
+  test.each(["pusher", "author", "committer"])(
+    "given the %s of what is no commit is excluded, then the host must say who that is",
+    async (relation) => {
+      const harness = createHarness({ pipelines: [release('{ count: 1, of: ["anyone"] }', `[${relation}]`)] });
+      const { engine, id, seen } = await parked(harness);
+      const approve = { gate: "go", decision: "approve", by: BOB, seen } as const;
+      const excluded = { ok: false, code: "DECISION_EXCLUDED" };
+      expect(await engine.decide(id, approve)).toMatchObject(excluded);
+      for (const wrong of [["bob"], "carol", [{ id: "carol" }], null])
+        expect(await engine.decide(id, { ...approve, relations: { [relation]: wrong as never } })).toMatchObject(excluded);
+      expect(await engine.decide(id, { ...approve, relations: { [relation]: [] } })).toMatchObject({ ok: true });
+    },
+  );
 });

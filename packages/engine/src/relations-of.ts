@@ -19,20 +19,22 @@ export interface RelationsQuery {
 
 /**
  * Who holds which relation, as far as an exclusion depends on it: who wrote the commits is read from the repository, and whoever cannot
- * read it gets a refusal and no answer (threat APR-4).
+ * read it gets a refusal and no answer (threat APR-4). Of what is no commit, and of who pushed, only the host can tell, and must.
  */
 export async function relationsOf(
   parts: EngineParts,
   { subject, excluded, people, given }: RelationsQuery,
   options: Cancellable,
 ): Promise<{ readonly relations: Relations } | Refusal> {
-  if (excluded.includes("pusher") && given.pusher === undefined) {
+  const told: readonly Relation[] = subject.kind === "git" ? ["pusher"] : ["pusher", ...AUTHORSHIP];
+  const untold = told.find((relation) => excluded.includes(relation) && !isTold(given[relation]));
+  if (untold !== undefined) {
     return refusal(
       "DECISION_EXCLUDED",
-      "This request excludes the pusher, and only the host can tell who that is: give `relations.pusher`.",
+      `This request excludes the ${untold}, and only the host can tell who that is: give \`relations.${untold}\`.`,
     );
   }
-  if (!AUTHORSHIP.some((relation) => excluded.includes(relation)) || subject.kind !== "git") return { relations: given };
+  if (subject.kind !== "git" || !AUTHORSHIP.some((relation) => excluded.includes(relation))) return { relations: given };
   const authors = await authorsOf(parts, subject, people, options);
   if (authors === undefined)
     return refusal(
@@ -46,4 +48,9 @@ export async function relationsOf(
       committer: [...(given.committer ?? []), ...authors.committer],
     },
   };
+}
+
+/** Hosts without types may give something else than a list; it says nothing about anybody. */
+function isTold(people: unknown): boolean {
+  return Array.isArray(people) && people.every((id) => typeof id === "string");
 }
