@@ -6,7 +6,8 @@ import { createProcessRunner } from "@sluice/process";
 import { verifyFileStore } from "@sluice/store-file";
 import { createSqliteStore, sqliteDriver } from "@sluice/store-sqlite";
 import type { Invocation } from "./command.ts";
-import { projectDefinition } from "./project-pipelines.ts";
+import { examineTracker } from "./examine-tracker.ts";
+import { projectDefinition, projectPipelines } from "./project-pipelines.ts";
 import { storePlaceOf } from "./open-engine.ts";
 import { openProject, type Project } from "./project.ts";
 import { counted } from "./counted.ts";
@@ -42,6 +43,7 @@ export async function examine(invocation: Invocation): Promise<readonly Examinat
       : [
           await named("pipeline", () => examineDefinition(opened, invocation)),
           await named("store", () => examineStore(opened, invocation)),
+          ...(await examineTrackers(opened, invocation)),
         ];
   return [...first, ...rest, await named("clock", examineClock), await named("terminal", () => examineTerminal(invocation))];
 }
@@ -113,6 +115,14 @@ async function examineDefinition(project: Project, { signal }: Invocation): Prom
   const { pipeline, warnings } = await projectDefinition(project, { signal });
   const found = `${pipeline.name}, ${counted(pipeline.stages.length, "stage")}, proven`;
   return warnings.length === 0 ? { state: "ok", found } : { state: "warning", found, advice: "sluice verify has warnings" };
+}
+
+/** Pipelines that cannot be read are in trouble by themselves. */
+async function examineTrackers(project: Project, { signal }: Invocation): Promise<readonly Examination[]> {
+  const { trackers = [] } = project.config;
+  if (trackers.length === 0) return [];
+  const pipelines = await projectPipelines(project, false, { signal }).catch(() => []);
+  return Promise.all(trackers.map((tracked) => named("tracker", () => examineTracker(tracked, pipelines, { signal }))));
 }
 
 async function examineStore(project: Project, invocation: Invocation): Promise<Result> {

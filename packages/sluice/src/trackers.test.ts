@@ -20,15 +20,13 @@ beforeEach(async () => {
   board = await startPlaneServer();
   for (const name of ["In progress", "Stop deploy", "Blocked"]) board.states.push({ id: `st-${name}`, name, group: "started" });
   board.states.push({ id: "st-off", name: "Cancelled", group: "cancelled" });
-  sample = await createSampleProject(
-    {
-      "sluice.yaml": guide("sluice.yaml"),
-      "sluice.config.mjs": guide("sluice.config.mjs").replace("https://api.plane.so", board.url),
-      "scripts/build.mjs": "",
-      "scripts/deploy.mjs": "",
-    },
-    { PLANE_TOKEN: PLANE.token },
-  );
+  const config = guide("sluice.config.mjs").replace("https://api.plane.so", board.url);
+  sample = await createSampleProject({
+    "sluice.yaml": guide("sluice.yaml"),
+    "sluice.config.mjs": config.replace("process.env.PLANE_TOKEN", JSON.stringify(PLANE.token)),
+    "scripts/build.mjs": "",
+    "scripts/deploy.mjs": "",
+  });
   // As it is installed for everybody: the configuration imports it by its name.
   mkdirSync(join(dirname(sample.root), "node_modules"));
   symlinkSync(PACKAGE, join(dirname(sample.root), "node_modules", "sluice"));
@@ -42,9 +40,9 @@ interface Ticked {
   readonly reconciled: readonly Readonly<Record<string, number | string>>[];
 }
 
-/** A tick by a process of its own: nothing is remembered from the one before. */
+/** A tick by an engine of its own: nothing is remembered from the one before. */
 async function tick(): Promise<Ticked> {
-  const { exit, out, err } = await sample.sluice("tick", "--json");
+  const { exit, out, err } = await sample.call(["tick", "--json"]);
   expect({ exit, err }).toEqual({ exit: 0, err: "" });
   return JSON.parse(out) as Ticked;
 }
@@ -81,8 +79,23 @@ describe("given the pipeline and the configuration of the guide, and a board ove
     for (let round = 0; round < 4 && stateOf("i-2") !== "st-done"; round++) await tick();
     expect([await outcome(), stateOf("i-2"), stateOf("i-1")]).toEqual(["succeeded", "st-done", "st-todo"]);
     board.asked.length = 0;
-    expect((await sample.sluice("tick")).out).toContain("acme/p1: 0 items of runs, in sync.");
+    expect((await sample.call(["tick"])).out).toContain("acme/p1: 0 items of runs, in sync.");
     expect(board.asked.filter((each) => !each.startsWith("GET"))).toEqual([]);
+  });
+
+  test("doctor asks the board, and names the statuses that it lacks", async () => {
+    const examined = async () => {
+      const { exit, out } = await sample.call(["doctor", "--json"]);
+      const { checks } = JSON.parse(out) as { readonly checks: readonly { readonly name: string; readonly state: string }[] };
+      return { exit, tracker: checks.find(({ name }) => name === "tracker") };
+    };
+    expect(await examined()).toMatchObject({ exit: 0, tracker: { state: "ok" } });
+    board.states.splice(2, 1);
+    const advice = expect.stringMatching(/: Confirm deploy$/) as string;
+    expect(await examined()).toMatchObject({ exit: 0, tracker: { state: "warning", advice } });
+    board.instead = () => ({ status: 500, body: "" });
+    expect(await examined()).toMatchObject({ exit: 5, tracker: { state: "trouble" } });
+    expect(board.asked.every((each) => each.startsWith("GET"))).toBe(true);
   });
 
   test("work looks there, too", async () => {
@@ -100,7 +113,7 @@ describe("given the pipeline and the configuration of the guide, and a board ove
   test("a board that fails is told with its reason and without a secret, and stops no run (OR-77)", async () => {
     await sample.call(["run", "delivery", "--key", "ORCH-2", "--as", "carol", "--detach"]);
     board.instead = () => ({ status: 500, body: `{"detail":"${PLANE.token}"}` });
-    const { exit, out, err } = await sample.sluice("tick", "--json");
+    const { exit, out, err } = await sample.call(["tick", "--json"]);
     expect({ exit, document: JSON.parse(out) as unknown }).toMatchObject({
       exit: 0,
       document: { reconciled: [{ project: "acme/p1", failed: 1 }] },
@@ -115,16 +128,19 @@ describe("given the pipeline and the configuration of the guide, and a board ove
     sample.write("sluice.yaml", "format: 1\n");
     await sample.commit("Break it");
     await sample.commit("Leave it");
-    const { exit, out, err } = await sample.sluice("tick", "--json");
+    const { exit, out, err } = await sample.call(["tick", "--json"]);
     expect({ exit, document: JSON.parse(out) as unknown }).toMatchObject({ exit: 0, document: { reconciled: [{ shown: 1 }] } });
     expect(err).toContain("DEFINITION_INVALID");
-    expect(await sample.sluice("tick", "--pipeline", "sluice.yaml", "--json")).toMatchObject({ exit: 2 });
+    expect(await sample.call(["tick", "--pipeline", "sluice.yaml", "--json"])).toMatchObject({ exit: 2 });
   });
 });
 
 describe("given no tracker", () => {
-  test("nothing is said of it", async () => {
-    sample.write("sluice.config.mjs", "export default {};\n");
+  test.each([
+    ["named", "export default {};\n"],
+    ["looked at without its token", guide("sluice.config.mjs")],
+  ])("that is %s, nothing is said of it", async (_what, config) => {
+    sample.write("sluice.config.mjs", config);
     const { out, err } = await sample.call(["tick", "--policy-file"]);
     expect([out.trim().split("\n").length, err.includes("tracker")]).toEqual([1, false]);
     expect(JSON.parse((await sample.call(["tick", "--policy-file", "--json"])).out)).toMatchObject({ reconciled: [] });
