@@ -1,4 +1,4 @@
-// Changes the code of a package in every small way and asks its tests to notice: npm run mutate [-- PACKAGE[:FILES]...]. Fails below 90 of 100.
+// Changes the code of a package in every small way and asks its tests to notice: npm run mutate [-- PACKAGE[:FILES[:LINES]]...]. Fails below 90 of 100.
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { Stryker } from "@stryker-mutator/core";
@@ -19,7 +19,8 @@ type Mutant = Awaited<ReturnType<InstanceType<typeof Stryker>["runMutationTest"]
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { concurrency: { type: "string", default: "2" } } });
 
 async function mutate(target: string): Promise<boolean> {
-  const [name = "", files = "**/*.ts"] = target.split(":");
+  const [name = "", ...within] = target.split(":");
+  const files = within.join(":") || "**/*.ts"; // a colon of its own stands before lines
   const home = join(root, "packages", name);
   process.chdir(home); // the sandbox lies in the package, so that the copy finds what the package may import
   const began = performance.now();
