@@ -18,7 +18,7 @@ const WORK: EndedWork = { id: "w1", effect: "worker", exit: 0, nonce: NONCE };
 
 function tried(id: string, trial: Omit<GateTrial, "with">): Promise<Outcome> {
   const example = examples.get(id);
-  const gate = example === undefined ? undefined : registry.get(example.use);
+  const gate = example === undefined ? undefined : registry.get(example.use, example.with);
   if (example === undefined || gate === undefined) throw new TypeError(`there is no example ${id}`);
   return tryGate(gate, { with: example.with, work: WORK, subject: { key: "K-1", facets: { head: HEAD } }, ...trial });
 }
@@ -38,6 +38,14 @@ function proofOf(...lines: readonly string[]): Omit<GateTrial, "with"> {
   return { vcs: { ...fakeVcs({ commits: {} }), exportTree }, process: createProcessRunner() };
 }
 
+/** A server that answers so, whatever it is asked. */
+function answering(status: number, body: string): Omit<GateTrial, "with"> {
+  const answer = { kind: "answered", status, body: new TextEncoder().encode(body), bodyEnd: "whole" } as const;
+  return { http: { portVersion: 1, request: () => Promise.resolve(answer) } };
+}
+
+const SILENCE: Omit<GateTrial, "with"> = { http: { portVersion: 1, request: () => Promise.resolve({ kind: "timed-out" }) } };
+
 test.each<[string, string, Omit<GateTrial, "with">]>([
   ["verdict", "pass", { files: { "work/K-1/review.md": header("APPROVED") } }],
   ["verdict", "fail", { files: { "work/K-1/review.md": header("REQUEST_CHANGES") } }],
@@ -50,6 +58,14 @@ test.each<[string, string, Omit<GateTrial, "with">]>([
   ["proof", "pass", proofOf("REQ@ R-1: PASS", "REQ@ R-2: PASS: shown", "QA-RESULT@: PASS")],
   ["proof", "fail", proofOf("REQ@ R-1: PASS", "REQ@ R-2: FAIL: no audit line", "QA-RESULT@: PASS")],
   ["proof", "error", proofOf("REQ@ R-1: PASS", "REQ@ R-2: PASS")],
+  ["version", "pass", answering(203, '{"status":"ready"}')],
+  ["version", "fail", answering(200, '{"status":"failed"}')],
+  ["version", "fail", answering(404, "")],
+  ["version", "error", answering(200, '{"status":"starting"}')],
+  ["version", "error", SILENCE],
+  ["health", "pass", answering(204, "")],
+  ["health", "fail", answering(302, "")],
+  ["health", "fail", SILENCE],
   ["finished", "pass", {}],
   ["finished", "fail", { work: { ...WORK, exit: 2 } }],
 ])("the example %s: %s", async (id, value, trial) => {

@@ -97,7 +97,7 @@ describe("docs/reference/gates.md", () => {
     const source = [...files, ...readers].map((path) => readFile(path).text).join("\n");
     const codesIn = (text: string, quote: string): readonly string[] => {
       const code = new RegExp(
-        `${quote}((?:NOT_)?(?:REPORT|EXIT|COMMAND|LANDED|OUTPUT|MARKER|REQUIREMENTS|PROOF)(?:_[A-Z_]+)?|${CHANGE_CODES}_[A-Z_]+)${quote}`,
+        `${quote}((?:NOT_)?(?:REPORT|EXIT|COMMAND|LANDED|OUTPUT|MARKER|REQUIREMENTS|PROOF|PROBE)(?:_[A-Z_]+)?|${CHANGE_CODES}_[A-Z_]+)${quote}`,
         "g",
       );
       return [...new Set([...text.matchAll(code)].map(([, name = ""]) => name))].toSorted();

@@ -167,6 +167,25 @@ describe("gate digests", () => {
     expect(old?.ok && fresh?.ok && old.pipeline.stages[0]?.gates[0]?.digest !== fresh.pipeline.stages[0]?.gates[0]?.digest).toBe(true);
   });
 
+  test("change with what a gate becomes by its configuration, as the registry makes it", () => {
+    const made = (version: number): GateRegistry => ({
+      ...registry,
+      get: (use, config) => {
+        const descriptor = registry.get(use);
+        return descriptor && { ...descriptor, version, binds: Object.keys(config ?? {}) };
+      },
+    });
+    const source: Definition = {
+      format: 1,
+      name: "p",
+      initial: "a",
+      stages: { a: { gates: [{ use: "secrets", with: { tree: 1 } }], next: "b" }, b: { final: "succeeded" } },
+    };
+    const [one, other] = [made(1), made(2)].map((each) => compilePipeline(source, each));
+    expect(one?.ok && one.pipeline.stages[0]?.gates[0]).toMatchObject({ version: 1, binds: ["tree"] });
+    expect(one?.ok && other?.ok && one.digest !== other.digest).toBe(true);
+  });
+
   test("do not change with a notification, other gates, or the order of keys", () => {
     const text = withStage("gates: [secrets, { with: { a: 1 }, id: secrets2, use: secrets }]").replaceAll("secrets2", "other");
     const plain = pipelineOf(text);
@@ -201,6 +220,12 @@ describe("what gates refuse", () => {
       "gates: [{ id: secrets, onError: { x: { then: accept, because: x } } }]",
       "gates: [{ id: secrets, onError: { lost: { then: accept, because: x } } }]",
       "GATE_CAUSE_UNKNOWN 6:39",
+    ],
+    [
+      "a cause where looks are counted",
+      "gates: [{ id: measure, with: { for: 1m }, onError: { lost: { then: accept, because: x } } }]",
+      "gates: [{ id: secrets, onError: { lost: { then: accept, because: x } } }]",
+      "KEY_INEFFECTIVE 6:47",
     ],
     [
       "onReject where nobody rejects",

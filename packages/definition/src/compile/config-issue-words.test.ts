@@ -18,3 +18,20 @@ test("given a field that the gate does not have, the nearest one is meant", () =
   const issue = { path: ["fial"], message: "is no field here; there are: file, fail" };
   expect(configIssueWords(issue, CONFIG, "g")).toEqual({ found: 'the key "fial"', expected: "one of file, fail", didYouMean: "fail" });
 });
+
+test("given a word that is none of some, the nearest one is meant", () => {
+  const issue = { path: ["deep", "argv"], message: "must be one of: npm test, npm run" };
+  expect(configIssueWords(issue, { deep: { argv: "npm tset" } }, "g")).toEqual({
+    found: '"npm tset"',
+    expected: "one of: npm test, npm run",
+    didYouMean: "npm test",
+  });
+  expect(configIssueWords(issue, { deep: { argv: 5 } }, "g")).toEqual({ found: "the number 5", expected: "one of: npm test, npm run" });
+});
+
+test("given what may hold a secret, nothing of it is repeated (ZOD-2)", () => {
+  const issue = { path: ["url"], message: "must be an address", hidden: true } as const;
+  const words = configIssueWords(issue, { url: "https://me:s3cret@app.example/" }, "g");
+  expect(words).toMatchObject({ expected: "an address", hidden: true });
+  expect(JSON.stringify(words)).not.toContain("s3cret");
+});

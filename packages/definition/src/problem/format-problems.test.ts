@@ -49,6 +49,20 @@ describe("a problem for people", () => {
     expect(formatProblem(inCode, { text: "x" })).toMatch(/^KEY_UNKNOWN at a\[0\]\["b c"\]:/);
   });
 
+  test("shows no line that may hold a secret", () => {
+    const problem: Problem = {
+      code: "GATE_CONFIG_INVALID",
+      file: "f",
+      line: 1,
+      column: 1,
+      path: [],
+      found: "x",
+      expected: "y",
+      hidden: true,
+    };
+    expect(formatProblem(problem, { text: "url: s3cret" })).toMatch(/^f:1:1 GATE_CONFIG_INVALID: found x, expected y$/);
+  });
+
   test("never moves the cursor or hides text", () => {
     const lines = shown(`format: 1\nname: "\u001b[2J\u202e"\n`).join("");
     expect(lines).toContain("YAML_CHARACTER");
