@@ -1,78 +1,24 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { GITHUB, type GithubServer, pull, startGithubServer } from "../../../test/support/github-server.ts";
 import { github, type GithubOptions } from "./index.ts";
 
-const TOKEN = "ghp_0123456789abcdefghij";
+const { token: TOKEN } = GITHUB;
 const HEAD = "a".repeat(40);
 const MERGED = "b".repeat(40);
 
-/** The members that GitHub documents, of which most are none of our business. */
-function pull(number: number, given: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  return {
-    id: 1000 + number,
-    number,
-    state: "open",
-    locked: false,
-    title: "A title",
-    body: null,
-    draft: false,
-    created_at: "2026-01-01T00:00:00Z",
-    updated_at: "2026-01-02T00:00:00Z",
-    closed_at: null,
-    merged_at: null,
-    merge_commit_sha: "c".repeat(40),
-    head: { label: "acme:feature", ref: "feature", sha: HEAD, user: { login: "acme" }, repo: { id: 7, full_name: "acme/web" } },
-    base: { label: "acme:main", ref: "main", sha: "d".repeat(40), user: { login: "acme" }, repo: { id: 7, full_name: "acme/web" } },
-    ...given,
-  };
-}
-
-interface Answer {
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
-}
-
-let pulls: Record<string, unknown>[];
-let asked: string[];
-let tokens: (string | undefined)[];
-let instead: ((path: string) => Answer | undefined) | undefined;
-let server: Server;
+let server: GithubServer;
 let options: GithubOptions & { readonly url: string };
 
 beforeEach(async () => {
-  pulls = [pull(1), pull(2), pull(3)];
-  asked = [];
-  tokens = [];
-  instead = undefined;
-  server = createServer((request, response) => {
-    const { status = 200, headers = {}, body } = answerTo(request);
-    response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers });
-    response.end(body);
-  });
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  options = { repo: "acme/web", token: TOKEN, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  server = await startGithubServer();
+  server.pulls = [pull(1), pull(2), pull(3)];
+  options = { ...GITHUB, url: server.url };
 });
 
-afterEach(() => new Promise<void>((resolve) => void server.close(() => resolve())));
-
-function answerTo({ url = "", headers }: IncomingMessage): Answer {
-  asked.push(url);
-  tokens.push(headers.authorization);
-  const { pathname, searchParams } = new URL(url, options.url);
-  const other = instead?.(pathname);
-  if (other !== undefined) return other;
-  // What is hidden looks like what is not there.
-  if (pathname !== "/repos/acme/web/pulls" || headers.authorization !== `Bearer ${TOKEN}`) return { status: 404, body: "{}" };
-  const page = Number(searchParams.get("page"));
-  const size = Number(searchParams.get("per_page"));
-  const last = Math.ceil(pulls.length / size);
-  const at = (number: number, rel: string) => `<${options.url}${pathname}?page=${number}>; rel="${rel}"`;
-  const link = page < last ? { link: [at(page + 1, "next"), at(last, "last")].join(", ") } : {};
-  return { headers: link, body: JSON.stringify(pulls.slice((page - 1) * size, page * size)) };
-}
+afterEach(() => server.close());
 
 const list = (given: Partial<GithubOptions> = {}) => github({ ...options, ...given }).changes({ limit: 50 });
 
@@ -89,11 +35,11 @@ describe("given a repository of GitHub", () => {
     const rest = await forge.changes({ limit: 2, after: first.next ?? "" });
     expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual(["1", "2", "3"]);
     expect([first.next, rest.next]).toEqual(["2", undefined]);
-    expect(asked[0]).toBe("/repos/acme/web/pulls?state=all&sort=updated&direction=desc&per_page=2&page=1");
+    expect(server.asked[0]).toBe("/repos/acme/web/pulls?state=all&sort=updated&direction=desc&per_page=2&page=1");
   });
 
   test("an open one names no commit that it was merged as: what stands there is a trial (OR-59)", async () => {
-    pulls = [pull(1, { draft: true })];
+    server.pulls = [pull(1, { draft: true })];
     expect(await list()).toEqual({
       items: [
         {
@@ -111,7 +57,7 @@ describe("given a repository of GitHub", () => {
 
   test("one that was merged is told from one that was given up", async () => {
     const merged = { state: "closed", closed_at: "2026-01-02T00:00:00Z", merged_at: "2026-01-02T00:00:00Z", merge_commit_sha: MERGED };
-    pulls = [pull(1, merged), pull(2, { state: "closed", closed_at: "2026-01-02T00:00:00Z" })];
+    server.pulls = [pull(1, merged), pull(2, { state: "closed", closed_at: "2026-01-02T00:00:00Z" })];
     expect((await list()).items.map(({ state, mergedAs }) => [state, mergedAs])).toEqual([
       ["merged", MERGED],
       ["closed", undefined],
@@ -122,7 +68,7 @@ describe("given a repository of GitHub", () => {
     ["another fork", { id: 8, full_name: "mallory/web" }],
     ["a fork that is gone", null],
   ])("the branch of %s is not the repository's own, whatever it is called", async (_what, repo) => {
-    pulls = [pull(1, { head: { ref: "feature", sha: HEAD, repo } })];
+    server.pulls = [pull(1, { head: { ref: "feature", sha: HEAD, repo } })];
     expect((await list()).items[0]?.head.own).toBe(false);
   });
 
@@ -130,13 +76,13 @@ describe("given a repository of GitHub", () => {
     let count = 0;
     await list({ token: () => Promise.resolve(`${TOKEN}${++count > 1 ? "x" : ""}`) });
     await errorOf(list({ token: () => "another" }));
-    expect(tokens).toEqual([`Bearer ${TOKEN}`, "Bearer another"]);
+    expect(server.authorizations).toEqual([`Bearer ${TOKEN}`, "Bearer another"]);
   });
 
   test("without a token, nobody is named", async () => {
     const { token: _token, ...nobody } = options;
     await errorOf(github(nobody).changes({ limit: 1 }));
-    expect(tokens).toEqual([undefined]);
+    expect(server.authorizations).toEqual([undefined]);
   });
 });
 
@@ -161,12 +107,12 @@ describe("given answers that are not what GitHub documents", () => {
     ["no object", 7],
     ["a list", []],
   ])("one with %s is left out, counted, and hides no other", async (_what, wrong) => {
-    instead = () => ({ body: JSON.stringify([wrong, pull(2)]) });
+    server.instead = () => ({ body: JSON.stringify([wrong, pull(2)]) });
     const { items, unreadable } = await list();
     expect([items.map(({ id }) => id), unreadable]).toEqual([["2"], 1]);
   });
 
-  test.each<[string, Answer]>([
+  test.each<[string, NonNullable<ReturnType<NonNullable<GithubServer["instead"]>>>]>([
     ["an error", { status: 500, body: `{"message":"${TOKEN}"}` }],
     ["nothing that is seen", { status: 404, body: "{}" }],
     ["no JSON", { body: "<html>" }],
@@ -179,14 +125,14 @@ describe("given answers that are not what GitHub documents", () => {
     ["more than anybody reads", { body: `["${"x".repeat(34_000_000)}"]` }],
     ["more than anybody reads, packed small", { headers: { "content-encoding": "gzip" }, body: gzipSync("x".repeat(34_000_000)) }],
   ])("%s is refused without a word of it", async (_what, wrong) => {
-    instead = () => wrong;
+    server.instead = () => wrong;
     const error = await errorOf(list());
     expect(error).toMatchObject({ code: "FORGE_FAILED" });
     expect((error as Error).message).not.toContain(TOKEN);
   });
 
   test("a repository that was renamed is followed on the same server, and the token goes nowhere else", async () => {
-    instead = (path) =>
+    server.instead = (path) =>
       path === "/repos/acme/old/pulls"
         ? { status: 301, headers: { location: `${options.url}/repos/acme/web/pulls?page=1&per_page=50` }, body: "" }
         : undefined;
@@ -198,17 +144,17 @@ describe("given answers that are not what GitHub documents", () => {
     });
     await new Promise<void>((resolve) => void other.listen(0, "127.0.0.1", resolve));
     const location = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
-    instead = () => ({ status: 302, headers: { location }, body: "" });
+    server.instead = () => ({ status: 302, headers: { location }, body: "" });
     expect(await errorOf(list())).toMatchObject({ code: "FORGE_FAILED" });
     expect(elsewhere).toEqual([]);
     await new Promise<void>((resolve) => void other.close(() => resolve()));
   });
 
   test("a page that a server names elsewhere is not asked for there", async () => {
-    instead = () => ({ headers: { link: '<http://evil.example/pulls?page=9>; rel="next"' }, body: JSON.stringify([pull(1)]) });
+    server.instead = () => ({ headers: { link: '<http://evil.example/pulls?page=9>; rel="next"' }, body: JSON.stringify([pull(1)]) });
     expect((await list()).next).toBe("2");
     expect(await errorOf(github(options).changes({ limit: 1, after: "http://evil.example/" }))).toMatchObject({ code: "FORGE_FAILED" });
-    expect(asked).toHaveLength(1);
+    expect(server.asked).toHaveLength(1);
   });
 
   test("a server that does not answer is given up in time, and at once by whoever aborts", async () => {
@@ -244,22 +190,22 @@ describe("given that GitHub limits how often it is asked", () => {
   test.each(limits)("nothing is asked until it is over: %s", async (_what, status, headers, pauseMs) => {
     let now = START;
     const forge = github({ ...options, now: () => now });
-    instead = () => ({ status, headers, body: "{}" });
+    server.instead = () => ({ status, headers, body: "{}" });
     const ask = () => errorOf(forge.changes({ limit: 1 }));
     expect(await ask()).toMatchObject({ code: "FORGE_FAILED", details: { status, retryAt: START + pauseMs } });
-    instead = undefined;
+    server.instead = undefined;
     now += pauseMs - 1;
     expect(await ask()).toMatchObject({ code: "FORGE_FAILED", details: { retryAt: START + pauseMs } });
-    expect(asked).toHaveLength(1);
+    expect(server.asked).toHaveLength(1);
     now += 1;
     expect(await ask()).toBeUndefined();
   });
 
   test("a refusal that is about rights is no limit, and is asked again", async () => {
     const forge = github(options);
-    instead = () => ({ status: 403, headers: { "x-ratelimit-remaining": "4999" }, body: "{}" });
+    server.instead = () => ({ status: 403, headers: { "x-ratelimit-remaining": "4999" }, body: "{}" });
     expect(await errorOf(forge.changes({ limit: 1 }))).toMatchObject({ code: "FORGE_FAILED", details: { status: 403 } });
-    instead = undefined;
+    server.instead = undefined;
     expect(await errorOf(forge.changes({ limit: 1 }))).toBeUndefined();
   });
 });

@@ -221,6 +221,8 @@ export {
   type Wait,
   type WaiveRequest,
   type WaiverScope,
+  type WatchedRepository,
+  type WatchReport,
   type Worker,
   type WorkFolders,
   type WorkOptions,
