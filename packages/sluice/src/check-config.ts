@@ -21,6 +21,7 @@ const KEYS: Readonly<Record<keyof SluiceConfig, Kind>> = {
   retention: "map",
   people: "map",
   trackers: { listOf: ["tracker", "principalOf"] },
+  forges: { listOf: ["forge"] },
   authorizer: "object",
   notifier: "object",
   secrets: "list",

@@ -162,7 +162,7 @@ function engineOn(
     readonly evidence: EvidenceStore | undefined;
   },
 ): Engine {
-  const { authorizer, disabled, notifier, people, reports, secrets, trackers, trust } = config;
+  const { authorizer, disabled, forges, notifier, people, reports, secrets, trackers, trust } = config;
   return createEngine({
     store,
     pipelines,
@@ -184,6 +184,7 @@ function engineOn(
     ...(evidence === undefined ? {} : { evidence: { store: evidence, keepForMs: keepForMs(config) } }),
     ...(notifier === undefined ? {} : { notifier }),
     ...(trackers === undefined ? {} : { trackers }),
+    ...(forges === undefined ? {} : { forges }),
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(logger === undefined ? {} : { logger }),
   });

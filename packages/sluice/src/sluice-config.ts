@@ -10,7 +10,7 @@ import type {
   RunStore,
 } from "@sluice/core";
 import type { Definition } from "@sluice/definition";
-import type { TrackedProject } from "@sluice/engine";
+import type { TrackedProject, WatchedRepository } from "@sluice/engine";
 import type { RetentionPolicy } from "@sluice/transfer";
 
 /** What stands in `sluice.config.ts`, beside `sluice.yaml`. Paths are relative to its folder. */
@@ -40,6 +40,8 @@ export interface SluiceConfig {
   readonly people?: People | Readonly<Record<string, readonly string[]>>;
   /** Projects of issue trackers that `sluice tick` and `sluice work` bring together with the runs, as the pipelines' `wiring` says. */
   readonly trackers?: readonly TrackedProject[];
+  /** Repositories of forges of whose change requests `sluice tick` and `sluice work` tell the runs. */
+  readonly forges?: readonly WatchedRepository[];
   readonly authorizer?: Authorizer;
   readonly notifier?: Notifier;
   /** Values that must never be shown or stored. */

@@ -1,17 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { PLANE, type PlaneServer, startPlaneServer } from "../../../test/support/plane-server.ts";
+import { installSluice } from "./fixtures/install-sluice.ts";
 import { createSampleProject, type SampleProject } from "./fixtures/sample-project.ts";
 import { reconciledText } from "./reconciled-text.ts";
 
 /** What the guide shows. */
 const guide = (name: string): string => readFileSync(new URL(`../../../docs/guides/examples/tracker/${name}`, import.meta.url), "utf8");
-
-const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 
 let board: PlaneServer;
 let sample: SampleProject;
@@ -27,9 +25,7 @@ beforeEach(async () => {
     "scripts/build.mjs": "",
     "scripts/deploy.mjs": "",
   });
-  // As it is installed for everybody: the configuration imports it by its name.
-  mkdirSync(join(dirname(sample.root), "node_modules"));
-  symlinkSync(PACKAGE, join(dirname(sample.root), "node_modules", "sluice"));
+  installSluice(dirname(sample.root));
 });
 afterEach(async () => {
   sample.dispose();

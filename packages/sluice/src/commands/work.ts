@@ -9,7 +9,7 @@ import { type Session, withEngine } from "../open-engine.ts";
 export const work: Command = {
   name: "work",
   summary: "Work on all runs until interrupted.",
-  details: "Also looks at the trackers of the configuration. Finishes what it has begun; a second interruption ends it at once.",
+  details: "Also looks at the trackers and forges of the configuration. Finishes what it has begun; a second interruption ends it at once.",
   positionals: [],
   options: { concurrency: { value: "N", help: "most gates judged at once (default: 4)" }, ...PROJECT },
   async run(invocation) {
