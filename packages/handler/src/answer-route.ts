@@ -1,5 +1,5 @@
 import { SluiceError } from "@sluice/core";
-import { askView, type Place } from "./ask-view.ts";
+import { askView } from "./ask-view.ts";
 import type { Asked } from "./asked.ts";
 import type { Caller } from "./caller.ts";
 import { decide } from "./decide.ts";
@@ -10,6 +10,7 @@ import type { FormFields } from "./pages/decision-form.ts";
 import { listPage } from "./pages/list-page.ts";
 import { problemPage } from "./pages/problem-page.ts";
 import { requestPage } from "./pages/request-page.ts";
+import type { Place } from "./place.ts";
 import type { Problem } from "./problem.ts";
 import { jsonResponse, pageResponse, problemResponse, seeOther } from "./responses.ts";
 import type { Route } from "./route.ts";

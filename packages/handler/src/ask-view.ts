@@ -4,13 +4,7 @@ import type { RunState } from "@sluice/lifecycle";
 import type { Asked } from "./asked.ts";
 import { changeSummary } from "./change-summary.ts";
 import type { Door } from "./handler-options.ts";
-
-/** Where a question stands. */
-export interface Place {
-  readonly scope: string;
-  readonly run: string;
-  readonly gate: string;
-}
+import type { Place } from "./place.ts";
 
 /**
  * What a gate of a run asks or asked, as it stands now. `undefined`: there is no such run, or its gate of this name has asked nobody.

@@ -27,7 +27,7 @@ export function createHandler(options: HandlerOptions): (request: Request) => Pr
     try {
       return withoutBody(request, await respond(await door, request));
     } catch (error) {
-      options.logger?.log("error", "A request could not be answered.", { error: error instanceof Error ? error.message : String(error) });
+      tell(options.logger, error);
       return show(options, request, brokenBy(error));
     }
   };
@@ -48,6 +48,14 @@ async function callerOf(door: Door, request: Request, by: Principal): Promise<Ca
   if (!isIdentifier(scope)) throw new SluiceError({ code: "CONFIG_INVALID", message: "`scope` gave something that is no scope." });
   const call: Required<Cancellable> = { signal: request.signal };
   return { by, scope, ...call };
+}
+
+function tell(logger: HandlerOptions["logger"], error: unknown): void {
+  try {
+    logger?.log("error", "A request could not be answered.", { error: error instanceof Error ? error.message : String(error) });
+  } catch {
+    // Whoever asks is answered, whatever becomes of the line.
+  }
 }
 
 function show({ base = "/approvals" }: Pick<HandlerOptions, "base">, request: Request, problem: Problem): Response {

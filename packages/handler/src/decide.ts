@@ -1,10 +1,10 @@
 import { SluiceError } from "@sluice/core";
 import type { Answer } from "@sluice/lifecycle";
 import { statusOfRefusal } from "./answer-status.ts";
-import type { Place } from "./ask-view.ts";
 import type { Caller } from "./caller.ts";
 import { decisionOfForm, decisionOfJson } from "./given-decision.ts";
 import type { Door } from "./handler-options.ts";
+import type { Place } from "./place.ts";
 import type { Problem } from "./problem.ts";
 import { readBody } from "./read-body.ts";
 import { isSameOrigin } from "./same-origin.ts";
@@ -22,7 +22,9 @@ export async function decide(door: Door, request: Request, { scope, run, gate }:
   const given = body.kind === "json" ? decisionOfJson(body.value) : await decisionOfForm(door, body, { scope, run, gate }, by.id);
   if (!given.ok) return given;
   try {
-    const answer = await door.engine.decide(run, { gate, by, ...given.decision }, { scope, signal });
+    const relations = await door.relations?.({ scope, run, gate });
+    const told = relations === undefined ? {} : { relations };
+    const answer = await door.engine.decide(run, { gate, by, ...told, ...given.decision }, { scope, signal });
     if (answer.ok) return { ok: true, answer };
     return {
       ok: false,

@@ -9,15 +9,18 @@ export function fieldName({ name, type }: Pick<FormField, "name" | "type">): str
 
 /**
  * What was answered to a form's questions; `undefined` where nothing was. Types are what the sender says: the machine compares them with the
- * question's own.
+ * question's own. What is answered twice, under two types, is a list of both, which is an answer to no question.
  */
 export function answersIn(fields: URLSearchParams): JsonObject | undefined {
-  const answers = [...fields].flatMap(([key, value]): readonly (readonly [string, Json])[] => {
+  const answers = new Map<string, Json[]>();
+  for (const [key, value] of fields) {
     const [, type, name] = /^answer\.(text|choice|number|yes-no)\.(.+)$/.exec(key) ?? [];
-    if (type === undefined || name === undefined || value.trim() === "") return [];
-    return [[name, valueOf(type, value)]];
-  });
-  return answers.length === 0 ? undefined : Object.fromEntries(answers);
+    if (type === undefined || name === undefined || value.trim() === "") continue;
+    answers.set(name, [...(answers.get(name) ?? []), valueOf(type, value)]);
+  }
+  return answers.size === 0
+    ? undefined
+    : Object.fromEntries([...answers].map(([name, [first = null, ...more]]) => [name, more.length === 0 ? first : [first, ...more]]));
 }
 
 function valueOf(type: string, value: string): Json {

@@ -1,9 +1,9 @@
 import { type Digest, isDigest, isJsonObject, isKey, isPrincipalId, type JsonObject } from "@sluice/core";
 import type { DecideRequest } from "@sluice/engine";
-import type { Place } from "./ask-view.ts";
 import { answersIn } from "./form-answers.ts";
 import { isOurForm } from "./form-token.ts";
 import type { Door } from "./handler-options.ts";
+import type { Place } from "./place.ts";
 import type { Problem } from "./problem.ts";
 import type { Body } from "./read-body.ts";
 

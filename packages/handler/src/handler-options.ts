@@ -1,5 +1,9 @@
 import type { Clock, Logger, Principal, Vcs } from "@sluice/core";
+import type { DecideRequest } from "@sluice/engine";
 import type { ApprovalEngine } from "./approval-engine.ts";
+import type { Place } from "./place.ts";
+
+type Relations = NonNullable<DecideRequest["relations"]>;
 
 /** What the routes need of the host. */
 export interface HandlerOptions {
@@ -24,6 +28,11 @@ export interface HandlerOptions {
    * request's own URL.
    */
   readonly origins?: readonly string[];
+  /**
+   * Who holds which relation to a run, where a request excludes people for one that only the host can tell: the pusher, and the author of
+   * what is no commit. It only ever denies. Default: nobody knows, and then nobody can answer such a request here.
+   */
+  readonly relations?: (question: Place) => Relations | Promise<Relations>;
   /** Shows how much a change changes; without it, only its commits are named. */
   readonly vcs?: Pick<Vcs, "diffStat">;
   readonly logger?: Logger;

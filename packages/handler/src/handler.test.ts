@@ -1,78 +1,21 @@
-import type { Principal } from "@sluice/core";
-import { rehearse, type Rehearsal, type RehearsalOptions } from "@sluice/testing";
+import { rehearse, type RehearsalOptions } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
+import { formOf, json, ORIGIN, PAGE, PATH, PIPELINE, post, press, SECRET, type Send, sendTo } from "./fixtures/open-handler.ts";
 import { type Asked, createHandler, type HandlerOptions, type ListedRequests } from "./index.ts";
 
-const SECRET = "0123456789abcdef0123456789abcdef";
-const ORIGIN = "https://sluice.example";
-
-/** A pipeline that asks two of the group ops, and not whoever started it. */
-const PIPELINE = `
-format: 1
-name: delivery
-initial: deploy
-effects: { deploy: { class: ordinary, repeat: safe } }
-stages:
-  deploy:
-    before:
-      - { id: lint, use: report, with: { file: lint.md, field: verdict, pass: [OK], fail: [BAD] }, enforcement: advisory }
-      - { id: confirm, use: approval, with: { from: [{ count: 2, of: ["group:ops"] }], exclude: [starter], expires: 2d } }
-    work: { run: deploy }
-    next: done
-  done: { final: succeeded }
-`;
-
-/** The approval routes on a run that waits in `deploy`, and a caller's way to them. */
-interface OpenHandler {
-  readonly run: Rehearsal;
-  /** Whoever is named in the header `x-user` sends it; browsers' headers are the caller's to give. */
-  readonly send: (path: string, init?: RequestInit & { readonly as?: string }) => Promise<Response>;
-}
-
-async function openHandler(
-  given: Partial<HandlerOptions> = {},
-  rehearsal: RehearsalOptions = {},
-  pipeline = PIPELINE,
-): Promise<OpenHandler> {
+/** The approval routes on a run that waits in `deploy`. */
+async function openHandler(given: Partial<HandlerOptions> = {}, rehearsal: RehearsalOptions = {}, pipeline = PIPELINE) {
   const run = await rehearse(pipeline, { people: { ops: ["alice", "bob", "carol"] }, startedBy: "carol", ...rehearsal });
-  const handler = createHandler({
-    engine: run.engine,
-    clock: run.clock,
-    secret: SECRET,
-    authenticate: (request): Principal | undefined => {
-      const id = request.headers.get("x-user");
-      return id === null ? undefined : { id, assurance: "verified" };
-    },
-    ...given,
-  });
-  return {
-    run,
-    send(path, { as, ...init } = {}) {
-      const request = new Request(new URL(path, ORIGIN), init);
-      if (as !== undefined) request.headers.set("x-user", as);
-      return handler(request);
-    },
-  };
+  return { run, send: sendTo(run, given) };
 }
-
-const PATH = "/approvals/rehearsal/confirm";
-
-async function json(response: Promise<Response>): Promise<Record<string, unknown>> {
-  return (await (await response).json()) as Record<string, unknown>;
-}
-
-const post = (body: unknown, as: string, headers: Record<string, string> = {}) => ({
-  method: "POST",
-  as,
-  headers: { "content-type": "application/json", ...headers },
-  body: JSON.stringify(body),
-});
 
 const waiting = async () => {
   const { run, send } = await openHandler({}, { verdicts: { lint: "pass" } });
   const asked = (await json(send(PATH, { as: "alice" }))) as unknown as Asked;
   return { run, send, asked, seen: asked.request?.digest ?? "" };
 };
+
+const opened = () => openHandler({}, { verdicts: { lint: "pass" } });
 
 describe("given a run that asks people", () => {
   test("the list names the question, who is missing, and until when", async () => {
@@ -269,26 +212,6 @@ describe("given what is broken", () => {
     expect((await send(PATH)).status).toBe(500);
   });
 });
-
-const PAGE = { accept: "text/html,application/xhtml+xml" };
-
-const opened = () => openHandler({}, { verdicts: { lint: "pass" } });
-type Send = Awaited<ReturnType<typeof opened>>["send"];
-
-/** The fields of the form that a person is shown. */
-async function formOf(send: Send, as: string): Promise<URLSearchParams> {
-  const page = await (await send(PATH, { as, headers: PAGE })).text();
-  const fields = [...page.matchAll(/<input\s+type="hidden"\s+name="(\w+)"\s+value="([^"]*)"/g)];
-  return new URLSearchParams(fields.map(([, name = "", value = ""]): [string, string] => [name, value]));
-}
-
-const press = (send: Send, as: string, form: URLSearchParams, decision: string, path = PATH) =>
-  send(path, {
-    method: "POST",
-    as,
-    headers: { ...PAGE, origin: ORIGIN, "sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded" },
-    body: new URLSearchParams([...form, ["decision", decision], ["reason", ""]]).toString(),
-  });
 
 async function answers(send: Send): Promise<Asked["answers"]> {
   return ((await (await send(PATH, { as: "alice" })).json()) as Asked).answers;

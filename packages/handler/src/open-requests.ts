@@ -1,5 +1,6 @@
-import type { Door } from "./handler-options.ts";
+import { SluiceError } from "@sluice/core";
 import type { OpenRequest } from "@sluice/engine";
+import type { Door } from "./handler-options.ts";
 
 /** A question in the list of those that are open. */
 export interface ListedRequest extends OpenRequest {
@@ -30,9 +31,16 @@ export async function openRequests(door: Door, scope: string, after: string | un
   });
   const items: ListedRequest[] = [];
   for (const { run } of runs) {
-    const { data, requests } = await door.engine.explain(run, { scope, signal });
-    const { pipeline, stage, subject } = data;
-    items.push(...requests.map((request) => ({ run, key: subject.key, pipeline, stage, ...request })));
+    const explained = await door.engine.explain(run, { scope, signal }).catch(isGone);
+    if (explained === undefined) continue;
+    const { pipeline, stage, subject } = explained.data;
+    items.push(...explained.requests.map((request) => ({ run, key: subject.key, pipeline, stage, ...request })));
   }
   return { items, ...(next === undefined ? {} : { next }) };
+}
+
+/** Taken out of the store since it was listed: its questions went with it. */
+function isGone(error: unknown): undefined {
+  if (SluiceError.is(error, "RUN_NOT_FOUND")) return undefined;
+  throw error;
 }

@@ -8,6 +8,6 @@ export function problemPage(base: string, { title, detail, code }: Problem): Htm
     title,
     html`<h1>${title}</h1>
       <p>${detail} ${code && html`<code>${code}</code>`}</p>
-      <p><a href="${base}">All open questions</a></p>`,
+      <p><a href="${base || "/"}">All open questions</a></p>`,
   );
 }

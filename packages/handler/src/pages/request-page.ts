@@ -16,7 +16,7 @@ export function requestPage(base: string, asked: Asked, form: FormFields | undef
   </p>`;
   return layout(
     problem === undefined ? title : `${problem.title}: ${title}`,
-    html`<p><a href="${base}">All open questions</a></p>
+    html`<p><a href="${base || "/"}">All open questions</a></p>
       ${problem && refusal(problem)}
       <h1>${title}</h1>
       ${!policyTrusted && untrusted}

@@ -1,0 +1,6 @@
+/** Where a question stands. */
+export interface Place {
+  readonly scope: string;
+  readonly run: string;
+  readonly gate: string;
+}
