@@ -1,37 +1,22 @@
 import { dirname } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startTalkingServer, type TalkingServer } from "../../../test/support/talking-server.ts";
+import { GITHUB, type GithubServer, pull, startGithubServer } from "../../../test/support/github-server.ts";
 import { installSluice } from "./fixtures/install-sluice.ts";
 import { createSampleProject, type SampleProject } from "./fixtures/sample-project.ts";
 import { watchedText } from "./watched-text.ts";
 
-const TOKEN = "ghp_0123456789abcdefghij";
-
-let github: TalkingServer;
+let github: GithubServer;
 let sample: SampleProject;
 let head: string;
 
 beforeAll(async () => {
-  const repo = { id: 7, full_name: "acme/web" };
-  const pull = () => ({
-    number: 17,
-    state: "open",
-    draft: false,
-    updated_at: new Date().toISOString(),
-    merged_at: null,
-    merge_commit_sha: null,
-    head: { ref: "feature", sha: head, repo },
-    base: { ref: "main", sha: head, repo },
-  });
-  github = await startTalkingServer((response) => {
-    response.writeHead(200, { "content-type": "application/json" });
-    response.end(JSON.stringify([pull()]));
-  });
+  github = await startGithubServer();
   sample = await createSampleProject();
   installSluice(dirname(sample.root));
+  const forge = `github(${JSON.stringify({ ...GITHUB, url: github.url })})`;
   const config = (await sample.git("show", "HEAD:sluice.config.mjs")).replace(
     "export default {",
-    `import { github } from "sluice";\nexport default {\n  repo: "acme/web",\n  secrets: ["${TOKEN}"],\n  forges: [{ forge: github({ repo: "acme/web", token: "${TOKEN}", url: "${github.url}" }) }],`,
+    `import { github } from "sluice";\nexport default {\n  repo: "acme/web",\n  secrets: ["${GITHUB.token}"],\n  forges: [{ forge: ${forge} }],`,
   );
   sample.write("sluice.config.mjs", config);
   await sample.commit("Watch the forge");
@@ -39,13 +24,15 @@ beforeAll(async () => {
   await sample.git("checkout", "--quiet", "-b", "feature");
   await sample.commit("Work");
   head = await sample.git("rev-parse", "HEAD");
+  const { head: from, ...rest } = pull(17, { updated_at: new Date().toISOString() });
+  github.pulls = [{ ...rest, head: { ...(from as object), sha: head } }];
 });
 afterAll(async () => {
   sample.dispose();
   await github.close();
 });
 
-test("given a forge over HTTP, then a tick tells the run of its change request, and is silent in sync (OR-59)", async () => {
+test("given a forge over HTTP, then a tick tells the run of its change request, and is silent in sync", async () => {
   await sample.call(["run", "delivery", "--key", "OK-1", "--as", "bob", "--policy-ref", "main"]);
   const { exit, out, err } = await sample.sluice("tick", "--policy-ref", "main", "--json");
   expect({ exit, err, document: JSON.parse(out) as unknown }).toMatchObject({
@@ -59,11 +46,11 @@ test("given a forge over HTTP, then a tick tells the run of its change request, 
 });
 
 test("given a forge that fails, then the reason is told without the token, and the tick is not", async () => {
-  github.answer = (response) => response.writeHead(500).end(TOKEN);
+  github.instead = () => ({ status: 500, body: GITHUB.token });
   const { exit, out, err } = await sample.call(["tick", "--policy-ref", "main", "--json"]);
   expect({ exit, document: JSON.parse(out) as unknown }).toMatchObject({ exit: 0, document: { watched: [{ failed: 1 }] } });
   expect(err).toContain("repo: acme/web");
-  expect(err).not.toContain(TOKEN);
+  expect(err).not.toContain(GITHUB.token);
 });
 
 test.each(["{}", "[1]", "[{}]", "[{ forge: 'github' }]"])("a configuration with forges: %s is refused", async (forges) => {

@@ -1,12 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
+import { installSluice } from "./fixtures/install-sluice.ts";
 import { type Called, createSampleProject, type SampleProject } from "./fixtures/sample-project.ts";
 import { templateFiles, type TemplateName } from "./templates.ts";
 
-const PACKAGE = realpathSync(fileURLToPath(new URL("..", import.meta.url)));
 const samples: SampleProject[] = [];
 afterEach(() => {
   for (const sample of samples.splice(0)) sample.dispose();
@@ -17,8 +16,7 @@ async function ownRepository(): Promise<SampleProject> {
   const sample = await createSampleProject();
   samples.push(sample);
   await sample.git("rm", "--quiet", "sluice.yaml", "sluice.config.mjs");
-  mkdirSync(join(sample.root, "node_modules"));
-  symlinkSync(PACKAGE, join(sample.root, "node_modules", "sluice"));
+  installSluice(sample.root);
   sample.write(".gitignore", "node_modules\nproduction.json\nreview.md\n");
   await sample.git("config", "user.name", "Sam");
   await sample.git("config", "user.email", "sam@example.org");
