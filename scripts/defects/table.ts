@@ -4,6 +4,7 @@ import { keepDefects } from "./keep-defects.ts";
 import { lockDefects } from "./lock-defects.ts";
 import { machineDefects } from "./machine-defects.ts";
 import { policyDefects } from "./policy-defects.ts";
+import { probeDefects } from "./probe-defects.ts";
 import { proofDefects } from "./proof-defects.ts";
 import { runDefects } from "./run-defects.ts";
 import { shellDefects } from "./shell-defects.ts";
@@ -22,6 +23,7 @@ export const defects: readonly Defect[] = [
   ...shellDefects,
   ...changeDefects,
   ...workDefects,
+  ...probeDefects,
   ...workerDefects,
   ...keepDefects,
 ];

@@ -25,7 +25,7 @@ const path: Reader<string> = (value, fault) => {
 export const JSON_CONDITION = { path: required(path), values: required(list(scalar, 1, 50)), min: optional(integer(1, 1000)) } as const;
 
 /** A condition as a definition has it. */
-export type JsonCondition = ConfigOf<typeof JSON_CONDITION>;
+type JsonCondition = ConfigOf<typeof JSON_CONDITION>;
 
 /** What a document must say, and what it must not. */
 export interface JsonConditions {
