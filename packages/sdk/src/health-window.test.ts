@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { compilePipeline, formatProblems, loadDefinition, verifyPipeline } from "@sluice/definition";
 import { builtInGates, createGateRegistry } from "@sluice/gates";
 import { createVirtualClock, tryGate, type VirtualClock } from "@sluice/testing";
@@ -190,6 +191,15 @@ describe("given a definition that is wrong about its probe", () => {
     expect(problemsOf(definition(wrong))).toMatchObject([{ code }]);
     expect(problemsOf(definition(right))).toEqual([]);
   });
+});
+
+test("given the template of a deployment, then its line for a window is sound as it stands", () => {
+  const text = readFileSync(new URL("../../sluice/templates/deploy/sluice.yaml", import.meta.url), "utf8");
+  const health = text.replace("      # - { id: health", "      - { id: health");
+  const loaded = loadDefinition(health, { file: "sluice.yaml" });
+  const compiled = loaded.ok ? compilePipeline(loaded.source, createGateRegistry(builtInGates)) : loaded;
+  expect(health).not.toBe(text);
+  expect(compiled.ok ? verifyPipeline(compiled.pipeline) : compiled.problems).toEqual([]);
 });
 
 describe("given a server that is asked once", () => {
