@@ -71,9 +71,7 @@ async function tick(): Promise<Sluice> {
 /** A run about the branch that waits until it has landed. */
 async function landing(subject: object = { repo: "acme/web", ref: "refs/heads/feature" }): Promise<string> {
   const sluice = openHost(join(root, "repo"), store, GITHUB.token, server.url);
-  // #region start
   const { id } = await sluice.start("landing", { key: "WEB-17", subject, startedBy: { id: "bot", assurance: "verified" } });
-  // #endregion start
   const [asked] = (await sluice.explain(id)).requests;
   if (asked === undefined) throw new TypeError("nobody is asked");
   await sluice.decide(id, { gate: "sound", decision: "approve", by: ALICE, seen: asked.digest });

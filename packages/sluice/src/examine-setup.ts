@@ -6,6 +6,7 @@ import { createProcessRunner } from "@sluice/process";
 import { verifyFileStore } from "@sluice/store-file";
 import { createSqliteStore, sqliteDriver } from "@sluice/store-sqlite";
 import type { Invocation } from "./command.ts";
+import { examineForge } from "./examine-forge.ts";
 import { examineTracker } from "./examine-tracker.ts";
 import { projectDefinition, projectPipelines } from "./project-pipelines.ts";
 import { storePlaceOf } from "./open-engine.ts";
@@ -44,6 +45,7 @@ export async function examine(invocation: Invocation): Promise<readonly Examinat
           await named("pipeline", () => examineDefinition(opened, invocation)),
           await named("store", () => examineStore(opened, invocation)),
           ...(await examineTrackers(opened, invocation)),
+          ...(await examineForges(opened, invocation)),
         ];
   return [...first, ...rest, await named("clock", examineClock), await named("terminal", () => examineTerminal(invocation))];
 }
@@ -123,6 +125,10 @@ async function examineTrackers(project: Project, { signal }: Invocation): Promis
   if (trackers.length === 0) return [];
   const pipelines = await projectPipelines(project, false, { signal }).catch(() => []);
   return Promise.all(trackers.map((tracked) => named("tracker", () => examineTracker(tracked, pipelines, { signal }))));
+}
+
+async function examineForges({ config: { forges = [] } }: Project, { signal }: Invocation): Promise<readonly Examination[]> {
+  return Promise.all(forges.map(({ forge }) => named("forge", () => examineForge(forge, { signal }))));
 }
 
 async function examineStore(project: Project, invocation: Invocation): Promise<Result> {

@@ -97,6 +97,17 @@ describe("given a run that waits until its change has landed", () => {
     expect((await engine.get("r1"))?.outcome).toBe("cancelled");
   });
 
+  test("when a webhook comes after all, then git is asked at once, too, and a fact that names only the run says nothing of the world", async () => {
+    const { engine, git } = world();
+    await begin(engine);
+    git.landed = true;
+    await engine.signal({ run: "r1", id: "note", type: "note" });
+    expect((await engine.tick()).intents).toBe(0);
+    await engine.signal({ match: { repo: "acme/web" }, id: "hook", type: "pushed" });
+    await engine.tick();
+    expect((await engine.get("r1"))?.outcome).toBe("succeeded");
+  });
+
   test("when several processes look at once, then it is told once", async () => {
     const { harness, forge, engine, another } = world();
     await begin(engine);

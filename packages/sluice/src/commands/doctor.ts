@@ -11,7 +11,7 @@ const COLOURS: Readonly<Record<"ok" | "warning" | "trouble", Colour>> = { ok: "g
 export const doctor: Command = {
   name: "doctor",
   summary: "Look at the setup, and change nothing.",
-  details: "Node, SQLite, git, policy, pipeline, store, trackers, clock and terminal.",
+  details: "Node, SQLite, git, policy, pipeline, store, trackers, forges, clock and terminal.",
   positionals: [],
   options: PROJECT,
   async run(invocation) {
