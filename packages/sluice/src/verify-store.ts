@@ -1,11 +1,22 @@
 import { hash } from "node:crypto";
-import type { RunStore } from "@sluice/core";
+import type { Commit, RunKey, RunStore } from "@sluice/core";
 import { verifyFileStore } from "@sluice/store-file";
-import { type ChainStart, verifyChain } from "@sluice/store-kit";
+import { type ChainResult, type ChainStart, verifyChain } from "@sluice/store-kit";
 import type { Invocation } from "./command.ts";
 import { storePlaceOf } from "./open-engine.ts";
 import { openProjectOrPlace } from "./project.ts";
 import { counted } from "./counted.ts";
+import { verifyState } from "./verify-state.ts";
+
+/** Walks the chain of one run, and looks whether its state is what the chain tells. */
+export async function verifyRun(store: RunStore, key: RunKey, commits: readonly Commit[], signal: AbortSignal): Promise<RunVerdict> {
+  const chain = verifyChain(commits);
+  if (!chain.ok || (await verifyState(store, key, signal))) return chain;
+  return { ok: false, at: commits.length - 1, reason: "state" };
+}
+
+/** What walking through a run found. `state`: the one that the run goes on from is another one than its last commit led to. */
+export type RunVerdict = ChainResult | { readonly ok: false; readonly at: number; readonly reason: "state" };
 
 /** What looking through a store found: how much is in it, or the first place that is not as it was written. */
 export type StoreVerdict =
@@ -33,9 +44,9 @@ export async function verifyBytes(invocation: Invocation): Promise<StoreVerdict 
 
 const PAGE = 500;
 
-/** The chain of each run in every scope. */
+/** The chain of each run in every scope, and then whether its state is what the chain tells. */
 export async function verifyRuns(store: RunStore, signal: AbortSignal): Promise<StoreVerdict> {
-  const heads = new Map<string, ChainStart & { readonly commits: number }>();
+  const heads = new Map<string, ChainStart & RunKey & { readonly commits: number }>();
   let commits = 0;
   for (let after: string | undefined; ;) {
     const { items, next } = await store.feed({ limit: PAGE, signal, ...(after === undefined ? {} : { after }) });
@@ -45,12 +56,15 @@ export async function verifyRuns(store: RunStore, signal: AbortSignal): Promise<
       const chain = verifyChain([commit], head, (text) => hash("sha256", text));
       const place = (head?.commits ?? 0) + 1;
       if (!chain.ok) return { verified: false, reason: chain.reason, scope, run, commit: place };
-      heads.set(`${scope} ${run}`, { version: events.at(-1)?.seq ?? 0, digest, commits: place });
+      heads.set(`${scope} ${run}`, { scope, run, version: events.at(-1)?.seq ?? 0, digest, commits: place });
       commits++;
     }
-    if (next === undefined) return { verified: true, runs: heads.size, commits };
+    if (next === undefined) break;
     after = next;
   }
+  for (const { scope, run, commits: commit } of heads.values())
+    if (!(await verifyState(store, { scope, run }, signal))) return { verified: false, reason: "state", scope, run, commit };
+  return { verified: true, runs: heads.size, commits };
 }
 
 /** A verdict in words. */

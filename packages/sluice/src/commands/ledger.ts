@@ -1,6 +1,5 @@
 import { type Commit, SluiceError } from "@sluice/core";
 import { eventText, fromRecord } from "@sluice/lifecycle";
-import { verifyChain, type ChainResult } from "@sluice/store-kit";
 import { type AuditOptions, type AuditReport, auditRun } from "@sluice/transfer";
 import { allCommits } from "../all-commits.ts";
 import { auditMarkdown } from "../audit-markdown.ts";
@@ -12,7 +11,7 @@ import { type Session, withStoredRuns } from "../open-engine.ts";
 import { showJson, showLine } from "../show-line.ts";
 import { paint, type Terminal } from "../terminal.ts";
 import { wrapTo } from "../text-width.ts";
-import { type StoreVerdict, verdictText, verifyBytes, verifyRuns } from "../verify-store.ts";
+import { type RunVerdict, type StoreVerdict, verdictText, verifyBytes, verifyRun, verifyRuns } from "../verify-store.ts";
 import { counted } from "../counted.ts";
 
 /** Tells what happened. */
@@ -37,11 +36,11 @@ export const ledger: Command = {
     if (invocation.words.length === 0) return verifyWholeStore(invocation);
     return withStoredRuns(invocation, "read", async (session) => {
       const run = await findRun(session, invocation.words[0] ?? "", invocation.signal);
+      const key = { scope: session.project.scope, run };
       const form = invocation.text("report");
-      if (form !== undefined)
-        return reportFinish(await auditRun(session.store, { scope: session.project.scope, run }, auditOptions(session, invocation)), form);
+      if (form !== undefined) return reportFinish(await auditRun(session.store, key, auditOptions(session, invocation)), form);
       const commits = await allCommits(session, run, invocation.signal);
-      const chain = isVerified ? verifyChain(commits) : undefined;
+      const chain = isVerified ? await verifyRun(session.store, key, commits, invocation.signal) : undefined;
       const document = {
         run,
         commits,
@@ -81,14 +80,14 @@ function storeFinish(verdict: StoreVerdict, terminal: Terminal): Finish {
   return { exit: verdict.verified ? 0 : 5, document: verdict, text };
 }
 
-function story(commits: readonly Commit[], chain: ChainResult | undefined, terminal: Terminal): string {
+function story(commits: readonly Commit[], chain: RunVerdict | undefined, terminal: Terminal): string {
   const lines = commits.flatMap(({ events }) =>
     events.map((event) => `${String(event.seq).padStart(4)}  ${instantText(event.at)}  ${showLine(eventText(fromRecord(event)))}`),
   );
   return wrapTo([...lines, ...(chain === undefined ? [] : [chainText(commits, chain, terminal)])].join("\n"), terminal.columns);
 }
 
-function chainText(commits: readonly Commit[], chain: ChainResult, terminal: Terminal): string {
+function chainText(commits: readonly Commit[], chain: RunVerdict, terminal: Terminal): string {
   if (chain.ok)
     return `${paint(terminal, "good", "verified")}: ${counted(commits.length, "commit")}, the last one is ${chain.last ?? "none"}`;
   return `${paint(terminal, "bad", "broken")}: commit ${chain.at + 1} does not fit (${chain.reason})`;
