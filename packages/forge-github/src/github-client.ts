@@ -13,7 +13,7 @@ const MOST_REDIRECTS = 3;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 307, 308]);
 
 /** What GitHub answered. */
-export interface GithubAnswer {
+interface GithubAnswer {
   /** Its JSON. */
   readonly body: unknown;
   /** Whether there is another page. */

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
+import { createHarness, outcome } from "@sluice/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { GITHUB, type GithubServer, pull, startGithubServer } from "../../../test/support/github-server.ts";
 import { github, type GithubOptions } from "./index.ts";
@@ -232,4 +233,33 @@ describe("given options that are wrong", () => {
     expect(error).toMatchObject({ code: "FORGE_FAILED" });
     expect(JSON.stringify([String(error), String((error as Error).cause)])).not.toContain("secret");
   });
+});
+
+test("a run of many pages of strangers' requests is told of its own, and of nothing else (OR-59)", async () => {
+  const harness = createHarness({
+    pipelines: [
+      `
+format: 1
+name: landing
+initial: land
+stages:
+  land: { gates: [{ id: landed, use: world, every: 1h }], routes: [{ when: { fact: forge.change, path: $.state, equals: closed }, to: dropped }], next: done }
+  dropped: { final: cancelled }
+  done: { final: succeeded }
+`,
+    ],
+    script: () => outcome("pending"),
+  });
+  const updated = new Date(harness.clock.now()).toISOString();
+  const of = (number: number, given: object = {}) => pull(number, { updated_at: updated, ...given });
+  const forked = { head: { ref: "feature", sha: HEAD, repo: { id: 8 } }, state: "closed" };
+  server.pulls = [...Array.from({ length: 120 }, (_unused, index) => of(index + 100, forked)), of(17, { title: "Ours" })];
+  const engine = harness.engine({ forges: [{ forge: github(options), everyMs: 0 }] });
+  const subject = { repo: GITHUB.repo, change: "17", facets: { head: HEAD } };
+  const { id } = await engine.start("landing", { key: "K", subject, startedBy: { id: "bot", assurance: "verified" } });
+  await engine.tick();
+  expect((await engine.get(id))?.state.facts["forge.change"]?.data).toMatchObject({ change: "17", state: "open" });
+  server.pulls = server.pulls.map((each) => (each["number"] === 17 ? of(17, { state: "closed" }) : each));
+  await engine.tick();
+  expect((await engine.get(id))?.outcome).toBe("cancelled");
 });

@@ -8,7 +8,7 @@ import { type KnownRepository, unknownRepository, watchRepository } from "./watc
 import type { WatchedRepository, WatchReport } from "./watched-repository.ts";
 
 /** What was found outside. */
-export interface Reconciled {
+interface Reconciled {
   readonly reconciled: readonly ReconcileReport[];
   readonly watched: readonly WatchReport[];
 }
