@@ -85,12 +85,23 @@ export async function putFile(folder: string, name: string, bytes: Uint8Array, h
     } finally {
       await handle.close();
     }
-    const put = how === "replace" ? rename(draft, join(folder, name)) : link(draft, join(folder, name));
+    const put = how === "replace" ? takePlace(draft, join(folder, name)) : link(draft, join(folder, name));
     if (!(await succeeds(put))) return false;
     await syncFolder(folder);
     return true;
   } finally {
     await rm(draft, { force: true });
+  }
+}
+
+/** A folder, which nobody here makes, can only be replaced when it is gone. */
+async function takePlace(draft: string, place: string): Promise<void> {
+  try {
+    await rename(draft, place);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EISDIR") throw error;
+    await rm(place, { recursive: true, force: true });
+    await rename(draft, place);
   }
 }
 

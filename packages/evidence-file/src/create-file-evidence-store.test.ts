@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   lstatSync,
@@ -9,6 +10,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -110,6 +112,12 @@ function privateMemory(): Partial<EvidenceStore> {
   };
 }
 
+const FIFO_TOOL = "mkfifo";
+
+function makePipe(file: string): void {
+  execFileSync(FIFO_TOOL, [file]);
+}
+
 const body = new TextEncoder().encode("what was looked at");
 const key: EvidenceKey = { scope: "default", digest: digestBytes(body) };
 
@@ -148,7 +156,7 @@ describe("the folder", () => {
     }
   });
 
-  test("PTH-2 a link or a folder in the place of a body is altered, and mended by whoever has the bytes", async () => {
+  test("PTH-2 a link in the place of a body is altered, and mended by whoever has the bytes", async () => {
     const folder = newFolder();
     const store = createFileEvidenceStore({ folder });
     await store.put({ scope: "default", body, class: "observed" });
@@ -160,6 +168,55 @@ describe("the folder", () => {
     expect((await store.put({ scope: "default", body, class: "observed" })).kind).toBe("kept");
     expect((await store.get(key)).kind).toBe("present");
     expect(statSync(aside).isFile()).toBe(true);
+  });
+
+  test.each<[string, (file: string) => void]>([
+    ["a folder", (file) => mkdirSync(join(file, "more"), { recursive: true })],
+    ["a pipe, which would be waited on for ever", makePipe],
+    ["a file of ten gigabytes", (file) => (writeFileSync(file, ""), truncateSync(file, 10_000_000_000))],
+    ["a file of nothing", (file) => writeFileSync(file, "")],
+    ["the body without its first line", (file) => writeFileSync(file, body)],
+  ])("PTH-2 %s in the place of a body is altered, and mended by whoever has the bytes", async (_what, put) => {
+    const folder = newFolder();
+    const store = createFileEvidenceStore({ folder });
+    await store.put({ scope: "default", body, class: "observed" });
+    const file = join(folderOf(folder, key), "body");
+    rmSync(file);
+    put(file);
+    expect(await store.get(key)).toEqual({ kind: "altered" });
+    expect((await store.put({ scope: "default", body, class: "observed" })).kind).toBe("kept");
+    expect((await store.get(key)).kind).toBe("present");
+  });
+
+  test.each<[string, (file: string) => void]>([
+    ["a link", (file) => symlinkSync("/dev/zero", file)],
+    ["a pipe", makePipe],
+    ["a folder", (file) => mkdirSync(file)],
+  ])("PTH-2 %s in the place of an erasure's mark is an erasure", async (_what, put) => {
+    const folder = newFolder();
+    const store = createFileEvidenceStore({ folder });
+    await store.put({ scope: "default", body, class: "observed" });
+    put(join(folderOf(folder, key), "erased"));
+    expect(await store.get(key)).toMatchObject({ kind: "erased", by: "unknown" });
+    expect(await store.has(key)).toBe(false);
+    expect((await store.put({ scope: "default", body, class: "observed" })).kind).toBe("erased");
+    expect(await store.erase({ ...key, by: "carol", because: "why" })).toBe(false);
+    expect(readdirSync(folderOf(folder, key))).toEqual(["erased"]);
+  });
+
+  test("ends of keeping that nobody wrote keep, and take nothing away before its time", async () => {
+    const folder = newFolder();
+    const clock = createSettableClock();
+    const store = createFileEvidenceStore({ folder, clock: clock.now });
+    await store.put({ scope: "default", body, class: "observed", keepForMs: 1000 });
+    for (const name of ["until-", "until--1", "until-1e1", "until-99999999999999999", "until-soon"]) {
+      const file = join(folderOf(folder, key), name);
+      writeFileSync(file, "");
+      clock.advance(2000);
+      expect([name, await store.expire({ limit: 9 })]).toEqual([name, 0]);
+      rmSync(file);
+    }
+    expect(await store.expire({ limit: 9 })).toBe(1);
   });
 
   test("a mark of an erasure that cannot be read hands nothing out", async () => {
