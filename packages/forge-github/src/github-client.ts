@@ -61,7 +61,7 @@ async function send({ token, fetch: ask = fetch }: GithubOptions, address: URL, 
     accept: "application/vnd.github+json",
     "x-github-api-version": "2022-11-28",
     "user-agent": "sluice",
-    ...(await authorization(token)),
+    ...(await authorization(token, signal)),
   };
   let to = address;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
@@ -77,12 +77,19 @@ async function send({ token, fetch: ask = fetch }: GithubOptions, address: URL, 
   throw failed(`More than ${MOST_REDIRECTS} redirections follow each other.`);
 }
 
-async function authorization(token: GithubOptions["token"]): Promise<Readonly<Record<string, string>>> {
-  const given = typeof token === "function" ? await token() : token;
+async function authorization(token: GithubOptions["token"], signal: AbortSignal): Promise<Readonly<Record<string, string>>> {
+  const given = typeof token === "function" ? await Promise.race([token(), rejectedBy(signal)]) : token;
   if (given === undefined) return {};
   // Refused here, because the error of a header quotes it.
   if (!isToken(given)) throw failed("The token is empty, or has characters that no token has.");
   return { authorization: `Bearer ${given}` };
+}
+
+/** Whoever gives tokens may never do so. */
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  });
 }
 
 /** Whether a text can be a token at all. */

@@ -80,6 +80,12 @@ describe("given a repository of GitHub", () => {
     expect(server.authorizations).toEqual([`Bearer ${TOKEN}`, "Bearer another"]);
   });
 
+  test("whoever gives no token is given up in time", async () => {
+    const error = await errorOf(list({ token: () => new Promise<never>(() => undefined), timeoutMs: 50 }));
+    expect(error).toMatchObject({ code: "FORGE_FAILED" });
+    expect(server.asked).toEqual([]);
+  });
+
   test("without a token, nobody is named", async () => {
     const { token: _token, ...nobody } = options;
     await errorOf(github(nobody).changes({ limit: 1 }));

@@ -1,10 +1,13 @@
-import type { Cancellable, ChangeRequest, Forge, Instant } from "@sluice/core";
+import type { Cancellable, ChangeRequest, Clock, Forge, Instant } from "@sluice/core";
 
 /** Change requests of one page. */
 const PAGE = 100;
 
 /** Most pages of one look: a forge that always has a next one must not be followed for ever. What is older is not known until it changes. */
 const MOST_PAGES = 100;
+
+/** Most time for reading, in milliseconds: half of a look, so that runs are told of what was read. */
+const READ_MS = 60_000;
 
 /** Lists of forges lag: what changed shortly before the newest that was seen is read again. */
 const LAG_MS = 300_000;
@@ -27,35 +30,50 @@ export function noChanges(): KnownChanges {
   return { byId: new Map(), newest: 0 };
 }
 
+/** What reading came to. */
+interface ReadChanges {
+  /** How many could not be read. */
+  readonly unreadable: number;
+  /** Why not all of them were read that should have been: the forge failed at a later page. What was read counts. */
+  readonly failure?: unknown;
+}
+
 /**
  * Brings what is known up to date: everything that changed since a time, or as much of it as is new. What is older than that is forgotten.
  *
- * @returns how many could not be read
+ * @throws what the forge throws at the first page
  */
 export async function readChanges(
   forge: Forge,
   known: KnownChanges,
-  { since, nowMs }: { readonly since: Instant; readonly nowMs: number },
+  { since, clock }: { readonly since: Instant; readonly clock: Pick<Clock, "monotonicMs"> },
   options: Cancellable,
-): Promise<number> {
+): Promise<ReadChanges> {
   const { whole } = known;
-  const isKnown = whole !== undefined && whole.since <= since && nowMs - whole.atMs < WHOLE_EVERY_MS;
+  const startedMs = clock.monotonicMs();
+  const isKnown = whole !== undefined && whole.since <= since && startedMs - whole.atMs < WHOLE_EVERY_MS;
   const until = isKnown ? Math.max(since, known.newest - LAG_MS) : since;
   let unreadable = 0;
   let after: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const read = await forge.changes({ limit: PAGE, ...(after === undefined ? {} : { after }) }, options);
-    unreadable += read.unreadable;
-    for (const change of read.items) take(known, change);
-    const last = read.items.at(-1);
-    after = read.next;
-    if (after === undefined || (last !== undefined && last.updatedAt < until)) break;
+  for (let page = 0; page < MOST_PAGES && clock.monotonicMs() - startedMs < READ_MS; page++) {
+    try {
+      const read = await forge.changes({ limit: PAGE, ...(after === undefined ? {} : { after }) }, options);
+      unreadable += read.unreadable;
+      for (const change of read.items) take(known, change);
+      const last = read.items.at(-1);
+      after = read.next;
+      if (after === undefined || (last !== undefined && last.updatedAt < until)) break;
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (page === 0) throw error;
+      return { unreadable, failure: error };
+    }
   }
   for (const [id, { updatedAt }] of known.byId) if (updatedAt < since) known.byId.delete(id);
   // Only now: a look that broke off has not read everything.
   known.newest = [...known.byId.values()].reduce((newest, { updatedAt }) => Math.max(newest, updatedAt), 0);
-  if (!isKnown) known.whole = { since, atMs: nowMs };
-  return unreadable;
+  if (!isKnown) known.whole = { since, atMs: startedMs };
+  return { unreadable };
 }
 
 /** One that changed between two pages stands in both, and a list may be older than one that was read before: what is newer counts. */

@@ -339,6 +339,45 @@ describe("given what fails", () => {
     expect((await engine.tick()).watched).toMatchObject([{ failed: 1 }]);
   });
 
+  test("a forge that fails at a later page has told what stands on those before, and is asked for all of it again (OR-77)", async () => {
+    const { harness, logs, another } = world();
+    const at = harness.clock.now();
+    const whole = fakeForge();
+    for (let change = 1; change <= 150; change++)
+      whole.show(String(change), { head: { branch: `b${change}`, commit: "c1", own: true }, updatedAt: at - change });
+    let failing = true;
+    const changes: Forge["changes"] = ({ after, ...page }, options) =>
+      failing && after !== undefined
+        ? Promise.reject(new RangeError("page 2"))
+        : whole.changes({ ...page, ...(after === undefined ? {} : { after }) }, options);
+    const engine = another({ forge: { portVersion: 1, repo: "acme/web", changes } });
+    await begin(engine, "r1", { change: "1" });
+    await begin(engine, "r2", { change: "150" });
+    expect(await Promise.all(["r1", "r2"].map(async (run) => (await factOf(engine, run)) !== undefined))).toEqual([true, false]);
+    expect(logs.some((line) => line.startsWith("error Not all change requests could be read"))).toBe(true);
+    expect((await engine.tick()).watched).toMatchObject([{ changes: 1, failed: 1 }]);
+    failing = false;
+    expect((await engine.tick()).watched).toMatchObject([{ changes: 2, told: 1, failed: 0 }]);
+  });
+
+  test("a forge whose pages take long is read for a minute, and runs are told of what was read", async () => {
+    const { harness, another } = world();
+    const at = harness.clock.now();
+    let page = 0;
+    const changes: Forge["changes"] = async () => {
+      await harness.clock.sleep(7000);
+      const id = String(++page);
+      return {
+        items: [{ id, head: { branch: id, commit: "c1", own: true }, base: "main", state: "open", draft: false, updatedAt: at - page }],
+        unreadable: 0,
+        next: id,
+      };
+    };
+    const engine = another({ forge: { portVersion: 1, repo: "acme/web", changes } });
+    await harness.clock.see(begin(engine, "r1", { change: "3" }));
+    expect([page, await factOf(engine)]).toEqual([9, expect.objectContaining({ change: "3" })]);
+  });
+
   test("a forge that always has another page, or never answers, is given up in time (OR-77)", async () => {
     const { harness } = world();
     const at = harness.clock.now();

@@ -60,7 +60,9 @@ export async function watchRepository(
   // Where nobody waits, nobody is asked.
   if (runs.size === 0) return report;
   const oldest = [...runs.values()].reduce((first, { createdAt }) => Math.min(first, createdAt), Number.POSITIVE_INFINITY);
-  report.unreadable = await readChanges(forge, known.changes, { since: oldest - LOOK_BACK_MS, nowMs: clock.monotonicMs() }, options);
+  const { unreadable, failure } = await readChanges(forge, known.changes, { since: oldest - LOOK_BACK_MS, clock }, options);
+  report.unreadable = unreadable;
+  if (failure !== undefined) tellFailure(parts, report, "Not all change requests could be read; they are read again.", { repo }, failure);
   const wanted: RunOfChange[] = [];
   for (const run of runs.values())
     await alone(parts, report, run, options, async () => void wanted.push(await aboutOf(parts, known, run, options)));
@@ -81,7 +83,7 @@ export async function watchRepository(
 
 /** Does something for one run. What fails is told, and tried again by the next look. */
 async function alone(
-  { options: { logger, redactor } }: EngineParts,
+  parts: EngineParts,
   report: Report,
   { run }: RunSummary,
   { signal }: Cancellable,
@@ -91,10 +93,19 @@ async function alone(
     await act();
   } catch (error) {
     signal?.throwIfAborted();
-    report.failed++;
-    const message = redactor.redact(messageOf(error)).slice(0, 500);
-    logger?.log("error", "A run could not be told of its change request; it is tried again.", { run, message });
+    tellFailure(parts, report, "A run could not be told of its change request; it is tried again.", { run }, error);
   }
+}
+
+function tellFailure(
+  { options: { logger, redactor } }: EngineParts,
+  report: Report,
+  text: string,
+  about: Readonly<Record<string, string>>,
+  error: unknown,
+): void {
+  report.failed++;
+  logger?.log("error", text, { ...about, message: redactor.redact(messageOf(error)).slice(0, 500) });
 }
 
 /** By what the change request of a run is found. A run that names its own need not be loaded for it. */
