@@ -1,6 +1,7 @@
 import {
   type Cancellable,
   type Digest,
+  digestBytes,
   type EvidenceKey,
   type EvidenceStore,
   type Gate,
@@ -28,7 +29,7 @@ export interface AuditOptions extends Cancellable {
  * What a run's ledger says, as a report. Made of the ledger alone: whoever has an export of it, with `readExport`, gets the same by `auditOf`.
  * Only what became of bodies is asked of their store.
  *
- * @throws SluiceError `RUN_NOT_FOUND`; `STORE_CORRUPT` where the ledger is not what was written
+ * @throws SluiceError `RUN_NOT_FOUND`; `STORE_CORRUPT` where the ledger, or a definition that the run followed, is not what was written
  */
 export async function auditRun(store: RunStore, key: RunKey, options: AuditOptions = {}): Promise<AuditReport> {
   const { scope, run } = key;
@@ -38,10 +39,17 @@ export async function auditRun(store: RunStore, key: RunKey, options: AuditOptio
   const definitions = new Map<Digest, string>();
   for (const digest of definitionsUsed(commits)) {
     const text = await store.getDefinition({ scope, digest }, cancellation(options));
-    if (text !== undefined) definitions.set(digest, text);
+    if (text !== undefined) definitions.set(digest, asItWasPut(digest, text));
   }
   const report = auditOf({ scope, run, commits, definitions });
   return options.evidence === undefined ? report : { ...report, bodies: await bodiesOf(report, options.evidence, options) };
+}
+
+/** What was demanded of whom is told from the definition: from no other text than the one that the run followed. */
+function asItWasPut(digest: Digest, text: string): string {
+  if (digestBytes(text) === digest) return text;
+  const message = `The stored definition ${digest} is not the text that was put there. Go back to a backup or an export.`;
+  throw new SluiceError({ code: "STORE_CORRUPT", message, details: { digest } });
 }
 
 async function bodiesOf({ scope, verdicts }: AuditReport, store: EvidenceStore, options: Cancellable): Promise<readonly AuditBody[]> {
