@@ -21,7 +21,7 @@ const HINTS: Readonly<Record<string, string>> = {
   BLOCK_AS_IMPLICIT_KEY: "Put a value that holds a colon and a space in quotes.",
   MULTILINE_IMPLICIT_KEY: "Put every field on a line of its own, and a value that holds a colon in quotes.",
   BAD_SCALAR_START: "Put a value that begins with ` or @ or % in quotes.",
-  BAD_INDENT: "Indent list items and nested fields evenly, with spaces.",
+  BAD_INDENT: "Indent list items and nested fields evenly, with spaces, and close every bracket.",
   TAB_AS_INDENT: "Indent with spaces instead of tabs.",
   MISSING_CHAR: "Close every quote and bracket, and write a space after each colon.",
 };

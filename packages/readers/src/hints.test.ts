@@ -84,6 +84,11 @@ describe("given noisy output", () => {
     expect(read('{"log": "cut\n{"a": 1}')).toEqual({ a: 1 });
     expect(read('{\n} x\n{"a": 1}')).toBe("JSON_SYNTAX");
   });
+
+  test("a bracket in the words of a line is noise; one that begins a line closes what began above it (TG-11)", () => {
+    expect(read('[info] begun\nlist [1]\n{"a": 1}\nended [ok]')).toEqual({ a: 1 });
+    for (const end of ["]", " ]", "\t  ]"]) expect(read(`[\n{"a": 1}\n${end}\nended`)).toBe("JSON_SYNTAX");
+  });
 });
 
 describe("given a header that is broken", () => {
@@ -95,9 +100,19 @@ describe("given a header that is broken", () => {
   test.each([
     ["a: b: c", "Put a value that holds a colon and a space in quotes."],
     ["a: `b`", "Put a value that begins with ` or @ or % in quotes."],
+    ["a: [b", "Indent list items and nested fields evenly, with spaces, and close every bracket."],
     ["a: 'b", "Close every quote and bracket, and write a space after each colon."],
   ])("%s is told how to mend it", (line, hint) => {
     expect(problem(line)?.hint).toBe(hint);
+  });
+
+  test.each([
+    ["a: &b c", "an anchor (&name)", "Write the value out where it is needed; put text that begins with & in quotes."],
+    ["a: *b", "an alias (*name)", "Write the value out where it is needed; put text that begins with * in quotes."],
+    ["a: !b c", "a tag (!name)", "Leave the tag out; put text that begins with ! in quotes."],
+    ["a: [b\nc: d", "a bracket that is not closed", "Close every bracket, or put text that begins with one in quotes."],
+  ])("%j is told as %s, and what to write instead", (line, what, hint) => {
+    expect(problem(line)).toMatchObject({ code: "FRONTMATTER_UNSAFE", message: `The header holds ${what}.`, hint });
   });
 
   test("half a character has its place, in text that is whole before it (STO-12)", () => {
