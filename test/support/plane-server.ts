@@ -45,10 +45,11 @@ export interface PlaneServer {
 export async function startPlaneServer(): Promise<PlaneServer> {
   const log = new Map<string, readonly object[]>();
   const http = createServer((request, response) => {
-    void answerTo(plane, log, request).then(({ status = 200, headers = {}, body }) => {
+    void (async () => {
+      const { status = 200, headers = {}, body } = await answerTo(plane, log, request);
       response.writeHead(status, { "content-type": "application/json", ...headers });
       response.end(body);
-    });
+    })();
   });
   await new Promise<void>((resolve) => void http.listen(0, "127.0.0.1", resolve));
   const plane: PlaneServer = {
