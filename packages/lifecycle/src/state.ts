@@ -138,7 +138,7 @@ export interface WorkRecord {
 }
 
 /** A next try of work that was asked for, and then had to wait for its admission once more: what it counts goes on counting. */
-export interface ReadmittedWork extends Pick<WorkRecord, "intent" | "attempt" | "tries" | "proofs"> {
+export interface ReadmittedWork extends Pick<WorkRecord, "effect" | "intent" | "attempt" | "tries" | "proofs"> {
   readonly notBefore?: Instant;
   /** What the try before was about. About other content it is other work. */
   readonly sent?: Facets;

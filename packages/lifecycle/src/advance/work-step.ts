@@ -17,7 +17,7 @@ export const UNCLAIMED_MS = 86_400_000;
 export function requestWork(draft: Draft, stage: Stage): void {
   if (stage.work === undefined) return;
   const { readmitted, subject } = draft.state;
-  if (readmitted !== undefined && isAbout(readmitted, subject.facets)) {
+  if (readmitted !== undefined && readmitted.effect === stage.work.run && isAbout(readmitted, subject.facets)) {
     const { intent, attempt, notBefore } = readmitted;
     requestTry(draft, stage, { intent, attempt: attempt + 1, ...(notBefore === undefined ? {} : { notBefore }) });
     return;
@@ -43,9 +43,13 @@ function requestTry(
     intent: wanted.intent,
     attempt: wanted.attempt,
     work: `${wanted.intent}.${wanted.attempt}`,
-    dangerous: effectOf(draft.pipeline, stage.work.run).class === "dangerous",
+    dangerous: isDangerous(draft, stage.work.run),
     ...(wanted.notBefore === undefined ? {} : { notBefore: wanted.notBefore }),
   });
+}
+
+function isDangerous({ pipeline }: Draft, effect: string): boolean {
+  return effectOf(pipeline, effect).class === "dangerous";
 }
 
 /** What follows on the work as it stands. Says whether anything was done. */
@@ -66,7 +70,7 @@ export function stepWork(draft: Draft, stage: Stage): boolean {
 /** Admission holds until the moment of dispatch: a gate that closed since then sends the stage back to admitting. */
 function checkAdmission(draft: Draft, stage: Stage, work: WorkRecord): boolean {
   const closed = closedGates(draft, stage);
-  if (closed.length > 0 || closedBy(draft.pipeline, stage, draft.at) !== undefined) {
+  if (closed.length > 0 || isOtherWork(draft, stage, work) || closedBy(draft.pipeline, stage, draft.at) !== undefined) {
     draft.emit("admission-reopened", { stage: stage.id, gates: closed });
     return true;
   }
@@ -75,6 +79,11 @@ function checkAdmission(draft: Draft, stage: Stage, work: WorkRecord): boolean {
     return true;
   }
   return false;
+}
+
+/** Whether a definition was adopted by which the stage does something else, or something that is dangerous now (threat APR-7). */
+function isOtherWork(draft: Draft, stage: Stage, { effect, dangerous }: WorkRecord): boolean {
+  return effect !== stage.work?.run || dangerous !== isDangerous(draft, effect);
 }
 
 /** A proof that nobody gives must not be waited for for ever. */

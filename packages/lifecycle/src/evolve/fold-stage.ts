@@ -61,8 +61,16 @@ function enterStage(state: RunState, { data, at }: EventOf<"stage-entered">, ver
 /** Only what was asked for again has anything to count; what ended, a person starts anew. */
 function readmittedOf(work: RunState["work"]): RunState["readmitted"] {
   if (work?.status !== "requested" || work.attempt === 1) return undefined;
-  const { intent, attempt, tries, proofs, notBefore, sent } = work;
-  return { intent, attempt, tries, proofs, ...(notBefore === undefined ? {} : { notBefore }), ...(sent === undefined ? {} : { sent }) };
+  const { effect, intent, attempt, tries, proofs, notBefore, sent } = work;
+  return {
+    effect,
+    intent,
+    attempt,
+    tries,
+    proofs,
+    ...(notBefore === undefined ? {} : { notBefore }),
+    ...(sent === undefined ? {} : { sent }),
+  };
 }
 
 /** Failures that a state remembers. An older one counts anew. */
