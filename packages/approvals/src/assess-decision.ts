@@ -1,6 +1,6 @@
 import { assuranceReaches, type ErrorCode } from "@sluice/core";
 import { answersFault } from "./answers-fault.ts";
-import { type Gesture, type GivenDecision, type Question, speakersOf } from "./decision.ts";
+import { type Gesture, type GivenDecision, type Question, speakersOf, type SpentGesture } from "./decision.ts";
 import { standsIn } from "./delegation.ts";
 import { eligibility, type Relations, type Rule } from "./eligibility.ts";
 import { type Approver, countingGroups, isAsked, isCollective, personKey, withGroups } from "./names-of.ts";
@@ -44,9 +44,9 @@ export function assessDecision(question: Question, gesture: Gesture, relations: 
   return { kind: "counts", given: givenBy(question, gesture) };
 }
 
-function isRepeated({ decisions, spent = [] }: Question, { by, id, decision }: Gesture): boolean {
-  const standing = decisions.map((one) => ({ ...one, by: one.by.id }));
-  return [...standing, ...spent].some((one) => one.by === by.id && one.id === id && one.decision === decision);
+function isRepeated({ decisions, spent }: Question, { by, id, decision }: Gesture): boolean {
+  const isSame = (one: SpentGesture): boolean => one.by === by.id && one.id === id && one.decision === decision;
+  return decisions.some((one) => isSame({ ...one, by: one.by.id })) || spent?.some(isSame) === true;
 }
 
 function asksGroups({ plan }: Question): boolean {
@@ -85,7 +85,7 @@ function approvalFault(question: Question, gesture: Gesture, relations: Relation
 function rejectionFault(question: Question, gesture: Gesture, relations: Relations): Refused | undefined {
   const { plan } = question;
   const refused = mayAnswer(question, gesture, relations, plan);
-  if (refused === undefined || plan.veto === undefined) return refused;
+  if (plan.veto === undefined) return refused;
   const now = { ...plan, members: "at-decision", from: [{ count: 1, of: plan.veto }] } as const;
   return mayAnswer({ ...question, plan: now }, gesture, relations, now) && refused;
 }

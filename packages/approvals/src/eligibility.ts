@@ -24,7 +24,7 @@ export type Rule = Pick<RequestPlan, "from" | "exclude" | "assurance">;
 export function eligibility(rule: Rule, by: Principal, relations: Relations, as?: Approver): Eligibility {
   const person = as ?? { id: by.id, groups: by.groups ?? [] };
   const banned = [...new Set([by.id, person.id])].flatMap((id) =>
-    rule.exclude.filter((relation) => holds(relations[relation] ?? [], id)).map((relation) => ({ id, relation })),
+    rule.exclude.filter((relation) => relations[relation]?.some((one) => isSame(one, id))).map((relation) => ({ id, relation })),
   )[0];
   if (banned !== undefined) {
     const { id, relation } = banned;
@@ -43,8 +43,8 @@ export function eligibility(rule: Rule, by: Principal, relations: Relations, as?
   return { eligible: true };
 }
 
-function holds(people: readonly string[], id: string): boolean {
-  return people.some((one) => personKey(one) === personKey(id));
+function isSame(one: string, other: string): boolean {
+  return personKey(one) === personKey(other);
 }
 
 function refuse(code: IneligibleCode, reason: string): Eligibility {
