@@ -13,7 +13,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   approvals: 16,
   lifecycle: 136,
   gates: 96,
-  engine: 84,
+  engine: 96,
   definition: 96,
   testing: 128,
   conformance: 112,

@@ -1,5 +1,6 @@
 import { changeDefects } from "./change-defects.ts";
 import type { Defect } from "./defect.ts";
+import { forgeDefects } from "./forge-defects.ts";
 import { keepDefects } from "./keep-defects.ts";
 import { lockDefects } from "./lock-defects.ts";
 import { machineDefects } from "./machine-defects.ts";
@@ -26,4 +27,5 @@ export const defects: readonly Defect[] = [
   ...probeDefects,
   ...workerDefects,
   ...keepDefects,
+  ...forgeDefects,
 ];

@@ -1,0 +1,112 @@
+import type { Defect } from "./defect.ts";
+
+const WATCH = ["packages/engine/src/reconcile/watch-repository.test.ts"];
+const GITHUB = ["packages/forge-github"];
+
+/** Defects of those who look at forges. */
+export const forgeDefects: readonly Defect[] = [
+  {
+    id: "fork-taken-for-own",
+    what: "the change request of a fork counts, because its branch is called the same",
+    file: "packages/engine/src/reconcile/pair-changes.ts",
+    find: "if (change.head.own) byBranch.set(",
+    replace: "byBranch.set(",
+    suites: WATCH,
+  },
+  {
+    id: "change-guessed",
+    what: "of several change requests of a branch one is taken",
+    file: "packages/engine/src/reconcile/pair-changes.ts",
+    find: "others.length === 0 && claims",
+    replace: "others.length >= 0 && claims",
+    suites: WATCH,
+  },
+  {
+    id: "earlier-work-counts",
+    what: "a run is told that its change was merged, and that was last month's",
+    file: "packages/engine/src/reconcile/pair-changes.ts",
+    find: "own.filter((change) => change.head.commit === head)",
+    replace: "own",
+    suites: WATCH,
+  },
+  {
+    id: "late-answer-believed",
+    what: "an answer of a forge that was long on its way takes back what is newer",
+    file: "packages/engine/src/reconcile/change-fact.ts",
+    find: "updatedAt + GRAIN_MS <= before",
+    replace: "false",
+    suites: WATCH,
+  },
+  {
+    id: "second-change-of-a-second-lost",
+    what: "of two changes within one second only the first one is ever known",
+    file: "packages/engine/src/reconcile/change-fact.ts",
+    find: "Math.max(Math.min(updatedAt, now), before + 1)",
+    replace: "Math.min(updatedAt, now)",
+    suites: WATCH,
+  },
+  {
+    id: "told-and-not-looked",
+    what: "a run hears that its change was merged, and looks at git when its hour is over",
+    file: "packages/engine/src/reconcile/watch-repository.ts",
+    find: "{ moved: true }",
+    replace: "{ moved: false }",
+    suites: WATCH,
+  },
+  {
+    id: "look-that-missed-it",
+    what: "a look that began before the world moved counts as one that saw it",
+    file: "packages/lifecycle/src/advance/ask.ts",
+    find: 'return gate.reads === "world" && lookedAtVersion < (state.movedVersion ?? 0);',
+    replace: 'return gate.reads === "world" && (state.verdicts[gate.id]?.recordedVersion ?? lookedAtVersion) < (state.movedVersion ?? 0);',
+    suites: ["packages/lifecycle/src/moved.test.ts"],
+  },
+  {
+    id: "list-believed-for-ever",
+    what: "what a forge's list forgot to tell once is never found",
+    file: "packages/engine/src/reconcile/known-changes.ts",
+    find: " && startedMs - whole.atMs < WHOLE_EVERY_MS",
+    replace: "",
+    suites: WATCH,
+  },
+  {
+    id: "loaded-at-every-look",
+    what: "runs in sync are loaded at every look",
+    file: "packages/engine/src/reconcile/watch-repository.ts",
+    find: "if (before !== undefined && before.version >= version) return before;",
+    replace: "",
+    suites: WATCH,
+  },
+  {
+    id: "given-up-is-merged",
+    what: "a pull request that was closed counts as merged",
+    file: "packages/forge-github/src/github-answers.ts",
+    find: 'if (mergedAt === null) return "closed";',
+    replace: 'if (mergedAt === null) return "merged";',
+    suites: GITHUB,
+  },
+  {
+    id: "trial-merge-believed",
+    what: "the commit of a trial merge counts as the one that it was merged as",
+    file: "packages/forge-github/src/github-answers.ts",
+    find: 'state === "merged" ? value["merge_commit_sha"] : undefined',
+    replace: 'value["merge_commit_sha"]',
+    suites: GITHUB,
+  },
+  {
+    id: "token-carried-away",
+    what: "a redirection takes the token to another server",
+    file: "packages/forge-github/src/github-client.ts",
+    find: "if (to.origin !== address.origin)",
+    replace: "if (to.protocol !== address.protocol)",
+    suites: GITHUB,
+  },
+  {
+    id: "asked-while-limited",
+    what: "a forge that limits how often it is asked is asked on",
+    file: "packages/forge-github/src/github-client.ts",
+    find: "if (now() < quietUntil) throw limited(where, quietUntil);",
+    replace: "",
+    suites: GITHUB,
+  },
+];
