@@ -218,6 +218,35 @@ describe("who may waive", () => {
     expect(run.answer).toMatchObject({ code: "DECISION_STALE" });
   });
 
+  test.each<[string, string]>([
+    ["asks people", "{ id: ok, use: approval }"],
+    ["lets nobody waive it", "{ id: ok, use: check, waive: never }"],
+    ["says who may waive it", "{ id: ok, use: check, waive: { of: [lea], longest: 2h } }"],
+    ["asks people, deeper inside", "{ id: inner, any: [{ id: ok, use: approval }, { id: more, use: check }] }"],
+  ])("given a group of which a member %s, then the group cannot be waived in its place (APR-8)", (_what, member) => {
+    const grouped = (gate: string) =>
+      story(
+        pipelineFrom(`
+format: 1
+name: grouped
+initial: review
+stages:
+  review: { gates: [{ id: both, all: [{ id: lint, use: check }, ${gate}] }], next: done }
+  done: { final: succeeded }
+`),
+      ).verdict("lint", "pass");
+    const waived = (run: Story) =>
+      run.send("waive", {
+        waiver: { id: "w", gate: "both", owner: "bob", reason: "r", until: run.at + HOUR },
+        by: who("bob"),
+        relations: {},
+      });
+    const run = waived(grouped(member));
+    expect(run.answer).toMatchObject({ code: "GATE_NOT_WAIVABLE" });
+    expect(run.state.outcome).toBeUndefined();
+    expect(waived(grouped("{ id: ok, use: check }")).answer).toEqual({ ok: true });
+  });
+
   test("given the definition lets nobody, then nobody can; and people who are asked are never waived", () => {
     expect(waive(judged("never")).answer).toMatchObject({ code: "GATE_NOT_WAIVABLE" });
     const run = judged();

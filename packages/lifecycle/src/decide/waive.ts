@@ -14,7 +14,7 @@ import { bindingOf } from "../binding.ts";
 import type { CommandOf } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { WAIVER_LIMITS } from "../evolve/fold-waiver.ts";
-import { placeOfGate } from "../pipeline-view.ts";
+import { leavesOf, placeOfGate } from "../pipeline-view.ts";
 import { DONE, type Handler } from "./handler.ts";
 
 /** Longest texts of a waiver, in characters. */
@@ -25,15 +25,23 @@ const LATEST = 8_640_000_000_000_000;
 
 /**
  * Passes over a gate's non-pass, on somebody's name, with a reason, a scope and an end (threat APR-8). Without a scope it is about the
- * content of now. The verdict stays what it is. A gate may say who can waive it: then it takes all of them that it wants.
+ * content of now. The verdict stays what it is. A gate may say who can waive it: then it takes all of them that it wants. No group is a way
+ * round what its members say.
  */
 export const waive: Handler<"waive"> = (draft, command) => {
   const { waiver } = command;
   const gate = placeOfGate(draft.pipeline, waiver.gate)?.gate;
   if (gate === undefined) return refusal("GATE_UNKNOWN", `the pipeline ${draft.pipeline.name} has no gate ${waiver.gate}`);
-  if (gate.plan.kind === "request" || gate.plan.kind === "reserve")
-    return refusal("GATE_NOT_WAIVABLE", `${gate.id} is no judgement that could be waived; it asks people, or holds a right`);
+  const never = leavesOf(gate).find((leaf) => leaf.plan.kind === "request" || leaf.plan.kind === "reserve");
+  if (never !== undefined)
+    return refusal("GATE_NOT_WAIVABLE", `${never.id} is no judgement that could be waived; it asks people, or holds a right`);
   if (gate.waive === "never") return refusal("GATE_NOT_WAIVABLE", `the definition lets nobody waive ${gate.id}`);
+  const ruled = gate.plan.kind === "group" ? leavesOf(gate).find((leaf) => leaf.waive !== undefined) : undefined;
+  if (ruled !== undefined)
+    return refusal(
+      "GATE_NOT_WAIVABLE",
+      `${ruled.id} in ${gate.id} has a rule of its own for who may waive it; waive the members that fail`,
+    );
   const refused = mayWaive(draft, gate.waive, command) ?? termsFault(draft, gate.waive, waiver);
   if (refused !== undefined) return refused;
   const { by } = command;
