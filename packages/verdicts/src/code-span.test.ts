@@ -11,7 +11,9 @@ describe("foreign text in Markdown stays text (TOK-5)", () => {
     ["<img src=x onerror=alert(1)>", "`<img src=x onerror=alert(1)>`"],
     ["‮evil", "`\\u{202e}evil`"],
     ["##[error]x", "`##\\[error]x`"],
+    ["a\tb", "`a b`"],
     ["", "`  `"],
+    [" ", "`   `"],
   ])("%j", (text, span) => {
     expect(codeSpan(text)).toBe(span);
   });
