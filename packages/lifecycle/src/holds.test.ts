@@ -1,4 +1,4 @@
-import { outcome, pipelineFrom, refolded, story } from "@sluice/testing";
+import { outcome, pipelineFrom, refolded, story, type Story } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
 
 function pipelineOf(gates: string, name = "holding") {
@@ -80,6 +80,37 @@ describe("holds", () => {
     expect(run.state.outcome).toBeUndefined();
     run.resume().verdict("a", "pass");
     expect(run.state.outcome).toBe("succeeded");
+  });
+});
+
+describe("a machine", () => {
+  const bot = { id: "bot", assurance: "verified", kind: "machine" } as const;
+
+  test("given a hold, then it does not end it, whatever it answers: that is a person's to do", () => {
+    const run = story(TWO).work().verdict("b", "pass").verdict("a", "fail");
+    for (const answer of [{}, { answer: "happened" }, { hold: run.state.holds[0]?.hold ?? "" }] as const) {
+      run.send("resume", { by: bot, ...answer });
+      expect([run.answer, run.holds]).toMatchObject([{ ok: false, code: "DECISION_NOT_ELIGIBLE" }, ["GATE_FAILED"]]);
+    }
+    expect(run.resume().answer).toMatchObject({ ok: true });
+  });
+
+  test("given laps that are used up, then it grants none against the hold, though it may before", () => {
+    const pipeline = pipelineFrom(`
+format: 1
+name: looping
+initial: develop
+budgets: { repair: { laps: 1, then: hold } }
+stages:
+  develop: { work: { run: developer }, gates: [{ id: a, use: check, binds: [head, work] }], rework: { to: develop, budget: repair }, next: done }
+  done: { final: succeeded }
+`);
+    const extend = (run: Story) => run.send("extend", { by: bot, what: { budget: "repair", laps: 1 } });
+    const run = story(pipeline).work().verdict("a", "fail").work().verdict("a", "fail");
+    expect(run.holds).toHaveLength(1);
+    expect(extend(run).answer).toMatchObject({ ok: false, code: "DECISION_NOT_ELIGIBLE" });
+    expect(run.extend("repair", 1).holds).toEqual([]);
+    expect(extend(story(pipeline)).answer).toEqual({ ok: true });
   });
 });
 

@@ -18,9 +18,11 @@ export const extend: Handler<"extend"> = (draft, { by, what }) => {
         `there is no budget ${what.budget}; there are ${draft.pipeline.budgets.map((budget) => budget.id).join(", ") || "none"}`,
       );
     if (!isCount(what.laps, EXTEND_LIMITS.laps)) return refusal("COMMAND_INVALID", `laps must be 1 to ${EXTEND_LIMITS.laps}`);
+    const holds = draft.state.holds.filter((one) => one.budget === what.budget);
+    if (holds.length > 0 && by.kind === "machine")
+      return refusal("DECISION_NOT_ELIGIBLE", `${by.id} is a machine; a hold is ended by a person`);
     draft.emit("budget-extended", { budget: what.budget, laps: what.laps, by });
-    for (const hold of draft.state.holds.filter((one) => one.budget === what.budget))
-      draft.emit("hold-ended", { hold: hold.hold, by, forgets: [] });
+    for (const hold of holds) draft.emit("hold-ended", { hold: hold.hold, by, forgets: [] });
     return DONE;
   }
   const request = Object.hasOwn(draft.state.requests, what.gate) ? draft.state.requests[what.gate] : undefined;

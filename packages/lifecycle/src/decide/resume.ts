@@ -20,8 +20,9 @@ export const resume: Handler<"resume"> = (draft, command) => {
   return mayLift(draft, hold, command.by) ?? endHold(draft, hold, command);
 };
 
-/** A rejection is lifted by those whom the definition names, where it names any. */
+/** A person ends a hold, and no machine in their place. A rejection is lifted by those whom the definition names, where it names any. */
 function mayLift(draft: Draft, { code, gate }: Hold, by: Principal): Answer | undefined {
+  if (by.kind === "machine") return refusal("DECISION_NOT_ELIGIBLE", `${by.id} is a machine; a hold is ended by a person`);
   const plan = gate === undefined || code !== "REQUEST_REJECTED" ? undefined : placeOfGate(draft.pipeline, gate)?.gate.plan;
   if (plan?.kind !== "request" || plan.lift === undefined) return undefined;
   const rule = { ...plan, from: [{ count: 1, of: plan.lift }] };
