@@ -9,8 +9,8 @@ export const forgeDefects: readonly Defect[] = [
     id: "fork-taken-for-own",
     what: "the change request of a fork counts, because its branch is called the same",
     file: "packages/engine/src/reconcile/pair-changes.ts",
-    find: "if (change.head.own) byBranch.set(",
-    replace: "byBranch.set(",
+    find: "if (!change.head.own) continue;",
+    replace: "",
     suites: WATCH,
   },
   {

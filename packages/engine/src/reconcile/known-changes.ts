@@ -6,6 +6,9 @@ const PAGE = 100;
 /** Most pages of one look: a forge that always has a next one must not be followed for ever. What is older is not known until it changes. */
 const MOST_PAGES = 100;
 
+/** Most change requests that are remembered: what so many others have changed after is as if it were older. */
+const MOST_KNOWN = 20_000;
+
 /** Most time for reading, in milliseconds: half of a look, so that runs are told of what was read. */
 const READ_MS = 60_000;
 
@@ -69,11 +72,18 @@ export async function readChanges(
       return { unreadable, failure: error };
     }
   }
-  for (const [id, { updatedAt }] of known.byId) if (updatedAt < since) known.byId.delete(id);
+  forget(known, since);
   // Only now: a look that broke off has not read everything.
   known.newest = [...known.byId.values()].reduce((newest, { updatedAt }) => Math.max(newest, updatedAt), 0);
   if (!isKnown) known.whole = { since, atMs: startedMs };
   return { unreadable };
+}
+
+function forget({ byId }: KnownChanges, since: Instant): void {
+  for (const [id, { updatedAt }] of byId) if (updatedAt < since) byId.delete(id);
+  if (byId.size <= MOST_KNOWN) return;
+  const oldestFirst = [...byId.values()].toSorted((one, other) => one.updatedAt - other.updatedAt);
+  for (const { id } of oldestFirst.slice(0, byId.size - MOST_KNOWN)) byId.delete(id);
 }
 
 /** One that changed between two pages stands in both, and a list may be older than one that was read before: what is newer counts. */

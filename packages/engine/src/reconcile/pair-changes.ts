@@ -30,8 +30,11 @@ export function pairChanges(runs: readonly RunOfChange[], changes: readonly Chan
   const byId = new Map(changes.map((change) => [change.id, change]));
   const byBranch = new Map<string, ChangeRequest[]>();
   for (const change of changes) {
+    if (!change.head.own) continue;
     const place = placeOf(change.head.branch, change.base);
-    if (change.head.own) byBranch.set(place, [...(byBranch.get(place) ?? []), change]);
+    const there = byBranch.get(place);
+    if (there === undefined) byBranch.set(place, [change]);
+    else there.push(change);
   }
   const found = new Map<string, readonly ChangeRequest[]>();
   for (const run of runs) {
