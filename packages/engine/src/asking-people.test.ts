@@ -119,6 +119,24 @@ describe("who is in the groups that are asked", () => {
     expect((await engine.get(id))?.version).toBe(version);
   });
 
+  test.each<[string, unknown]>([
+    ["a text in which the group stands", "devops"],
+    ["nothing", null],
+    ["names that are none", [{ name: "ops" }]],
+  ])("given the port gives %s, then that says nothing of anybody, and nobody decides (invariant 4)", async (_what, told) => {
+    const people = {
+      portVersion: 1,
+      groupsOf: () => Promise.resolve(told as never),
+      membersOf: () => Promise.resolve(told as never),
+    } as const;
+    const engine = createHarness({ pipelines: [release({})] }).engine({ people });
+    const { id } = await engine.start("release", { key: "K", subject: { kind: "plan", facets: { head: "h1" } }, startedBy: ALICE });
+    const seen = (await engine.explain(id)).requests[0]?.digest ?? "sha256:";
+    const decided = engine.decide(id, { gate: "go", decision: "approve", by: who("bob"), seen });
+    await expect(decided).rejects.toMatchObject({ code: "PEOPLE_UNKNOWN" });
+    expect((await events(engine, id)).map(({ type }) => type)).not.toContain("decision-recorded");
+  });
+
   test("given more people than anybody lists, or a group that nobody lists, then there are taken to be enough", async () => {
     const crowd = Array.from({ length: 300 }, (_none, index) => `p${index}`);
     for (const ops of [crowd, undefined]) {

@@ -1,6 +1,7 @@
 import { isCollective, namedRoster, portNameOf, type Roster } from "@sluice/approvals";
 import type { Cancellable, RequestPlan, Subject } from "@sluice/core";
 import type { EngineParts } from "./engine-parts.ts";
+import { namesTold } from "./names-told.ts";
 import { relationsOf } from "./relations-of.ts";
 
 /** Most people of a roster. A group that has more is taken to have enough. */
@@ -17,7 +18,8 @@ export async function rosterOf(parts: EngineParts, plan: RequestPlan, subject: S
   const groups = new Map<string, string[]>(named.people.map(({ id }) => [id, []]));
   const unlisted: string[] = [];
   for (const name of named.unlisted) {
-    const members = await people.membersOf(portNameOf(name), options);
+    const told = await people.membersOf(portNameOf(name), options);
+    const members = told === undefined ? undefined : namesTold(told, "members of a group");
     if (members === undefined || new Set([...groups.keys(), ...members]).size > ROSTER_LIMIT) unlisted.push(name);
     else for (const id of members) groups.set(id, [...(groups.get(id) ?? []), portNameOf(name)]);
   }

@@ -1,3 +1,4 @@
+import { SluiceError } from "@sluice/core";
 import { rehearse, type RehearsalOptions } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
 import type { Asked, HandlerOptions } from "./index.ts";
@@ -181,6 +182,33 @@ describe("given a form", () => {
     form.set("seen", await seenBy(send));
     expect((await press(send, "alice", form, "approve")).status).toBe(403);
     expect((await asked(send)).answers).toEqual([]);
+  });
+});
+
+describe("given one run that cannot be read", () => {
+  const breaking = (run: Awaited<ReturnType<typeof open>>["run"], code: "DEFINITION_UNKNOWN" | "RUN_NOT_FOUND" | "STORE_FAILED") => ({
+    ...run.engine,
+    list: () => Promise.resolve({ items: [{ run: "broken" }, { run: "rehearsal" }] }) as never,
+    explain: (id: string) => (id === "broken" ? Promise.reject(new SluiceError({ code, message: "no" })) : run.engine.explain(id)),
+  });
+  const listedWith = async (code: Parameters<typeof breaking>[1]) => {
+    const { run } = await open();
+    return sendTo({ engine: breaking(run, code), clock: run.clock });
+  };
+
+  test("the questions of the others are listed, and it is named", async () => {
+    const send = await listedWith("DEFINITION_UNKNOWN");
+    expect(await json(send("/approvals", { as: "alice" }))).toMatchObject({
+      items: [{ run: "rehearsal" }],
+      unread: [{ run: "broken", code: "DEFINITION_UNKNOWN" }],
+    });
+    const page = await (await send("/approvals", { as: "alice", headers: PAGE })).text();
+    expect([page.includes('role="alert"'), page.includes("DEFINITION_UNKNOWN"), page.includes("confirm for")]).toEqual([true, true, true]);
+  });
+
+  test("one that is gone asks nothing any more, and a store that fails is no answer at all", async () => {
+    expect(await json((await listedWith("RUN_NOT_FOUND"))("/approvals", { as: "alice" }))).not.toHaveProperty("unread");
+    expect((await (await listedWith("STORE_FAILED"))("/approvals", { as: "alice" })).status).toBe(503);
   });
 });
 

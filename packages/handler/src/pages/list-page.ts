@@ -4,7 +4,7 @@ import { layout } from "./layout.ts";
 import { missingWords, moment } from "./words.ts";
 
 /** The questions that are open. */
-export function listPage(base: string, { items, next }: ListedRequests): Html {
+export function listPage(base: string, { items, unread = [], next }: ListedRequests): Html {
   const rows = items.map((each) => row(base, each));
   const table = html`<table>
     <caption>
@@ -26,6 +26,7 @@ export function listPage(base: string, { items, next }: ListedRequests): Html {
   return layout(
     "Open questions",
     html`<h1>Open questions</h1>
+      ${unread.map(({ run, code }) => html`<p role="alert" class="bad">What run ${run} asks cannot be told: <code>${code}</code></p>`)}
       ${items.length === 0 ? html`<p>Nobody is asked anything here.</p>` : table}${more}`,
   );
 }
