@@ -47,7 +47,8 @@ export const decisionErrors = {
     },
   },
   DECISION_NOT_ELIGIBLE: {
-    cause: "The person is in none of the sets that `from` or `of` names, or is a machine, whose advice fills no person's slot.",
+    cause:
+      "The person is in none of the sets that `from` or `of` names, or is a machine, whose advice fills no person's slot, and which ends no hold.",
     remedy: "Have somebody decide whom `explain` names as missing, or add the person to the group or the definition.",
     async provoke() {
       const { sluice, run, seen } = await waiting();
@@ -165,8 +166,9 @@ export const decisionErrors = {
     },
   },
   GATE_NOT_WAIVABLE: {
-    cause: "The gate asks people or holds an exclusive right; a waiver is for judgements only.",
-    remedy: "Have the people decide who are asked, or change the definition and `adopt` it.",
+    cause:
+      "The gate asks people or holds an exclusive right, itself or as a group: a waiver is for judgements only. Or the definition lets nobody waive it, or says of a member of the group who may.",
+    remedy: "Have the people decide who are asked, waive the members of the group that fail, or change the definition and `adopt` it.",
     async provoke() {
       const { sluice, run } = await waiting();
       // #region GATE_NOT_WAIVABLE
