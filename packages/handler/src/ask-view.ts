@@ -43,6 +43,11 @@ export async function askView(door: Door, { scope, run, gate }: Place, by: Princ
 }
 
 function answersTo({ decisions, closed, closedAt }: RunState["requests"][string]): Pick<Asked, "answers" | "ended"> {
-  const answers = decisions.map(({ by, decision, at }) => ({ by: by.id, decision, at }));
+  const answers = decisions.map(({ by, for: as, decision, at }) => ({
+    by: by.id,
+    ...(as === undefined ? {} : { for: as.id }),
+    decision,
+    at,
+  }));
   return closed === undefined || closedAt === undefined ? { answers } : { answers, ended: { as: closed, at: closedAt } };
 }

@@ -13,8 +13,8 @@ export interface Asked {
   readonly open: boolean;
   /** What is asked, of whom, until when; `digest` is what an answer names as `seen`. Absent when the run has left the stage. */
   readonly request?: ExplainedRequest;
-  /** Who answered what, in their order. */
-  readonly answers: readonly { readonly by: string; readonly decision: string; readonly at: number }[];
+  /** Who answered what, in their order; `for`: in whose place. */
+  readonly answers: readonly { readonly by: string; readonly for?: string; readonly decision: string; readonly at: number }[];
   /** How the question ended. */
   readonly ended?: { readonly as: string; readonly at: number };
   readonly subject: Explanation["subject"];

@@ -185,6 +185,28 @@ describe("given a form", () => {
   });
 });
 
+describe("given somebody who answered in another's place", () => {
+  test("both are named, and whoever was answered for sees it and may take it back (APR-5)", async () => {
+    const { run, send } = await open({}, {}, PIPELINE.replace("exclude: [starter]", "exclude: [starter], delegate: { longest: 1d }"));
+    await run.engine.delegate("rehearsal", {
+      gate: "confirm",
+      by: { id: "bob", assurance: "verified" },
+      to: "eve",
+      until: run.clock.now() + 1000,
+    });
+    expect((await send(PATH, post({ decision: "approve", seen: await seenBy(send), for: "bob" }, "eve"))).status).toBe(200);
+    expect((await asked(send)).answers).toMatchObject([{ by: "eve", for: "bob", decision: "approve" }]);
+    const pageOf = async (as: string) => (await send(PATH, { as, headers: PAGE })).text();
+    expect(await pageOf("bob")).toMatch(/eve for bob[^]*the answer of eve for me/);
+    expect([(await pageOf("bob")).includes("eve answered in your place: approve"), (await pageOf("alice")).includes("revoke")]).toEqual([
+      true,
+      false,
+    ]);
+    expect((await press(send, "bob", await formOf(send, "bob"), "revoke")).status).toBe(303);
+    expect((await asked(send)).answers).toEqual([]);
+  });
+});
+
 describe("given one run that cannot be read", () => {
   const breaking = (run: Awaited<ReturnType<typeof open>>["run"], code: "DEFINITION_UNKNOWN" | "RUN_NOT_FOUND" | "STORE_FAILED") => ({
     ...run.engine,
@@ -266,7 +288,10 @@ describe("given texts of agents, tools and people", () => {
     expect(shown).toMatchObject({ gates: [{ findings: [{}] }], request: { advice: [{}], delegations: [{}], form: [{}] } });
     const full: Asked = {
       ...shown,
-      answers: [{ by: "x", decision: "approve", at: 0 }],
+      answers: [
+        { by: "x", decision: "approve", at: 0 },
+        { by: "x", for: "y", decision: "approve", at: 0 },
+      ],
       change: { files: 1, added: 1, deleted: 0, listed: [{ path: "x", change: "added", added: 1, deleted: 0, binary: false }] },
       gates: shown.gates.map((gate) => ({
         ...gate,

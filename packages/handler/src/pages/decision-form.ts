@@ -13,8 +13,11 @@ export interface FormFields {
 
 /** One button for each meaning: no gesture means two things. */
 export function decisionForm({ answers, you, request }: Asked, { action, purpose, signature }: FormFields): Html {
-  const own = answers.find(({ by }) => by === you.id);
-  const revoke = own && html`<button name="decision" value="revoke">Take my answer back</button>`;
+  // Whoever was answered for may take that back, too.
+  const own = answers.find(({ by, for: as }) => by === you.id || as === you.id);
+  const revoke =
+    own &&
+    html`<button name="decision" value="revoke">Take ${own.by === you.id ? "my answer" : `the answer of ${own.by} for me`} back</button>`;
   return html`<h2>Your answer</h2>
     <form method="post" action="${action}">
       <input type="hidden" name="seen" value="${purpose.seen}" />

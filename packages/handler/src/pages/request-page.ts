@@ -34,7 +34,8 @@ function refusal({ title, detail, code }: Problem): Html {
 
 function standing({ open, ended, request, outcome, you, answers }: Asked): Html {
   const own = answers.find(({ by }) => by === you.id);
-  const yours = own && html` Your answer: ${own.decision}.`;
+  const lent = answers.find(({ for: as }) => as === you.id);
+  const yours = own ? html` Your answer: ${own.decision}.` : lent && html` ${lent.by} answered in your place: ${lent.decision}.`;
   if (open && request !== undefined)
     return html`Open until ${moment(request.expiresAt)}. Still missing: ${missingWords(request.missing)}.${yours}`;
   if (ended !== undefined) return html`Ended ${moment(ended.at)}: ${ended.as}.${yours}`;
@@ -81,9 +82,9 @@ function adviceSection({ request }: Asked): Html | undefined {
 
 function answersSection({ answers }: Asked): Html {
   const rows = answers.map(
-    ({ by, decision, at }) =>
+    ({ by, for: as, decision, at }) =>
       html`<tr>
-        <th scope="row">${by}</th>
+        <th scope="row">${by}${as && ` for ${as}`}</th>
         <td>${decision}</td>
         <td>${moment(at)}</td>
       </tr>`,
