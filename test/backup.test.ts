@@ -36,7 +36,7 @@ function anAppend(run: string): Append {
     answer: null,
     events: [{ type: "noted", version: 1, at: 1, data: {} }],
     state: { shape: 1, data: {} },
-    index: { pipeline: "p", key: "K", status: "running", startedBy: "a" },
+    index: { pipeline: "p", key: "K", status: "running", startedBy: "a", definition: "sha256:d" },
     intents: [],
     settles: [],
     consumes: [],

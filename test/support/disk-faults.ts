@@ -246,7 +246,7 @@ function anAppend(expectedVersion: number, textLength = 10): Append {
     answer: expectedVersion,
     events: [{ type: "noted", version: 1, at: 1, data: { text: "x".repeat(textLength) } }],
     state: { shape: 1, data: {} },
-    index: { pipeline: "p", key: "K", status: "running", startedBy: "a" },
+    index: { pipeline: "p", key: "K", status: "running", startedBy: "a", definition: "sha256:d" },
     intents: [],
     settles: [],
     consumes: [],

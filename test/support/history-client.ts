@@ -57,7 +57,7 @@ function anAppend(run: string, expectedVersion: number, commandId: string, event
     answer: { to: commandId },
     events: Array.from({ length: events }, () => ({ type: "noted", version: 1, at: 1, data: { by: commandId } })),
     state: { shape: 1, data: { after: commandId } },
-    index: { pipeline: "p", key: "K", status: "running", startedBy: "alice" },
+    index: { pipeline: "p", key: "K", status: "running", startedBy: "alice", definition: "sha256:d" },
     intents: [],
     settles: [],
     consumes: [],

@@ -141,7 +141,7 @@ function under(token: number, expectedVersion: number, commandId: string): Appen
     answer: commandId,
     events: [{ type: "noted", version: 1, at: 1, data: {} }],
     state: { shape: 1, data: { by: commandId } },
-    index: { pipeline: "p", key: "K", status: "running", startedBy: "a" },
+    index: { pipeline: "p", key: "K", status: "running", startedBy: "a", definition: "sha256:d" },
     intents: [],
     settles: [],
     consumes: [],

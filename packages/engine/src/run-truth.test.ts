@@ -73,7 +73,7 @@ describe("one owner of transitions (OP-01)", () => {
       answer: null,
       events: [{ type: "run-completed", version: 1, at: 0, data: { outcome: "succeeded", code: "FORGED", reason: "" } }],
       state: before?.state ?? { shape: 1, data: {} },
-      index: { pipeline: "build", key: "K", status: "completed", outcome: "succeeded", startedBy: "alice" },
+      index: { pipeline: "build", key: "K", status: "completed", outcome: "succeeded", startedBy: "alice", definition: "sha256:d" },
       intents: [],
       settles: [],
       consumes: [],

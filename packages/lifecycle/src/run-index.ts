@@ -16,5 +16,6 @@ export function indexOf(state: RunState, status: RunStatus): RunIndex {
     ...(subject.change === undefined ? {} : { change: subject.change }),
     ...(parent === undefined ? {} : { parent: parent.run }),
     startedBy: state.startedBy.id,
+    definition: state.definition,
   };
 }

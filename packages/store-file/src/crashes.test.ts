@@ -80,7 +80,7 @@ function createWorld() {
 
 /** A run that ends at once, and is taken out. */
 async function comeAndGo(store: RunStore, run: string): Promise<string> {
-  const index = { pipeline: "p", key: "K", status: "completed", outcome: "succeeded", startedBy: "a" } as const;
+  const index = { pipeline: "p", key: "K", status: "completed", outcome: "succeeded", startedBy: "a", definition: "sha256:d" } as const;
   equal((await store.append(anAppend(0, { run, index }))).kind, "appended");
   deepEqual(await store.removeRuns({ scope: SCOPE, runs: [{ run, version: 1 }] }), [{ run, kind: "removed" }]);
   return run;

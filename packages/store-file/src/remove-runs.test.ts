@@ -17,7 +17,14 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const COMPLETED = { pipeline: "delivery", key: "K", status: "completed", outcome: "succeeded", startedBy: "ann" } as const;
+const COMPLETED = {
+  pipeline: "delivery",
+  key: "K",
+  status: "completed",
+  outcome: "succeeded",
+  startedBy: "ann",
+  definition: "sha256:d",
+} as const;
 
 async function ended(run: string, on = store): Promise<void> {
   const events = [{ type: "noted", version: 1, at: 1, data: { text: `words of ${run}` } }];

@@ -12,6 +12,7 @@ export const RUN_COLUMNS = [
   "change",
   "parent",
   "startedBy",
+  "definition",
 ] as const satisfies readonly (keyof RunIndex)[];
 
 /** The columns by which a signal finds its run. */

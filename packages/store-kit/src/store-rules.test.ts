@@ -44,7 +44,7 @@ const append: Append = {
   answer: 1,
   events: [{ type: "noted", version: 1, at: 1, data: {} }],
   state: { shape: 1, data: {} },
-  index: { pipeline: "p", key: "k", status: "running", startedBy: "a" },
+  index: { pipeline: "p", key: "k", status: "running", startedBy: "a", definition: "sha256:d" },
   intents: [],
   settles: [{ intent: "i", token: 5 }],
   consumes: [],

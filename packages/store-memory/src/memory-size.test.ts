@@ -30,7 +30,7 @@ test("10 000 waiting runs cost no timer and little memory beyond their own texts
       answer: null,
       events,
       state,
-      index: { pipeline: "p", key: run, status: "waiting", startedBy: "a" },
+      index: { pipeline: "p", key: run, status: "waiting", startedBy: "a", definition: "sha256:d" },
       intents: [],
       settles: [],
       consumes: [],

@@ -32,7 +32,7 @@ function appendAfter(version: number): Append {
     answer: null,
     events: [{ type: "noted", version: 1, at: 1, data: { note: version } }],
     state: { shape: 1, data: {} },
-    index: { pipeline: "p", key: "k", status: "running", startedBy: "a" },
+    index: { pipeline: "p", key: "k", status: "running", startedBy: "a", definition: "sha256:d" },
     intents: [],
     settles: [],
     consumes: [],

@@ -30,7 +30,7 @@ function start(run: string): Append {
     answer: null,
     events: [{ type: "x", version: 1, at: 1, data: {} }],
     state: { shape: 1, data: {} },
-    index: { pipeline: "p", key: "k", status: "running", startedBy: "a" },
+    index: { pipeline: "p", key: "k", status: "running", startedBy: "a", definition: "sha256:d" },
     intents: [{ id: "look", kind: "look", attempt: 1, leaseMs: 1000, payload: { kind: "look" } }],
     settles: [],
     consumes: [],

@@ -32,8 +32,8 @@ afterAll(async () => {
 /** Fills the tables directly: so many durable appends would only measure the disk. */
 async function fill(schema: string): Promise<void> {
   await client.query(`SET search_path = "${schema}"`);
-  await client.query(`INSERT INTO runs (scope, run, version, digest, identity, pipeline, "key", status, "startedBy", created_at, updated_at, wake_at, poked, shape, state)
-    SELECT 'default', 'r-' || i, 2, 'd', 'i-' || i, 'p', 'k-' || i, 'waiting', 'a', 1, 1, 4e12 + i, false, 1, '{}' FROM generate_series(1, ${RUNS}) i`);
+  await client.query(`INSERT INTO runs (scope, run, version, digest, identity, pipeline, "key", status, "startedBy", definition, created_at, updated_at, wake_at, poked, shape, state)
+    SELECT 'default', 'r-' || i, 2, 'd', 'i-' || i, 'p', 'k-' || i, 'waiting', 'a', 'sha256:d', 1, 1, 4e12 + i, false, 1, '{}' FROM generate_series(1, ${RUNS}) i`);
   await client.query(`INSERT INTO commits (run_id, version, command_id, digest, answer, events)
     SELECT r.id, 1, 'c1', 'sha256:' || encode(sha256(convert_to('{"commandId":"c1","events":[],"run":"' || r.run || '","scope":"default"}', 'UTF8')), 'hex'), 'null', '[]' FROM runs r`);
   await client.query(`INSERT INTO intents (run_id, id, scope, pipeline, needs, attempt, lease_ms, ready_at, token, lost, intent)
@@ -62,7 +62,7 @@ const next: Append = {
   answer: null,
   events: [{ type: "x", version: 1, at: 1, data: {} }],
   state: { shape: 1, data: {} },
-  index: { pipeline: "p", key: "k-9", status: "waiting", startedBy: "a" },
+  index: { pipeline: "p", key: "k-9", status: "waiting", startedBy: "a", definition: "sha256:d" },
   intents: [{ id: "w2", kind: "look", attempt: 1, leaseMs: 1, payload: { kind: "look" } }] as unknown as Append["intents"],
   settles: [],
   consumes: ["s-4"],

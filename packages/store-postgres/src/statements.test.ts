@@ -45,7 +45,7 @@ const appendTo = (run: string, expectedVersion: number, over: Partial<Append> = 
   answer: null,
   events: [1, 2, 3].map((at) => ({ type: "noted", version: 1, at, data: {} })),
   state: { shape: 1, data: {} },
-  index: { pipeline: "p", key: "K", status: "running", startedBy: "a" },
+  index: { pipeline: "p", key: "K", status: "running", startedBy: "a", definition: "sha256:d" },
   intents: [look(`look.${expectedVersion}`)],
   settles: [],
   consumes: [],

@@ -24,8 +24,8 @@ async function filled(count: number): Promise<string> {
   await migratePostgres(client, { schema });
   await client.query(`SET search_path = "${schema}"`);
   await client.query(
-    `INSERT INTO runs (scope, run, version, digest, pipeline, "key", status, "startedBy", created_at, updated_at, wake_at, poked, shape, state)
-     SELECT CASE WHEN i = 0 THEN 'small' ELSE 'big' END, 'r-' || i, 1, 'd', 'p' || (i % 3), 'k', 'running', 'a', 1, 1, 1, false, 1, '{}'
+    `INSERT INTO runs (scope, run, version, digest, pipeline, "key", status, "startedBy", definition, created_at, updated_at, wake_at, poked, shape, state)
+     SELECT CASE WHEN i = 0 THEN 'small' ELSE 'big' END, 'r-' || i, 1, 'd', 'p' || (i % 3), 'k', 'running', 'a', 'sha256:d', 1, 1, 1, false, 1, '{}'
      FROM generate_series(0, $1) i`,
     [count],
   );

@@ -16,8 +16,8 @@ const DUE = 10;
 function fill(file: string, waiting: number): void {
   const database = new DatabaseSync(file);
   database.exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${waiting + DUE})
-    INSERT INTO runs (id, scope, run, version, digest, pipeline, "key", status, startedBy, created_at, updated_at, due_at, wake_at, poked, shape, state)
-    SELECT i, 'default', 'run-' || i, 1, '', 'p', 'k' || i, 'waiting', 'a', 1, 1, iif(i <= ${DUE}, i, ${NOW} + i), iif(i <= ${DUE}, i, ${NOW} + i), 0, 1, '{}' FROM n`);
+    INSERT INTO runs (id, scope, run, version, digest, pipeline, "key", status, startedBy, definition, created_at, updated_at, due_at, wake_at, poked, shape, state)
+    SELECT i, 'default', 'run-' || i, 1, '', 'p', 'k' || i, 'waiting', 'a', 'sha256:d', 1, 1, iif(i <= ${DUE}, i, ${NOW} + i), iif(i <= ${DUE}, i, ${NOW} + i), 0, 1, '{}' FROM n`);
   database.exec(`INSERT INTO intents (run_id, id, scope, pipeline, needs, attempt, lease_ms, ready_at, token, lost, intent)
     SELECT id, 'look', scope, pipeline, '', 1, 1000, wake_at, 0, 0, '{"id":"look","kind":"look","attempt":1,"leaseMs":1000,"payload":{"kind":"look"}}' FROM runs`);
   database.close();

@@ -26,7 +26,7 @@ const anAppend = (expectedVersion: number, over: Partial<Append> = {}): Append =
   answer: { version: expectedVersion },
   events: [{ type: "noted", version: 1, at: 1, data: {} }],
   state: { shape: 1, data: { after: expectedVersion } },
-  index: { pipeline: "p", key: "K", status: "running", stage: "one", startedBy: "a" },
+  index: { pipeline: "p", key: "K", status: "running", stage: "one", startedBy: "a", definition: "sha256:d" },
   intents: [],
   settles: [],
   consumes: [],

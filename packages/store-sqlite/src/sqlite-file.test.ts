@@ -22,7 +22,7 @@ const anAppend = (expectedVersion: number, over: Partial<Append> = {}): Append =
   answer: {},
   events: [{ type: "noted", version: 1, at: 1, data: { text: "something that happened" } }],
   state: { shape: 1, data: {} },
-  index: { pipeline: "p", key: "K", status: "running", startedBy: "a" },
+  index: { pipeline: "p", key: "K", status: "running", startedBy: "a", definition: "sha256:d" },
   intents: [],
   settles: [],
   consumes: [],

@@ -78,7 +78,7 @@ describe("from one store to another", () => {
     expect(
       await target.append({
         ...again,
-        index: { pipeline: "review", key: "A-1", status: "running", startedBy: "x" },
+        index: { pipeline: "review", key: "A-1", status: "running", startedBy: "x", definition: "sha256:d" },
         intents: [],
         settles: [],
         consumes: [],

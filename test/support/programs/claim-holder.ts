@@ -27,7 +27,7 @@ async function write(expectedVersion: number, commandId: string): Promise<string
     answer: commandId,
     events: [{ type: "noted", version: 1, at: 1, data: {} }],
     state: { shape: 1, data: { by: commandId } },
-    index: { pipeline: "p", key: "K", status: "running", startedBy: "a" },
+    index: { pipeline: "p", key: "K", status: "running", startedBy: "a", definition: "sha256:d" },
     intents: [],
     settles: [],
     consumes: [],

@@ -23,7 +23,7 @@ const append = (expectedVersion: number, commandId: string): Append => ({
   answer: commandId,
   events: [{ type: "noted", version: 1, at: 1, data: {} }],
   state: { shape: 1, data: { by: commandId } },
-  index: { pipeline: "p", key: "K", status: "running", startedBy: "a" },
+  index: { pipeline: "p", key: "K", status: "running", startedBy: "a", definition: "sha256:d" },
   intents: [],
   settles: [],
   consumes: [],

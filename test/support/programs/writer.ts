@@ -30,7 +30,7 @@ function anAppend(run: string, expectedVersion: number, commandId: string): Appe
     answer: commandId,
     events: [{ type: "noted", version: 1, at: 1, data: { text: "x".repeat(expectedVersion % 3000) } }],
     state: { shape: 1, data: { by: commandId } },
-    index: { pipeline: "p", key: "K", status: "running", startedBy: "a" },
+    index: { pipeline: "p", key: "K", status: "running", startedBy: "a", definition: "sha256:d" },
     intents: [],
     settles: [],
     consumes: [],

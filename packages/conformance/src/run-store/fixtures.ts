@@ -16,7 +16,7 @@ export function anAppend(over: Partial<Append> = {}): Append {
     answer: { after: version },
     events: [anEvent()],
     state: { shape: 1, data: { count: version + 1 } },
-    index: { pipeline: "delivery", key: "ORCH-22", status: "running", startedBy: "alice" },
+    index: { pipeline: "delivery", key: "ORCH-22", status: "running", startedBy: "alice", definition: "sha256:d" },
     intents: [],
     settles: [],
     consumes: [],

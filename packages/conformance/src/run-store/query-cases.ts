@@ -16,6 +16,7 @@ const FULL: RunIndex = {
   change: "17",
   parent: "run-0",
   startedBy: "bob",
+  definition: "sha256:f",
 };
 
 async function found(store: RunStore, where: RunFilter, scope = SCOPE): Promise<readonly string[]> {
@@ -41,7 +42,7 @@ export const queryCases: StoreGroup = {
     {
       name: "every column finds its runs, and absent ones match nothing",
       run: async ({ store }) => {
-        await appended(store, { run: "bare", index: { ...index, pipeline: "p", key: "K", startedBy: "x" } });
+        await appended(store, { run: "bare", index: { ...index, pipeline: "p", key: "K", startedBy: "x", definition: "sha256:d" } });
         await appended(store, { run: "full", index: FULL });
         for (const [column, value] of Object.entries(FULL)) {
           deepEqual(await found(store, { [column]: value }), ["full"], column);

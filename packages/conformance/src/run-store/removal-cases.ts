@@ -4,7 +4,14 @@ import { rejectsWith } from "../rejects-with.ts";
 import { anIntent, anAppend, appended, kindOf, RUN, SCOPE } from "./fixtures.ts";
 import type { StoreGroup } from "./run-store-under-test.ts";
 
-const COMPLETED = { pipeline: "delivery", key: "ORCH-22", status: "completed", outcome: "succeeded", startedBy: "alice" } as const;
+const COMPLETED = {
+  pipeline: "delivery",
+  key: "ORCH-22",
+  status: "completed",
+  outcome: "succeeded",
+  startedBy: "alice",
+  definition: "sha256:d",
+} as const;
 
 /** A run of two commits that has ended. */
 async function ended(store: RunStore, run = RUN): Promise<number> {

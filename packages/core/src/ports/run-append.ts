@@ -1,3 +1,4 @@
+import type { Digest } from "../digest.ts";
 import type { Instant } from "../instant.ts";
 import type { Intent } from "../intent.ts";
 import type { Json, JsonObject } from "../json.ts";
@@ -40,6 +41,8 @@ export interface RunIndex {
   readonly change?: string;
   readonly parent?: string;
   readonly startedBy: string;
+  /** Digest of the definition by which the run is judged now. */
+  readonly definition: Digest;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Cancellable, DEFAULT_SCOPE, type RunSummary, SluiceError, type TrackerItem } from "@sluice/core";
+import { type Cancellable, DEFAULT_SCOPE, type Digest, type Pipeline, type RunSummary, SluiceError, type TrackerItem } from "@sluice/core";
 import type { EngineParts } from "../engine-parts.ts";
 import { messageOf } from "../message-of.ts";
 import { withChildren } from "../services.ts";
@@ -40,11 +40,13 @@ export async function reconcileProject(
     if (run === undefined) continue;
     report.items++;
     const state = `${item.status} ${item.updatedAt} ${run.version}`;
-    if (seen.get(item.id) === state || isInSync(parts, project, vocabulary, item, run)) {
-      seen.set(item.id, state);
-      continue;
-    }
+    if (seen.get(item.id) === state) continue;
     try {
+      const pipeline = await parts.definitions.load(run.scope, run.definition, options);
+      if (isInSync(pipeline, project, vocabulary, item, run)) {
+        seen.set(item.id, state);
+        continue;
+      }
       const done = await reconcileItem(parts, project, vocabulary, { item, run }, options);
       report.carried += done.carried;
       report.refused += done.refused;
@@ -63,19 +65,14 @@ export async function reconcileProject(
   return report;
 }
 
-/**
- * Whether an item shows where its run is, and nobody can have decided on the run by it since it was looked at last. Runs of a definition
- * that this engine was not given are looked at whole.
- */
+/** Whether an item shows where its run is, and nobody can have decided on the run by it since it was looked at last. */
 function isInSync(
-  { options: { pipelines } }: EngineParts,
+  pipeline: Pipeline,
   { system = "tracker" }: TrackedProject,
   { byName }: Vocabulary,
   item: TrackerItem,
   run: RunSummary,
 ): boolean {
-  const pipeline = pipelines.find(({ name }) => name === run.pipeline);
-  if (pipeline === undefined) return false;
   const wiring = wiringOf(pipeline, system);
   if (wiring === undefined) return true;
   const shown = shownStatus(wiring, run);
@@ -86,16 +83,25 @@ function isInSync(
   return ![...(stage?.before ?? []), ...(stage?.gates ?? [])].flatMap(withChildren).some(({ id }) => asked.has(id));
 }
 
-/** Unfinished runs by the keys of their subjects, without those whose pipelines are known to wire nothing here. */
+/** Unfinished runs by the keys of their subjects, without those whose definitions wire nothing here. */
 async function runsByKey(
-  { options: { store, pipelines } }: EngineParts,
+  { options: { store }, definitions }: EngineParts,
   { scope = DEFAULT_SCOPE, system = "tracker" }: TrackedProject,
   options: Cancellable,
 ): Promise<ReadonlyMap<string, readonly RunSummary[]>> {
-  const apart = new Set(pipelines.filter((pipeline) => wiringOf(pipeline, system) === undefined).map(({ name }) => name));
+  const apart = new Map<Digest, boolean>();
+  const isApart = async (definition: Digest): Promise<boolean> => {
+    const known = apart.get(definition);
+    if (known !== undefined) return known;
+    // One that cannot be read concerns its runs alone: their items fail by themselves.
+    const pipeline = await definitions.load(scope, definition, options).catch(() => undefined);
+    const answer = pipeline !== undefined && wiringOf(pipeline, system) === undefined;
+    apart.set(definition, answer);
+    return answer;
+  };
   const runs = new Map<string, readonly RunSummary[]>();
   for await (const run of unfinishedRuns(store, { scope }, options))
-    if (!apart.has(run.pipeline)) runs.set(run.key, [...(runs.get(run.key) ?? []), run]);
+    if (!(await isApart(run.definition))) runs.set(run.key, [...(runs.get(run.key) ?? []), run]);
   return runs;
 }
 
@@ -112,7 +118,7 @@ async function* itemsOf({ tracker }: TrackedProject, options: Cancellable): Asyn
 
 /** The newest run of an item that still shows a run as if it went on; asked for once for each change of the item. */
 async function endedRun(
-  { options: { store, pipelines } }: EngineParts,
+  { options: { store }, definitions }: EngineParts,
   { system = "tracker", scope = DEFAULT_SCOPE }: TrackedProject,
   { byId }: Vocabulary,
   item: TrackerItem,
@@ -122,7 +128,7 @@ async function endedRun(
   const status = byId.get(item.status);
   const state = `${item.status} ${item.updatedAt} ended`;
   if (status === undefined || status.group === "completed" || status.group === "cancelled" || seen.get(item.id) === state) return undefined;
-  const shows = pipelines.some((pipeline) => Object.values(wiringOf(pipeline, system)?.shows ?? {}).includes(status.name));
+  const shows = definitions.known().some((pipeline) => Object.values(wiringOf(pipeline, system)?.shows ?? {}).includes(status.name));
   if (!shows) return undefined;
   seen.set(item.id, state);
   const { items } = await store.query({ scope, where: { key: item.key }, limit: PAGE, ...options });

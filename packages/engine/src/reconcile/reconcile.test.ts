@@ -1,4 +1,4 @@
-import { createHarness, type FakeTracker, fakeTracker, type Harness } from "@sluice/testing";
+import { createHarness, type FakeTracker, fakeTracker, type Harness, pipelineFrom } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
 import type { Engine } from "../engine.ts";
 import type { TrackedProject } from "./tracked-project.ts";
@@ -165,6 +165,29 @@ describe("given an answer that is in doubt", () => {
     tracker.choose("K-1", "Confirm deploy", "alice", harness.clock.now());
     expect((await engine.tick()).reconciled).toMatchObject([{ ambiguous: 1, carried: 0, shown: 0 }]);
     expect([await decisionsOf(engine), tracker.statusOf("K-1")]).toEqual([[], "Confirm deploy"]);
+  });
+});
+
+describe("given a definition that was changed while runs are under way", () => {
+  const asksNobody = PIPELINE.replace(
+    "gates: [{ id: go, use: approval, with: { of: [alice, bob], exclude: [starter] } }]",
+    "gates: [{ id: go, use: check }]",
+  ).replaceAll(/"(Confirm deploy|Send back)": \{[^}]*\}/g, '"$1": display');
+  const wiresNothing = PIPELINE.slice(0, PIPELINE.indexOf("wiring:"));
+
+  test.each([
+    ["asks nobody", asksNobody],
+    ["wires nothing", wiresNothing],
+  ])("and now %s: their answers are carried by the one they were begun with", async (_how, changed) => {
+    const { harness, tracker } = await waiting();
+    const engine = harness.engine({
+      pipelines: [pipelineFrom(changed, harness.registry)],
+      trackers: [{ tracker, everyMs: 0, principalOf: (id) => ({ id, assurance: "verified" }) }],
+    });
+    tracker.choose("K-1", "Confirm deploy", "alice", harness.clock.now());
+    tracker.choose("K-1", "Waiting", "dave", harness.clock.now());
+    await engine.tick();
+    expect(await decisionsOf(engine)).toEqual(["alice approve"]);
   });
 });
 

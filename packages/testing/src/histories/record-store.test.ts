@@ -15,7 +15,7 @@ function anAppend(over: Partial<Append> = {}): Append {
     answer: { n: 1 },
     events: [{ type: "noted", version: 1, at: 1, data: {} }],
     state: { shape: 1, data: { last: over.commandId ?? "c1" } },
-    index: { pipeline: "p", key: "K", status: "running", startedBy: "alice" },
+    index: { pipeline: "p", key: "K", status: "running", startedBy: "alice", definition: "sha256:d" },
     intents: [],
     settles: [],
     consumes: [],
