@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Gate } from "../packages/core/src/index.ts";
 import { type Definition, loadDefinition } from "../packages/definition/src/index.ts";
-import { fakeTracker, rehearse } from "../packages/testing/src/index.ts";
+import { fakeForge, fakeTracker, rehearse } from "../packages/testing/src/index.ts";
 import { describe, expect, test } from "vitest";
 
 const PIPELINES = [
@@ -50,6 +50,22 @@ describe.each(PIPELINES)("with every webhook dropped, %s", (file) => {
     }
     expect(play.run.outcome).toBe("succeeded");
   });
+});
+
+test("with every webhook dropped, git is asked whether it landed as soon as the forge shows the merge, and not an hour later (F8, OR-68)", async () => {
+  const { source } = load("docs/guides/examples/forge/landing.yaml");
+  const forge = fakeForge("acme/web");
+  const subject = { repo: "acme/web", change: "17", facets: { head: "c1", base: "main" } };
+  const play = await rehearse(source, { startedBy: "eve", subject, forges: [{ forge }] });
+  await play.approve("sound", "alice");
+  await play.verdict("landed", "pending");
+  await play.later("10m");
+  expect(play.looking).toEqual([]);
+  forge.show("17", { state: "merged", updatedAt: play.clock.now() });
+  await play.later("2m");
+  expect(play.looking).toEqual(["landed"]);
+  await play.verdict("landed", "pass");
+  expect(play.run.outcome).toBe("succeeded");
 });
 
 function withChildren(gate: Gate): readonly Gate[] {

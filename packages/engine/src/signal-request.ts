@@ -3,7 +3,8 @@ import type { Refusal } from "@sluice/lifecycle";
 
 /**
  * A fact from outside. It is untrusted data: it never changes facets and never decides. Its run is named by `run`, or found among the
- * unfinished runs by `match`.
+ * unfinished runs by `match`. A match on `repo`, `head` or `change` says that the world may have moved: the subject is looked at, and so is
+ * the world by gates that wait for it.
  *
  * Two types report detached work, when they carry its `token`: `work-finished` (`data`: `{ exit, output?, note? }`) and `work-alive`.
  * Every other signal is recorded as the newest fact of its type.

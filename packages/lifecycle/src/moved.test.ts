@@ -63,6 +63,15 @@ describe("given gates that wait", () => {
     expect(looking(run)).toEqual(["notes", "there"]);
   });
 
+  test("when a look has failed, then its next try keeps its pause: tries are counted, and nobody uses them up from outside", () => {
+    const run = story(PIPELINE);
+    run.verdict("there", outcome("error"));
+    const { notBefore } = run.state.evaluations["there"] ?? {};
+    run.send("record-fact", told("s1", "merged", 1));
+    expect([run.state.evaluations["there"]?.notBefore, run.state.evaluations["there"]?.attempt]).toEqual([notBefore, 2]);
+    expect(notBefore).toBeGreaterThan(run.at);
+  });
+
   test("when it was told during a hold, then nobody looks before a person ends it", () => {
     const run = story(PIPELINE);
     run.verdict("there", "pending");
