@@ -26,11 +26,19 @@ const waivedBy = (count: number): Partial<Gate> => ({
 const brokenBy = (count: number): Partial<Gate> => ({
   plan: { ...ASKED, breakGlass: { from: [{ count, of: ["a"] }], exclude: [], assurance: "verified", lastsMs: 1, tell: [] } },
 });
+const crowd = (...counts: readonly number[]): Partial<Gate> => ({
+  plan: { ...ASKED, from: counts.map((count) => ({ count, of: ["group:all"] })) },
+});
+const brokenByCrowd = (count: number): Partial<Gate> => ({
+  plan: { ...ASKED, breakGlass: { from: [{ count, of: ["anyone"] }], exclude: [], assurance: "verified", lastsMs: 1, tell: [] } },
+});
 const inStep = (step: number): Partial<Gate> => ({ plan: { ...ASKED, from: [{ count: 1, of: ["a"], step }] } });
 
 test.each<[string, Partial<Gate>, Partial<Gate>, string]>([
   ["APR-5 a broken glass of more people than it names", brokenBy(2), brokenBy(1), "QUORUM_IMPOSSIBLE"],
   ["APR-8 a waiver of more people than it names", waivedBy(2), waivedBy(1), "QUORUM_IMPOSSIBLE"],
+  ["APR-5 more answers than a request keeps", crowd(30, 21), crowd(30, 20), "QUORUM_IMPOSSIBLE"],
+  ["APR-5 a broken glass of more people than a request keeps answers", brokenByCrowd(51), brokenByCrowd(50), "QUORUM_IMPOSSIBLE"],
   ["a step that asks nobody", inStep(2), inStep(1), "STEP_MISSING"],
 ])("%s is found, and its valid twin is proven", (_what, wrong, twin, code) => {
   expect(verifyPipeline(withGate(wrong)).map((finding) => finding.code)).toContain(code);

@@ -1,4 +1,4 @@
-import { type Asked, countApprovals, isCollective, stepOf } from "@sluice/approvals";
+import { type Asked, countApprovals, isCollective, STATEMENTS_LIMIT, stepOf } from "@sluice/approvals";
 import type { Pipeline, RequestPlan, RequirementSet } from "@sluice/core";
 import { leadsToDanger } from "@sluice/lifecycle";
 import { errorAt, type Finding } from "./finding.ts";
@@ -29,6 +29,11 @@ function requestFindings(pipeline: Pipeline, { gate, stage, at }: PlacedGate, pl
   if (!canBeFilled(plan)) {
     findings.push(errorAt("QUORUM_IMPOSSIBLE", at, `"${gate.id}" asks for more different people than it names.`));
   }
+  if ([plan, ...(plan.breakGlass === undefined ? [] : [plan.breakGlass])].some((asked) => wantedBy(asked) > STATEMENTS_LIMIT)) {
+    findings.push(
+      errorAt("QUORUM_IMPOSSIBLE", at, `"${gate.id}" asks for more than the ${STATEMENTS_LIMIT} answers that a request keeps.`),
+    );
+  }
   if (plan.breakGlass !== undefined && !canBeFilled(plan.breakGlass)) {
     findings.push(errorAt("QUORUM_IMPOSSIBLE", at, `Breaking the glass of "${gate.id}" asks for more different people than it names.`));
   }
@@ -51,11 +56,15 @@ function canBeFilled(plan: Asked): boolean {
   if (closed.length === 0) return true;
   const people = [...new Set(closed.flatMap((set) => set.of))];
   // Before the matching, which builds one slot for each wanted person.
-  if (closed.reduce((sum, set) => sum + set.count, 0) > people.length) return false;
+  if (wantedBy({ from: closed }) > people.length) return false;
   return countApprovals(
     { from: closed },
     people.map((id) => ({ id, groups: [] })),
   ).met;
+}
+
+function wantedBy({ from }: Asked): number {
+  return from.reduce((sum, set) => sum + set.count, 0);
 }
 
 function isClosed(set: RequirementSet): boolean {
