@@ -218,6 +218,25 @@ describe("who wrote it may not approve it (APR-4)", () => {
     },
   );
 
+  test("given only some may lift a rejection, then not those of them who wrote it, nor anybody while nobody can tell", async () => {
+    const lifted = definition
+      .replace("exclude: [starter", "lift: [bob, carol], exclude: [starter")
+      .replace("use: approval,", "use: approval, onReject: hold,");
+    let fails = false;
+    const vcs = vcsWith(() =>
+      fails ? Promise.reject(new TypeError("no git")) : Promise.resolve([{ ...commit, author: "Bob", committer: "ci" }]),
+    );
+    const harness = createHarness({ pipelines: [lifted] });
+    const { engine, id, seen } = await parked(harness, harness.engine({ vcs }), { kind: "git", facets });
+    await engine.decide(id, { gate: "go", decision: "reject", by: CAROL, seen });
+    expect((await engine.get(id))?.state.holds).toMatchObject([{ code: "REQUEST_REJECTED" }]);
+    expect(await engine.resume(id, { by: BOB })).toMatchObject({ code: "DECISION_EXCLUDED" });
+    fails = true;
+    expect(await engine.resume(id, { by: CAROL })).toMatchObject({ code: "VCS_FAILED" });
+    fails = false;
+    expect(await engine.resume(id, { by: CAROL })).toMatchObject({ ok: true });
+  });
+
   test("given nobody can tell who wrote it, then nobody's decision is taken", async () => {
     const harness = createHarness({ pipelines: [definition] });
     for (const vcs of [

@@ -1,10 +1,11 @@
-import { isDigest, isIdentifier, SluiceError } from "@sluice/core";
-import { type Answer, refusal } from "@sluice/lifecycle";
+import { type Cancellable, isDigest, isIdentifier, type RunKey, SluiceError } from "@sluice/core";
+import { type Answer, placeOfGate, refusal } from "@sluice/lifecycle";
 import { actOnRun } from "./act-on-run.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { recallRun } from "./load-run.ts";
 import { refuseSecrets } from "./refuse-secrets.ts";
+import { relationsOf } from "./relations-of.ts";
 import { withGroups } from "./with-groups.ts";
 import type { AdoptRequest, CancelRequest, ExtendRequest, ResumeRequest, ReviseRequest } from "./run-requests.ts";
 
@@ -12,13 +13,33 @@ import type { AdoptRequest, CancelRequest, ExtendRequest, ResumeRequest, ReviseR
 export async function resumeRun(parts: EngineParts, run: string, request: ResumeRequest, options: CallOptions = {}): Promise<Answer> {
   const { by, hold, answer } = request;
   refuseSecrets(parts, { hold });
-  return actOnRun(parts, run, { act: "resume", request, observe: true }, options, async (_key, call) => ({
-    type: "resume",
-    // Some holds are ended by those only whom the definition names.
-    by: await withGroups(parts, by, call),
-    ...(hold === undefined ? {} : { hold }),
-    ...(answer === undefined ? {} : { answer }),
-  }));
+  return actOnRun(parts, run, { act: "resume", request, observe: true }, options, async (key, call) => {
+    const known = await relationsToHold(parts, key, request, call);
+    if ("code" in known) return known;
+    return {
+      type: "resume",
+      // Some holds are ended by those only whom the definition names.
+      by: await withGroups(parts, by, call),
+      relations: known.relations,
+      ...(hold === undefined ? {} : { hold }),
+      ...(answer === undefined ? {} : { answer }),
+    };
+  });
+}
+
+/** Who holds which relation, where the hold is a rejection that only some may lift: whom the request excludes, that excludes, too. */
+async function relationsToHold(
+  parts: EngineParts,
+  key: RunKey,
+  { by, hold: id, relations: given = {} }: ResumeRequest,
+  call: Cancellable,
+): ReturnType<typeof relationsOf> {
+  const state = (await recallRun(parts, key, call))?.state;
+  const hold = id === undefined ? state?.holds[0] : state?.holds.find((one) => one.hold === id);
+  if (state === undefined || hold?.gate === undefined || hold.code !== "REQUEST_REJECTED") return { relations: given };
+  const plan = placeOfGate(await parts.definitions.load(key.scope, state.definition, call), hold.gate)?.gate.plan;
+  if (plan?.kind !== "request" || plan.lift === undefined) return { relations: given };
+  return relationsOf(parts, { subject: state.subject, excluded: plan.exclude, people: [by.id], given }, call);
 }
 
 /** Grants laps or time. */

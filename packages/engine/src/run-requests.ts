@@ -81,6 +81,8 @@ export interface ResumeRequest extends ActRequest {
   readonly hold?: string;
   /** What became of an effect whose result nobody knows. */
   readonly answer?: "happened" | "did-not-happen";
+  /** Relations that only the host knows, where the definition says who may lift a rejection and who may not. */
+  readonly relations?: Relations;
 }
 
 /** Grants laps or time. */

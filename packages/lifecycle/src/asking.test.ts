@@ -375,6 +375,12 @@ describe("what is answered, advised and stopped", () => {
     expect(run.state.requests["ok"]).toMatchObject({ decisions: [] });
     run.approve("ok", "bob");
     expect(run.state.outcome).toBe("succeeded");
+    const untold = inReview({ lift: ["cto"], exclude: ["author"] }, ", onReject: hold")
+      .reject("ok", "bob")
+      .send("resume", { by: who("cto") });
+    expect(untold.answer).toMatchObject({ code: "DECISION_EXCLUDED" });
+    expect(untold.send("resume", { by: who("cto"), relations: { author: ["CTO"] } }).answer).toMatchObject({ code: "DECISION_EXCLUDED" });
+    expect(untold.send("resume", { by: who("cto"), relations: { author: ["eve"] } }).answer).toMatchObject({ ok: true });
     const own = inReview({ lift: ["alice"], exclude: ["starter"] }, ", onReject: hold").reject("ok", "bob");
     expect(own.send("resume", { by: who("alice") }).answer).toMatchObject({ code: "DECISION_EXCLUDED" });
   });

@@ -110,7 +110,12 @@ export interface CommandData {
     readonly unauthorized?: string;
   };
   waive: { readonly waiver: Omit<Waiver, "at" | "allowedBy" | "seconds">; readonly by: Principal; readonly relations?: Relations };
-  resume: { readonly by: Principal; readonly hold?: string; readonly answer?: "happened" | "did-not-happen" };
+  resume: {
+    readonly by: Principal;
+    readonly hold?: string;
+    readonly answer?: "happened" | "did-not-happen";
+    readonly relations?: Relations;
+  };
   extend: {
     readonly by: Principal;
     readonly what: { readonly budget: string; readonly laps: number } | { readonly gate: string; readonly byMs: number };

@@ -1,6 +1,6 @@
 import { type Answer, refusal } from "../answer.ts";
-import { eligibility } from "@sluice/approvals";
-import type { Gate, Principal } from "@sluice/core";
+import { eligibility, type Relations } from "@sluice/approvals";
+import type { Gate } from "@sluice/core";
 import { returnAfterHold } from "../advance/return-to.ts";
 import { requestWork } from "../advance/work-step.ts";
 import type { CommandOf } from "../command.ts";
@@ -17,16 +17,18 @@ export const resume: Handler<"resume"> = (draft, command) => {
   if (hold.asks === "effect-outcome" && command.answer === undefined) {
     return refusal("RESUME_ANSWER_NEEDED", "nobody can tell whether the effect happened; look, and answer happened or did-not-happen");
   }
-  return mayLift(draft, hold, command.by) ?? endHold(draft, hold, command);
+  return mayLift(draft, hold, command) ?? endHold(draft, hold, command);
 };
 
 /** A person ends a hold, and no machine in their place. A rejection is lifted by those whom the definition names, where it names any. */
-function mayLift(draft: Draft, { code, gate }: Hold, by: Principal): Answer | undefined {
+function mayLift(draft: Draft, { code, gate }: Hold, { by, relations = {} }: CommandOf<"resume">): Answer | undefined {
   if (by.kind === "machine") return refusal("DECISION_NOT_ELIGIBLE", `${by.id} is a machine; a hold is ended by a person`);
   const plan = gate === undefined || code !== "REQUEST_REJECTED" ? undefined : placeOfGate(draft.pipeline, gate)?.gate.plan;
   if (plan?.kind !== "request" || plan.lift === undefined) return undefined;
-  const rule = { ...plan, from: [{ count: 1, of: plan.lift }] };
-  const verdict = eligibility(rule, by, { starter: [draft.state.startedBy.id] });
+  const known: Relations = { ...relations, starter: [draft.state.startedBy.id] };
+  const untold = plan.exclude.find((relation) => known[relation] === undefined);
+  if (untold !== undefined) return refusal("DECISION_EXCLUDED", `lifting the rejection: nobody has told who is the run's ${untold}`);
+  const verdict = eligibility({ ...plan, from: [{ count: 1, of: plan.lift }] }, by, known);
   return verdict.eligible ? undefined : refusal(verdict.code, `lifting the rejection: ${verdict.reason}`);
 }
 

@@ -1,3 +1,4 @@
+import type { Relations } from "@sluice/approvals";
 import type { Facets, Instant, Outcome, Verdict } from "@sluice/core";
 import type { CommandData, CommandType } from "../command.ts";
 import type { EventOf, EventType, RunEvent } from "../event.ts";
@@ -69,7 +70,7 @@ const READERS: { readonly [Type in EventType]?: Reader<Type> } = {
     const code = was.holds.find((each) => each.hold === hold)?.code;
     const same = state.holds.find((each) => each.code === code) ?? state.holds[0];
     if (same === undefined) return undefined;
-    return { type: "resume", by, hold: same.hold, ...(answer === undefined ? {} : { answer }) };
+    return { type: "resume", by, relations: NOBODY_ELSE, hold: same.hold, ...(answer === undefined ? {} : { answer }) };
   },
   "budget-extended": ({ data: { budget, laps, by } }) => ({ type: "extend", by, what: { budget, laps } }),
   "request-extended": ({ data: { gate, expiresAt, by } }, { was }) => {
@@ -140,6 +141,9 @@ function lostInput({ intent, gate }: EventOf<"attempt-lost">["data"], state: Run
 }
 
 type Decided = EventOf<"decision-recorded">["data"] | EventOf<"decision-kept">["data"];
+
+/** Whoever ended a hold was found to hold no relation that excludes them; the ledger says no more of it. */
+const NOBODY_ELSE: Relations = { author: [], committer: [], pusher: [] };
 
 /** A person's decision on the request as it would be open; before it opens, in advance. */
 export function decisionInput(decided: Decided, state: RunState): ReplayInput {
