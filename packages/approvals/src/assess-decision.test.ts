@@ -67,6 +67,8 @@ describe("assessDecision", () => {
     expect(takenBackBy(given, { decision: "reject", by: ann, id: "no" })).toEqual([]);
     const now = question({}, { decisions: decisionsAfter(given, taken), spent });
     expect(codeOf(now, gesture(ann))).toBe("repeated");
+    const more = [{ decision: "approve", by: "eve", id: "click" } as const, ...spent];
+    expect(codeOf({ ...now, spent: more }, gesture(ann))).toBe("repeated");
     expect(codeOf(now, gesture(ann, { decision: "reject" }))).toBe("counts");
     expect(codeOf(now, gesture(ann, { id: "again" }))).toBe("counts");
     expect(codeOf(now, gesture({ ...ben, id: "dan" }))).toBe("counts");
