@@ -31,6 +31,23 @@ describe("excerpts are cut between words, so that no half of a secret passes a r
     expect(String(text).length).toBeLessThanOrEqual(limit);
   });
 
+  test("wherever a word ends, all of it is kept or nothing", () => {
+    for (let end = excerpt - 3; end <= excerpt + 3; end++) {
+      const before = `"${"a ".repeat(excerpt)}`.slice(0, end - SECRET.length - 1);
+      const read = readJson(`${before} ${SECRET} after"`);
+      const text = read.ok ? read.excerpt : "";
+      expect(text).toMatch(/\S…$/);
+      expect(text.replace(SECRET, "")).not.toContain(SECRET.slice(0, 4));
+      expect(text.length).toBeLessThanOrEqual(excerpt);
+    }
+  });
+
+  test("of a text that just fits, all is kept", () => {
+    const whole = `"a ${"b".repeat(excerpt - 4)}"`;
+    const read = readJson(whole);
+    expect(read.ok && read.excerpt).toBe(whole);
+  });
+
   test("of a line without words only its length is told", () => {
     const solid = readJson(`"${"x".repeat(excerpt)}"`);
     expect(solid.ok && solid.excerpt).toBe(`[${excerpt + 2} characters]`);
