@@ -83,6 +83,24 @@ describe("what may happen to a pipeline is tried, all of it or as far as the bou
   });
 });
 
+describe("a bound is no broken promise", () => {
+  test("given work that changes what was approved before it, then a run that has returned too often goes on by one more grant", () => {
+    const pipeline = pipelineFrom(`
+format: 1
+name: deployed
+initial: confirm
+stages:
+  confirm: { gates: [{ id: go, use: approval, with: { from: [{ count: 1, of: [ann] }] } }], next: deploy }
+  deploy: { work: { run: deploy }, next: done }
+  done: { final: succeeded }
+`);
+    const { violation, complete, holds } = explore(pipeline);
+    expect(violation).toBeUndefined();
+    expect(complete).toBe(true);
+    expect(holds).toHaveProperty("RETURNS_EXHAUSTED");
+  });
+});
+
 describe("what is wrong with a definition is shown by the shortest history", () => {
   test("given no edge leads on, then a run ends only if somebody cancels it", () => {
     const trap = pipelineFrom(`

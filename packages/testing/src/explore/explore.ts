@@ -75,7 +75,7 @@ function* shortest(
 function breachOfAll(search: Search): Breach | undefined {
   const circle = circleOf(search);
   if (circle !== undefined || search.cut) return circle;
-  const [trapped] = search.graph.trapped(endsOf(search), search.states);
+  const [trapped] = search.graph.trapped(new Set([...endsOf(search), ...search.untried]), search.states);
   if (trapped !== undefined) {
     return {
       code: "CANNOT_END",

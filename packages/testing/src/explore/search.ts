@@ -58,6 +58,8 @@ export interface Search {
   readonly graph: StateGraph<Move>;
   readonly outcomes: ReadonlyMap<string, ReadonlySet<number>>;
   readonly holds: ReadonlyMap<string, ReadonlySet<number>>;
+  /** States that a person can still lead on from, by granting more than the bound on one history lets be tried. */
+  readonly untried: ReadonlySet<number>;
   movesTo(found: Found): readonly Move[];
 }
 
@@ -73,6 +75,7 @@ class StateSearch implements Search {
   readonly graph = createStateGraph<Move>();
   readonly outcomes = new Map<string, Set<number>>();
   readonly holds = new Map<string, Set<number>>();
+  readonly untried = new Set<number>();
   transitions = 0;
   depth = 0;
   rank = 0;
@@ -212,9 +215,11 @@ class StateSearch implements Search {
     return found;
   }
 
-  private count({ number }: Found, { outcome, holds }: RunState): void {
+  private count({ number, spent }: Found, { outcome, holds }: RunState): void {
     if (outcome !== undefined) add(this.outcomes, outcome, number);
     for (const { code } of holds) add(this.holds, code, number);
+    const isGrantable = holds.some(({ budget }) => budget !== undefined);
+    if (isGrantable && spent.extensions >= this.options.bounds.extensions) this.untried.add(number);
   }
 
   private rankOf({ depth, detours }: Pick<Found, "depth" | "detours">): number {
