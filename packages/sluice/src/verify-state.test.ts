@@ -70,3 +70,14 @@ describe("given the state that a run goes on from", () => {
     expect([await verifyState(old, KEY, signal), await verifyState(old, { ...KEY, run: "gone" }, signal)]).toEqual([true, true]);
   });
 });
+
+describe("given the definition that a run is judged by", () => {
+  test("when its text asks somebody else than was put there, then that is found, though ledger and state hold", async () => {
+    const store = await stored();
+    const getDefinition: RunStore["getDefinition"] = async (...args) => (await store.getDefinition(...args))?.replaceAll("bob", "mallory");
+    expect(await verdicts({ ...store, getDefinition })).toMatchObject([
+      { verified: false, reason: "definition", run: "run-1" },
+      { ok: false, reason: "definition" },
+    ]);
+  });
+});

@@ -6,17 +6,27 @@ import type { Invocation } from "./command.ts";
 import { storePlaceOf } from "./open-engine.ts";
 import { openProjectOrPlace } from "./project.ts";
 import { counted } from "./counted.ts";
+import { verifyDefinition } from "./verify-definition.ts";
 import { verifyState } from "./verify-state.ts";
 
-/** Walks the chain of one run, and looks whether its state is what the chain tells. */
+/** Walks the chain of one run, and looks whether its state is what the chain tells, and its definition what was put there. */
 export async function verifyRun(store: RunStore, key: RunKey, commits: readonly Commit[], signal: AbortSignal): Promise<RunVerdict> {
   const chain = verifyChain(commits);
-  if (!chain.ok || (await verifyState(store, key, signal))) return chain;
-  return { ok: false, at: commits.length - 1, reason: "state" };
+  const reason = chain.ok ? await verifyRest(store, key, signal) : undefined;
+  return reason === undefined ? chain : { ok: false, at: commits.length - 1, reason };
 }
 
-/** What walking through a run found. `state`: the one that the run goes on from is another one than its last commit led to. */
-export type RunVerdict = ChainResult | { readonly ok: false; readonly at: number; readonly reason: "state" };
+/** What a run goes on from besides its chain. */
+async function verifyRest(store: RunStore, key: RunKey, signal: AbortSignal): Promise<"state" | "definition" | undefined> {
+  if (!(await verifyState(store, key, signal))) return "state";
+  return (await verifyDefinition(store, key, signal)) ? undefined : "definition";
+}
+
+/**
+ * What walking through a run found. `state`: the one that the run goes on from is another one than its last commit led to. `definition`:
+ * the one that it is judged by is another text than its name says.
+ */
+export type RunVerdict = ChainResult | { readonly ok: false; readonly at: number; readonly reason: "state" | "definition" };
 
 /** What looking through a store found: how much is in it, or the first place that is not as it was written. */
 export type StoreVerdict =
@@ -44,7 +54,7 @@ export async function verifyBytes(invocation: Invocation): Promise<StoreVerdict 
 
 const PAGE = 500;
 
-/** The chain of each run in every scope, and then whether its state is what the chain tells. */
+/** The chain of each run in every scope, and then whether its state is what the chain tells, and its definition what was put there. */
 export async function verifyRuns(store: RunStore, signal: AbortSignal): Promise<StoreVerdict> {
   const heads = new Map<string, ChainStart & RunKey & { readonly commits: number }>();
   let commits = 0;
@@ -62,8 +72,10 @@ export async function verifyRuns(store: RunStore, signal: AbortSignal): Promise<
     if (next === undefined) break;
     after = next;
   }
-  for (const { scope, run, commits: commit } of heads.values())
-    if (!(await verifyState(store, { scope, run }, signal))) return { verified: false, reason: "state", scope, run, commit };
+  for (const { scope, run, commits: commit } of heads.values()) {
+    const reason = await verifyRest(store, { scope, run }, signal);
+    if (reason !== undefined) return { verified: false, reason, scope, run, commit };
+  }
   return { verified: true, runs: heads.size, commits };
 }
 
