@@ -10,6 +10,7 @@ import { proofDefects } from "./proof-defects.ts";
 import { runDefects } from "./run-defects.ts";
 import { shellDefects } from "./shell-defects.ts";
 import { storeDefects } from "./store-defects.ts";
+import { trackerDefects } from "./tracker-defects.ts";
 import { workDefects } from "./work-defects.ts";
 import { workerDefects } from "./worker-defects.ts";
 
@@ -28,4 +29,5 @@ export const defects: readonly Defect[] = [
   ...workerDefects,
   ...keepDefects,
   ...forgeDefects,
+  ...trackerDefects,
 ];

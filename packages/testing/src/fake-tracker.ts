@@ -6,8 +6,8 @@ export interface FakeTracker extends Tracker {
   readonly calls: string[];
   /** What whoever follows an item was told. */
   readonly comments: readonly { readonly item: string; readonly text: string }[];
-  /** A person gives an item a status, at a time. */
-  choose(item: string, status: string, actor: string | undefined, at: number): void;
+  /** A person gives an item a status, at a time. Returns the id of the entry in the log. */
+  choose(item: string, status: string, actor: string | undefined, at: number): string;
   /** The name of the status that an item has. */
   statusOf(item: string): string | undefined;
   /** Another item appears. */
@@ -41,9 +41,11 @@ export function fakeTracker({ project = "ORCH", statuses, items }: FakeTrackerOp
     calls.push(name);
     if (failing.includes(name)) throw new SluiceError({ code: "TRACKER_FAILED", message: `The tracker fails at ${name}.` });
   };
-  const set = (item: string, to: string, actor: string | undefined, at: number): void => {
+  const set = (item: string, to: string, actor: string | undefined, at: number): string => {
+    const id = `act-${++acts}`;
     shown.set(item, { status: to, updates: (shown.get(item)?.updates ?? 0) + 1 });
-    log.set(item, [...(log.get(item) ?? []), { id: `act-${++acts}`, to, at, ...(actor === undefined ? {} : { actor }) }]);
+    log.set(item, [...(log.get(item) ?? []), { id, to, at, ...(actor === undefined ? {} : { actor }) }]);
+    return id;
   };
   return {
     portVersion: 1,

@@ -50,7 +50,7 @@ export async function reconcileItem(
     await tellStatus(parts, project, key, item, { status: name ?? item.status, listed: false }, options);
     return { carried, refused, shown: 0, unlisted: 1, later };
   }
-  const wanted = now === undefined ? undefined : shownStatus(wiring, now.index);
+  const wanted = now === undefined ? undefined : shownStatus(now.pipeline, wiring, now.index);
   const status = wanted === undefined ? undefined : vocabulary.byName.get(wanted);
   if (status === undefined || status.id === item.status) return { carried, refused, shown: 0, unlisted: 0, later };
   const ours = Object.values(wiring.shows).includes(name);

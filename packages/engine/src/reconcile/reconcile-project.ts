@@ -75,7 +75,7 @@ function isInSync(
 ): boolean {
   const wiring = wiringOf(pipeline, system);
   if (wiring === undefined) return true;
-  const shown = shownStatus(wiring, run);
+  const shown = shownStatus(pipeline, wiring, run);
   if (shown === undefined || byName.get(shown)?.id !== item.status) return false;
   if (run.status !== "waiting" && run.status !== "running") return true;
   const stage = pipeline.stages.find(({ id }) => id === run.stage);

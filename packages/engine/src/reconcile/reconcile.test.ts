@@ -17,7 +17,7 @@ stages:
 wiring:
   tracker: { Backlog: display, "In progress": display, "Confirm deploy": { decide: go, as: approve }, "Send back": { decide: go, as: reject }, Waiting: display, Approved: display, Blocked: display, Done: display, Failed: display }
 projection:
-  tracker: { build: "In progress", confirm: Waiting, deploy: "In progress", held: Blocked, done: Done, failed: Failed }
+  tracker: { build: "In progress", confirm: Waiting, deploy: "In progress", held: Blocked, done: Done, failed: Failed, cancelled: Failed }
 `;
 
 const STATUSES = {
@@ -209,6 +209,13 @@ describe("given items in sync", () => {
     tracker.choose("K-2", "Done", "alice", harness.clock.now());
     await engine.tick();
     expect([tracker.statusOf("K-1"), tracker.statusOf("K-2")]).toEqual(["Waiting", "Done"]);
+  });
+
+  test("a run that was ended where it stood is shown by how it ended, not by where", async () => {
+    const { tracker, engine } = await waiting();
+    expect(await engine.cancel("r1", { by: { id: "carol", assurance: "verified" } })).toMatchObject({ ok: true });
+    await engine.tick();
+    expect(tracker.statusOf("K-1")).toBe("Failed");
   });
 
   test("a held run is shown as that, and nothing is decided on it (OR-69)", async () => {

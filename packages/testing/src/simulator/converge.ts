@@ -62,17 +62,19 @@ async function calmDown(simulation: Simulation, prevent: Prevent): Promise<reado
   return [];
 }
 
-function unfinished({ checker }: Simulation): readonly string[] {
-  return [...checker.states.values()]
+function unfinished({ checker, board, pipelines }: Simulation): readonly string[] {
+  const stuck = [...checker.states.values()]
     .filter((state) => state.outcome === undefined)
     .map(
       (state) =>
         `${state.run} is stuck in ${state.stage} (${state.phase}), holds ${state.holds.map((hold) => hold.code).join(", ") || "none"}`,
     );
+  return [...stuck, ...board.outOfSync(checker.states.values(), pipelines)];
 }
 
 /** Whether only people can move what is left: those who are asked, those who are on an errand; others queue behind what is asked. */
-function isAtRest({ checker, world }: Simulation): boolean {
+function isAtRest({ checker, world, board, pipelines, storeNow }: Simulation): boolean {
+  if (!board.isSettled(storeNow()) || board.outOfSync(checker.states.values(), pipelines).length > 0) return false;
   const left = [...checker.states.values()].filter(({ outcome }) => outcome === undefined);
   const isAsked = (state: RunState): boolean =>
     state.holds.length > 0 ||

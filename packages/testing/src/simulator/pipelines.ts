@@ -86,6 +86,30 @@ stages:
   done: { final: succeeded }
 finally: [{ notify: starter }, { notify: alice }]
 `,
+  `
+format: 1
+name: board
+initial: confirm
+effects: { merger: { class: dangerous, repeat: ask } }
+stages:
+  confirm:
+    gates:
+      - { id: unit, use: check, with: { name: unit }, attempts: 3, every: 5s }
+      - { id: go, use: approval, with: { from: [{ count: 1, of: ["bob", "carol"] }], expiresMs: 3600000 } }
+    rework: { to: mend, laps: 3, then: hold }
+    next: roll
+  mend: { work: { run: developer, timeout: 30m, attempts: 4, every: 5s }, next: confirm }
+  roll:
+    work: { run: merger, timeout: 30m, attempts: 3, every: 5s }
+    gates: [{ id: health, use: measure, every: 10s, with: { name: health, windowMs: 60000, failureLimit: 1, inconclusiveLimit: 3 } }]
+    rework: { to: mend, laps: 2, then: hold }
+    next: done
+  done: { final: succeeded }
+wiring:
+  tracker: { Backlog: display, Building: display, Waiting: display, Rolling: display, Blocked: display, Done: display, Ended: display, Confirm: { decide: go, as: approve }, Send back: { decide: go, as: reject } }
+projection:
+  tracker: { mend: Building, confirm: Waiting, roll: Rolling, held: Blocked, done: Done, failed: Ended, blocked: Ended, cancelled: Ended, superseded: Ended }
+`,
 ];
 
 /** The pipelines that the simulation runs. */

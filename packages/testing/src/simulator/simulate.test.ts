@@ -48,6 +48,7 @@ describe("simulation", () => {
     { pipeline: "delivery", taking: true },
     { pipeline: "release" },
     { pipeline: "window" },
+    { pipeline: "board" },
   ])(
     "$pipeline ends whatever operation its process is killed at, after a crash at $alreadyAt (EFF-1, F2, F3)",
     { timeout: 120_000 },

@@ -1,8 +1,11 @@
 import { digestOf, type Principal } from "@sluice/core";
 import type { RunState } from "@sluice/lifecycle";
+import type { BoardStatus } from "./board.ts";
 import type { Simulation } from "./simulation.ts";
 
 const PEOPLE = ["alice", "bob", "carol", "dave", "mallory"] as const;
+/** What people choose without being asked; one of them is wired nowhere, and some would be answers at another time. */
+const IDLE_STATUSES: readonly BoardStatus[] = ["Odd", "Backlog", "Done", "Confirm", "Confirm", "Send back"];
 /** Most runs of one simulation. */
 const RUN_LIMIT = 4;
 
@@ -12,7 +15,7 @@ export function actAsPerson(simulation: Simulation): void {
   if (runs.length < RUN_LIMIT && (runs.length === 0 || random.chance(0.15))) startRun(simulation);
   const state = random.pick([...simulation.checker.states.values()]);
   if (state === undefined) return;
-  switch (random.below(12)) {
+  switch (random.below(14)) {
     case 0:
       push(simulation, state);
       return;
@@ -24,7 +27,8 @@ export function actAsPerson(simulation: Simulation): void {
       simulation.world.merge(state.subject.ref ?? "");
       return;
     case 4:
-      fact(simulation, state);
+      if (random.chance(0.5)) fact(simulation, state);
+      else choose(simulation, state, random.pick(PEOPLE) ?? "bob", random.pick(IDLE_STATUSES) ?? "Odd");
       return;
     case 5:
       if (state.holds.length > 0) resume(simulation, state);
@@ -36,8 +40,13 @@ export function actAsPerson(simulation: Simulation): void {
         send(simulation, "cancel", () => simulation.anyProcess().engine.cancel(state.run, { by: person("dave") }));
       else steal(simulation, state);
       return;
+    case 7:
+    case 8:
+      // A host whose ticks come from outside, as by cron: the world is looked at more often than time passes here.
+      send(simulation, "tick", () => simulation.anyProcess().engine.tick());
+      return;
     default:
-      decide(simulation, state, random.pick(PEOPLE) ?? "bob", random.chance(0.85));
+      decide(simulation, state, random.pick(PEOPLE) ?? "bob", random.chance(state.pipeline === "board" ? 0.5 : 0.85));
   }
 }
 
@@ -56,6 +65,7 @@ export function settleAsPerson(simulation: Simulation, answered: Set<string>): b
   for (const state of checker.states.values()) {
     if (state.outcome !== undefined) continue;
     world.merge(state.subject.ref ?? "");
+    if (simulation.board.statusOf(state.subject.key) === "Odd") choose(simulation, state, "dave", "Backlog");
     const place = `${state.run} ${state.stage}`;
     const [asked] = Object.entries(state.requests).find(([, request]) => request.closed === undefined) ?? [];
     if (asked !== undefined && isNews(`${place} ${asked}`))
@@ -84,21 +94,23 @@ function send(simulation: Simulation, what: string, message: () => Promise<unkno
 
 /** Somebody starts a run, of any pipeline or of the named one. */
 export function startRun(simulation: Simulation, name?: string): void {
-  const { random, pipelines, runs, world } = simulation;
+  const { random, pipelines, runs, world, board } = simulation;
   const pipeline = name === undefined ? random.pick(pipelines) : pipelines.find((one) => one.name === name);
   if (pipeline === undefined) return;
   const number = runs.length + 1;
   const ref = `refs/heads/topic-${number}`;
   runs.push(ref);
-  const subject = { repo: "repo", ref, facets: { head: world.headOf(ref) } };
+  world.open(ref);
+  board.add(`KEY-${number}`);
+  const subject = { repo: "repo", ref, change: String(number), facets: { head: world.headOf(ref) } };
   const request = { key: `KEY-${number}`, id: `start-${number}`, subject, startedBy: person("alice") };
   send(simulation, `start ${pipeline.name}`, () => simulation.anyProcess().engine.start(pipeline.name, request));
 }
 
 /** Another run takes the place of one, about the same branch as it is now. */
-function supersede(simulation: Simulation, { run, subject: { ref = "" } }: RunState): void {
+function supersede(simulation: Simulation, { run, subject: { ref = "", change = "" } }: RunState): void {
   const { world, random } = simulation;
-  const subject = { repo: "repo", ref, facets: { head: world.headOf(ref) } };
+  const subject = { repo: "repo", ref, change, facets: { head: world.headOf(ref) } };
   const id = `supersede-${random.below(3)}`;
   send(simulation, "supersede", () => simulation.anyProcess().engine.supersede(run, { by: person("dave"), subject, id }));
 }
@@ -150,12 +162,23 @@ function decide(simulation: Simulation, state: RunState, who: string, kindly: bo
   const open = Object.entries(state.requests).find(([, request]) => request.closed === undefined);
   if (open === undefined) return;
   const [gate, request] = open;
+  if (state.pipeline === "board" && (!simulation.faulty || simulation.random.chance(0.7))) {
+    choose(simulation, state, who, kindly ? "Confirm" : "Send back");
+    return;
+  }
   const stale = simulation.faulty && simulation.random.chance(0.05);
   const seen = stale ? digestOf("something else") : request.digest;
   const id = `${request.request}.${who}.${kindly ? "yes" : "no"}${stale ? ".stale" : ""}`;
   send(simulation, `${who} ${kindly ? "approves" : "rejects"} ${gate}`, () =>
     simulation.anyProcess().engine.decide(state.run, { gate, decision: kindly ? "approve" : "reject", by: person(who), seen, id }),
   );
+}
+
+/** Somebody moves an item of the board. Whoever answers a question has seen it, so its tracker's clock says no earlier time. */
+function choose({ board, note, storeNow }: Simulation, { subject, requests }: RunState, who: string, status: BoardStatus): void {
+  const opened = Object.values(requests).flatMap(({ closed, openedAt }) => (closed === undefined ? [openedAt] : []));
+  note(`person: ${who} moves ${subject.key} to ${status}`);
+  board.choose(subject.key, status, who, Math.max(storeNow(), ...opened));
 }
 
 function resume(simulation: Simulation, state: RunState): void {

@@ -10,7 +10,7 @@ import {
 import type { Owner, Scheduler } from "./scheduler.ts";
 import type { World } from "./world.ts";
 
-const ODDS = { fails: 0.12, throws: 0.05, hangs: 0.03, detaches: 0.15, vcsFails: 0.05 } as const;
+const ODDS = { fails: 0.12, throws: 0.05, hangs: 0.03, detaches: 0.15, vanishes: 0.2, vcsFails: 0.05 } as const;
 
 /** Workers as one process reaches them. They fail, hang, fall over, or take the work along and report later. */
 export function simulatedHandler(world: World, scheduler: Scheduler, owner: Owner, effect: string): EffectHandler {
@@ -20,6 +20,7 @@ export function simulatedHandler(world: World, scheduler: Scheduler, owner: Owne
       if (world.unlucky(ODDS.hangs)) return new Promise(() => undefined);
       return scheduler.call(owner, `effect.${effect}`, () => perform(world, request));
     },
+    inspect: ({ work }) => scheduler.call(owner, "inspect", () => world.inspect(work)),
     prove: (request) => scheduler.call(owner, `prove.${effect}`, () => prove(world, request)),
   };
 }
@@ -27,7 +28,7 @@ export function simulatedHandler(world: World, scheduler: Scheduler, owner: Owne
 function perform(world: World, request: EffectRequest): EffectResult {
   if (world.unlucky(ODDS.throws)) throw new SluiceError({ code: "COMMAND_NOT_FOUND", message: "The worker could not be started." });
   if (world.unlucky(ODDS.detaches)) {
-    world.errands.push(request);
+    if (!world.unlucky(ODDS.vanishes)) world.errands.push(request);
     return { kind: "detached" };
   }
   const exit = world.unlucky(ODDS.fails) ? 1 : 0;

@@ -1,6 +1,9 @@
 import { type Clock, type Ids, type Pipeline, type RunStore, SluiceError } from "@sluice/core";
 import { createEngine, type Engine, type EngineOptions } from "@sluice/engine";
 import { scriptedRegistry } from "../scripted-gates.ts";
+import type { Board } from "./board.ts";
+import { EPOCH } from "./epoch.ts";
+import { simulatedForge } from "./simulated-forge.ts";
 import type { Owner, Scheduler } from "./scheduler.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import { simulatedHandler, simulatedVcs } from "./simulated-ports.ts";
@@ -11,6 +14,7 @@ export interface ProcessParts {
   readonly scheduler: Scheduler;
   readonly random: SeededRandom;
   readonly world: World;
+  readonly board: Board;
   readonly store: RunStore;
   readonly pipelines: readonly Pipeline[];
   /** Chance that an append reports a failure although it was done. */
@@ -58,6 +62,8 @@ export function startProcess(parts: ProcessParts, name: string): SimulatedProces
           : Promise.resolve({ allowed: true }),
     },
     notifier: { portVersion: 1, notify: () => scheduler.call(owner, "notify", () => undefined) },
+    trackers: [{ tracker: parts.board.reachedBy(owner), principalOf: (id) => ({ id, assurance: "verified" }), everyMs: 0 }],
+    forges: [{ forge: simulatedForge(world, scheduler, owner), everyMs: 0 }],
     holder: name,
     concurrency: 2,
     workConcurrency: 2,
@@ -76,9 +82,6 @@ function clockOf(scheduler: Scheduler, owner: Owner): Clock {
     sleep: (ms, signal) => scheduler.sleep(owner, ms, signal),
   };
 }
-
-/** When simulations begin: 2026-01-01T00:00:00Z. */
-export const EPOCH = 1_767_225_600_000;
 
 function idsOf(random: SeededRandom, name: string): Ids {
   let count = 0;

@@ -2,11 +2,14 @@ import type { Pipeline, RunStore } from "@sluice/core";
 import type { EngineOptions } from "@sluice/engine";
 import { createMemoryStore } from "@sluice/store-memory";
 import { scriptedRegistry } from "../scripted-gates.ts";
+import { type Board, createBoard } from "./board.ts";
 import { createStoreChecker, type StoreChecker } from "./check-store.ts";
+import { EPOCH } from "./epoch.ts";
 import { simulatedPipelines } from "./pipelines.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
 import { createSeededRandom, type SeededRandom } from "./seeded-random.ts";
-import { EPOCH, type SimulatedProcess, startProcess } from "./simulated-process.ts";
+import { type SimulatedProcess, startProcess } from "./simulated-process.ts";
+import type { Truth } from "./truth-checker.ts";
 import { createWorld, type World } from "./world.ts";
 
 /** How defects are planted: in test doubles, never in shipped code. */
@@ -22,6 +25,7 @@ export interface Simulation {
   readonly random: SeededRandom;
   readonly scheduler: Scheduler;
   readonly world: World;
+  readonly board: Board;
   readonly checker: StoreChecker;
   readonly pipelines: readonly Pipeline[];
   readonly processes: SimulatedProcess[];
@@ -31,6 +35,8 @@ export interface Simulation {
   faulty: boolean;
   /** Milliseconds by which the store's clock is off. */
   storeSkewMs: number;
+  /** Time of the store. */
+  readonly storeNow: () => number;
   readonly note: (what: string) => void;
   readonly tail: readonly string[];
   /** A process that lives. */
@@ -49,17 +55,22 @@ export function createSimulation(seed: number, tampering: Tampering): Simulation
   const random = createSeededRandom(seed);
   const scheduler = createScheduler(random);
   const world = createWorld(random, scheduler, seed);
-  const memory = createMemoryStore({ clock: () => EPOCH + scheduler.now() + simulation.storeSkewMs });
+  const board = createBoard(world, scheduler);
+  const storeNow = (): number => EPOCH + scheduler.now() + simulation.storeSkewMs;
+  const memory = createMemoryStore({ clock: storeNow });
   const store = tampering.tamperStore?.(memory) ?? memory;
   const pipelines = simulatedPipelines(scriptedRegistry());
-  const truth = { passes: (gate: string, head: string) => (gate === "merged" ? undefined : world.truth(gate, head) === "pass") };
+  const truth: Truth = {
+    passes: (gate, head) => (gate === "merged" ? undefined : world.truth(gate, head) === "pass"),
+    attests: (...entry) => board.attests(...entry),
+  };
   const tail: string[] = [];
   const lostAnswers = (): number => (simulation.faulty ? LOST_ANSWERS : 0);
   let born = 0;
   const spawn = (): SimulatedProcess => {
     born += 1;
     const tamper = tampering.tamper === undefined ? {} : { tamper: tampering.tamper };
-    const made = startProcess({ scheduler, random, world, store, pipelines, lostAnswers, ...tamper }, `p${born}`);
+    const made = startProcess({ scheduler, random, world, board, store, pipelines, lostAnswers, ...tamper }, `p${born}`);
     made.engine.work({ pollMs: 5000 });
     return made;
   };
@@ -67,6 +78,8 @@ export function createSimulation(seed: number, tampering: Tampering): Simulation
     random,
     scheduler,
     world,
+    board,
+    storeNow,
     checker: createStoreChecker(memory, pipelines, truth),
     pipelines,
     processes: [],

@@ -5,6 +5,8 @@ import type { EventOf, EventType, RunEvent } from "@sluice/lifecycle";
 export interface Truth {
   /** Whether an honest look at a commit passes a gate; `undefined` where only the recorded verdict can tell. */
   passes(gate: string, head: string): boolean | undefined;
+  /** When the log of the tracker has this gesture, if it is by that person, about that item, and says that. */
+  attests(gesture: string, key: string, who: string, decision: string): number | undefined;
 }
 
 /** Compares a run's events with the world that they are about: what no auditor of the ledger alone can see. */
@@ -18,12 +20,17 @@ interface Seen {
   readonly truth: Truth;
   head: string;
   starter: string;
+  key: string;
   stage: string;
   path: readonly string[];
   /** A dangerous effect was dispatched: what guarded it counts from then on. */
   consumed: boolean;
   /** Works with a result. */
   readonly ended: Set<string>;
+  /** Acts at the tracker that were carried here. */
+  readonly gestures: Set<string>;
+  /** When requests were opened. */
+  readonly opened: Map<string, number>;
 }
 
 type Follower<Type extends EventType> = (seen: Seen, event: EventOf<Type>) => readonly string[];
@@ -34,6 +41,7 @@ const FOLLOWERS: { readonly [Type in EventType]?: Follower<Type> } = {
   "run-started": (seen, { data }) => {
     seen.head = data.subject.facets["head"] ?? "";
     seen.starter = data.startedBy.id;
+    seen.key = data.subject.key;
     return NOTHING;
   },
   "subject-revised": (seen, { data }) => {
@@ -46,7 +54,20 @@ const FOLLOWERS: { readonly [Type in EventType]?: Follower<Type> } = {
     seen.path = data.path;
     return lies;
   },
-  "decision-recorded": (seen, { data }) => (data.by.id === seen.starter ? [`invariant 7: the starter decided on ${data.gate}`] : NOTHING),
+  "request-opened": (seen, { at, data }) => {
+    seen.opened.set(data.request, at);
+    return NOTHING;
+  },
+  "decision-recorded": ({ starter, key, truth, gestures, opened }, { data: { by, id, gate, request, decision } }) => {
+    if (by.id === starter) return [`invariant 7: the starter decided on ${gate}`];
+    if (!id.startsWith("tracker.")) return NOTHING;
+    const twice = gestures.has(id);
+    gestures.add(id);
+    if (twice) return [`decisions: ${id} was carried twice`];
+    const at = truth.attests(id, key, by.id, decision);
+    if (at === undefined) return [`decisions: nobody did ${id} (${by.id}, ${decision})`];
+    return at < (opened.get(request) ?? 0) ? [`decisions: ${id} is older than the question that it answers`] : NOTHING;
+  },
   "work-dispatched": (seen) => {
     const effect = seen.pipeline.stages.find((stage) => stage.id === seen.stage)?.work?.run;
     const isDangerous = seen.pipeline.effects.some((one) => one.id === effect && one.class === "dangerous");
@@ -77,7 +98,8 @@ const FOLLOWERS: { readonly [Type in EventType]?: Follower<Type> } = {
 
 /** Creates a checker for one run. */
 export function createTruthChecker(pipeline: Pipeline, truth: Truth): TruthChecker {
-  const seen: Seen = { pipeline, truth, head: "", starter: "", stage: "", path: [], consumed: false, ended: new Set() };
+  const nowhere = { head: "", starter: "", key: "", stage: "", path: [] };
+  const seen: Seen = { pipeline, truth, ...nowhere, consumed: false, ended: new Set(), gestures: new Set(), opened: new Map() };
   return {
     follow: (event) =>
       (FOLLOWERS[event.type] as ((seen: Seen, event: RunEvent) => readonly string[]) | undefined)?.(seen, event) ?? NOTHING,
@@ -96,5 +118,5 @@ function liesOnPath({ pipeline, truth, head, consumed }: Seen, stages: readonly 
 function requiredLeaves(gate: Gate): readonly Gate[] {
   if (gate.enforcement !== "required") return [];
   if (gate.plan.kind === "group") return gate.plan.children.flatMap(requiredLeaves);
-  return gate.plan.kind === "evaluate" ? [gate] : [];
+  return gate.plan.kind === "evaluate" || gate.plan.kind === "measure" ? [gate] : [];
 }

@@ -1,4 +1,4 @@
-import { digestOf, type EffectRequest, type Outcome, SluiceError } from "@sluice/core";
+import { digestOf, type EffectInspection, type EffectRequest, type Outcome, SluiceError } from "@sluice/core";
 import { outcome } from "../scripted-gates.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { SeededRandom } from "./seeded-random.ts";
@@ -24,12 +24,18 @@ export interface World {
   moveHead(ref: string): void;
   /** Takes the head of a ref to the base branch. */
   merge(ref: string): void;
+  /** A branch of a run appears. */
+  open(ref: string): void;
+  /** The branches of runs in the order they appeared, and when each was changed last. */
+  branches(): readonly { readonly ref: string; readonly head: string; readonly isMerged: boolean; readonly at: number }[];
   /** What an honest look at a commit gives: fixed, whoever looks and when. */
   truth(gate: string, head: string): "pass" | "fail";
   /** A look that may go wrong. */
   look(gate: string, head: string): Outcome;
   /** Does what an effect asks for and writes it down. */
   perform(request: EffectRequest, exit: number): void;
+  /** How work that somebody took along stands, for whoever looks. */
+  inspect(work: string): EffectInspection;
   /** From now on nothing goes wrong any more. */
   calm(): void;
   /** From now on every commit is good. */
@@ -45,6 +51,7 @@ const GOOD = "!";
 export function createWorld(random: SeededRandom, scheduler: Scheduler, seed: number): World {
   const heads = new Map<string, { readonly count: number; readonly name: string }>();
   const merged = new Set<string>();
+  const changed = new Map<string, number>();
   let calm = false;
   let suffix = "";
   const world: World = {
@@ -55,10 +62,14 @@ export function createWorld(random: SeededRandom, scheduler: Scheduler, seed: nu
     moveHead: (ref) => {
       const count = (heads.get(ref)?.count ?? 0) + 1;
       heads.set(ref, { count, name: `${ref}@${count}${suffix}` });
+      if (changed.has(ref)) changed.set(ref, scheduler.now());
     },
     merge: (ref) => {
       merged.add(world.headOf(ref));
+      if (changed.has(ref)) changed.set(ref, scheduler.now());
     },
+    open: (ref) => void changed.set(ref, scheduler.now()),
+    branches: () => [...changed].map(([ref, at]) => ({ ref, at, head: world.headOf(ref), isMerged: merged.has(world.headOf(ref)) })),
     // A commit is good or bad for good; which, only the seed knows.
     truth: (gate, head) => {
       if (head.endsWith(GOOD)) return "pass";
@@ -74,6 +85,11 @@ export function createWorld(random: SeededRandom, scheduler: Scheduler, seed: nu
       if (effect === "merger" && exit === 0) merged.add(subject.facets["head"] ?? "");
       if (effect === "developer" && exit === 0) world.moveHead(subject.ref ?? "");
       world.deeds.push({ key, work, effect, exit, at: scheduler.now() });
+    },
+    inspect: (work) => {
+      if (world.errands.some((errand) => errand.work === work)) return { kind: "running" };
+      const deed = world.deeds.findLast((one) => one.work === work);
+      return deed === undefined ? { kind: "gone" } : { kind: "ended", exit: deed.exit };
     },
     calm: () => {
       calm = true;
