@@ -57,4 +57,4 @@ export interface Verdict extends Outcome {
 }
 
 /** Bounds on what a verdict may carry into the ledger (characters and counts). */
-export const VERDICT_LIMITS = { reason: 1000, findings: 20, message: 500, evidence: 10, excerpt: 1000, code: 64 } as const;
+export const VERDICT_LIMITS = { reason: 1000, findings: 20, message: 1000, place: 500, evidence: 10, excerpt: 1000, code: 64 } as const;

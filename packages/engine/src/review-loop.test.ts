@@ -35,6 +35,16 @@ describe("a run on the engine", () => {
     expect(new Set(harness.performed.map(({ key }) => key)).size).toBe(2);
   });
 
+  test("given what a tool wrote last, then the next try is told the whole of it: its end is what matters", async () => {
+    const frames = Array.from({ length: 16 }, (_none, at) => `    at frame (node:internal/modules/run_main:${at}:1)`).join("\n");
+    const message = `AssertionError: 1 + 1 is 3\n${frames}\nℹ fail 1`;
+    const said = outcome("fail", { findings: [{ message }] });
+    const harness = createHarness({ pipelines: [REVIEW_LOOP], script: () => said });
+    const { engine, run } = await started(harness);
+    await harness.clock.see(engine.settled(run.id));
+    expect(harness.performed[2]?.reasons[0]?.findings).toEqual([{ message }]);
+  });
+
   test("given a failing review, then the work goes back with its reasons, and passed laps are bounded (F15)", async () => {
     const said = outcome("fail", { code: "REQUEST_CHANGES", reason: "no tests", findings: [{ message: "add a test", path: "a.ts" }] });
     const harness = createHarness({ pipelines: [REVIEW_LOOP], script: () => said });

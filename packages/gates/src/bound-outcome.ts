@@ -51,8 +51,8 @@ function boundFinding(finding: Finding): Finding {
   return {
     ...finding,
     message: shown(message, VERDICT_LIMITS.message),
-    ...(path === undefined ? {} : { path: oneLine(shown(path, VERDICT_LIMITS.message)) }),
-    ...(hint === undefined ? {} : { hint: shown(hint, VERDICT_LIMITS.message) }),
+    ...(path === undefined ? {} : { path: oneLine(shown(path, VERDICT_LIMITS.place)) }),
+    ...(hint === undefined ? {} : { hint: shown(hint, VERDICT_LIMITS.place) }),
   };
 }
 

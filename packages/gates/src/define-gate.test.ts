@@ -98,7 +98,7 @@ describe("a look", () => {
     });
     expect(flood?.reason.length).toBeLessThanOrEqual(1000);
     expect(flood?.findings).toHaveLength(20);
-    expect(flood?.findings.every(({ message }) => message.length <= 500)).toBe(true);
+    expect(flood?.findings.every(({ message }) => message.length <= 1000)).toBe(true);
     expect(flood?.findings.at(-1)?.message).toContain("881");
   });
 
@@ -111,10 +111,10 @@ describe("a look", () => {
   test("cuts between words, so that no half of a secret stays (SEC-1)", async () => {
     const secret = `ghp_${"0123456789".repeat(4)}`;
     const outcome = await look({
-      evaluate: () => fail(`${"x".repeat(980)} ${secret}`, [`${"y".repeat(480)}\n${secret}`, "z".repeat(5000)]),
+      evaluate: () => fail(`${"x".repeat(980)} ${secret}`, [`${"y".repeat(980)}\n${secret}`, "z".repeat(5000)]),
     });
     expect(JSON.stringify(outcome)).not.toContain(["ghp", "_"].join(""));
-    expect(outcome?.findings[1]?.message).toBe("[4000 characters]");
+    expect(outcome?.findings[1]?.message).toBe("[5000 characters]");
   });
 
   test.each<[string, unknown]>([

@@ -191,7 +191,7 @@ describe("asOutcome", () => {
     expect(found.value).toBe("fail");
     expect(found.findings).toHaveLength(VERDICT_LIMITS.findings);
     expect(found.evidence).toHaveLength(VERDICT_LIMITS.evidence);
-    expect(JSON.stringify(found).length).toBeLessThan(50_000);
+    expect(JSON.stringify(found).length).toBeLessThan(60_000);
     const sparse: unknown[] = [];
     sparse.length = 4_000_000_000;
     expect(asOutcome({ ...GOOD, findings: sparse }).code).toBe("OUTCOME_INVALID");

@@ -81,10 +81,10 @@ function readFinding(value: unknown): Finding | undefined {
   return {
     message: boundedText(message, VERDICT_LIMITS.message),
     ...(typeof code === "string" ? { code: boundedText(code, VERDICT_LIMITS.code) } : {}),
-    ...(typeof path === "string" ? { path: boundedText(path, VERDICT_LIMITS.message) } : {}),
+    ...(typeof path === "string" ? { path: boundedText(path, VERDICT_LIMITS.place) } : {}),
     ...(isCount(line) ? { line } : {}),
     ...(isCount(column) ? { column } : {}),
-    ...(typeof hint === "string" ? { hint: boundedText(hint, VERDICT_LIMITS.message) } : {}),
+    ...(typeof hint === "string" ? { hint: boundedText(hint, VERDICT_LIMITS.place) } : {}),
   };
 }
 

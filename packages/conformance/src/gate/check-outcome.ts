@@ -35,7 +35,7 @@ function checkFindings({ findings }: Outcome): void {
   ok(Array.isArray(findings) && findings.length <= VERDICT_LIMITS.findings, `at most ${VERDICT_LIMITS.findings} findings`);
   for (const { message, path, hint, line, column } of findings) {
     checkText("message", message, VERDICT_LIMITS.message);
-    for (const [name, text] of Object.entries({ path, hint })) if (text !== undefined) checkText(name, text, VERDICT_LIMITS.message);
+    for (const [name, text] of Object.entries({ path, hint })) if (text !== undefined) checkText(name, text, VERDICT_LIMITS.place);
     for (const place of [line, column])
       ok(place === undefined || (Number.isSafeInteger(place) && place >= 1), "lines and columns start at 1");
   }

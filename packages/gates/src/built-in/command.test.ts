@@ -203,10 +203,10 @@ describe("command", () => {
 
   test("evidence is what was captured; findings are the last whole lines", async () => {
     const outcome = await judge(
-      script("console.log('out'); console.error('first\\n\\u001B[31mred\\n' + 'y'.repeat(900) + '\\nlast'); process.exit(1)"),
+      script("console.log('out'); console.error('first\\n\\u001B[31mred\\n' + 'y'.repeat(1900) + '\\nlast'); process.exit(1)"),
     );
     expect(outcome?.evidence).toMatchObject([{ name: "stdout", bytes: 4 }, { name: "stderr" }]);
-    expect(outcome?.findings.map(({ message }) => message)).toEqual(["first\n\\u{1b}[31mred\n[a line of 900 characters]\nlast", "out"]);
+    expect(outcome?.findings.map(({ message }) => message)).toEqual(["first\n\\u{1b}[31mred\n[a line of 1900 characters]\nlast", "out"]);
     expect(await judge(script("console.log('out')"))).toMatchObject({
       findings: [],
       evidence: [{ digest: outcome?.evidence[0]?.digest }, {}],

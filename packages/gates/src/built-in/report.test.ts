@@ -161,7 +161,7 @@ describe("report", () => {
     const outcome = await judge(file("verdict: REQUEST_CHANGES", "issues:", ...issues), { findings: "issues" });
     expect(outcome?.findings).toHaveLength(20);
     const prose = await judge(present(`---\nverdict: REQUEST_CHANGES\n---\n${"word ".repeat(100_000)}`));
-    expect(prose?.findings[0]?.message.length).toBeLessThanOrEqual(500);
+    expect(prose?.findings[0]?.message.length).toBeLessThanOrEqual(1000);
   });
 
   test("trouble with the folder is infrastructure", async () => {

@@ -9,7 +9,17 @@ import { type Folds, without } from "./fold.ts";
  * How much of a verdict the state keeps (characters, counts); the ledger keeps the rest. `text` is for all gates of a run together, and
  * each has at least `least` and at most `most` of it: what workers and tools write must not make a state too large to be written.
  */
-const KEPT = { findings: 8, message: 300, evidence: 4, reason: 500, text: 12_000, least: 200, most: 3_000, paths: 800 } as const;
+const KEPT = {
+  findings: 8,
+  message: 1000,
+  place: 300,
+  evidence: 4,
+  reason: 500,
+  text: 12_000,
+  least: 200,
+  most: 3_000,
+  paths: 800,
+} as const;
 
 /** Folds of events about evaluations and verdicts. */
 export const verdictFolds: Folds<"evaluation-requested" | "verdict-recorded" | "gate-opened" | "verdict-refused" | "attempt-lost"> = {
@@ -127,7 +137,7 @@ function findingsWithin(findings: readonly Finding[], room: number): readonly Fi
   let left = room;
   const kept: Finding[] = [];
   for (const finding of findings.slice(0, KEPT.findings)) {
-    const short = shorten(finding);
+    const short = shorten(finding, Math.min(KEPT.message, Math.max(KEPT.place, left)));
     left -= short.message.length + (short.path?.length ?? 0) + (short.hint?.length ?? 0);
     if (left < 0 && kept.length > 0) break;
     kept.push(short);
@@ -135,13 +145,13 @@ function findingsWithin(findings: readonly Finding[], room: number): readonly Fi
   return kept;
 }
 
-function shorten(finding: Finding): Finding {
+function shorten(finding: Finding, most: number): Finding {
   const { message, path, hint } = finding;
   return {
     ...finding,
-    message: boundedText(message, KEPT.message),
-    ...(path === undefined ? {} : { path: boundedText(path, KEPT.message) }),
-    ...(hint === undefined ? {} : { hint: boundedText(hint, KEPT.message) }),
+    message: boundedText(message, most),
+    ...(path === undefined ? {} : { path: boundedText(path, KEPT.place) }),
+    ...(hint === undefined ? {} : { hint: boundedText(hint, KEPT.place) }),
   };
 }
 
