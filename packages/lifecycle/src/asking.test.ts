@@ -36,7 +36,10 @@ describe("people who are asked one after the other", () => {
     const run = inReview({ from });
     run.approve("ok", "carol");
     expect(run.answer).toMatchObject({ code: "DECISION_TOO_EARLY" });
-    expect(run.explain().blockers[0]?.remedies[0]).toEqual({ who: "bob", command: "sluice approve run-1 --gate ok" });
+    expect(run.explain().blockers[0]?.remedies[0]).toEqual({
+      who: "bob",
+      command: "sluice approve run-1 --gate ok --key-id KEY --sign FILE",
+    });
     run.approve("ok", "bob");
     expect(run.explain().blockers[0]?.remedies[0]?.who).toBe("carol, dave");
     run.decide("ok", "revoke", who("bob")).approve("ok", "carol");

@@ -60,16 +60,18 @@ export function requestRemedies(view: View, wait: Wait): readonly Remedy[] {
   const approved = (requests[wait.name]?.decisions ?? []).filter(({ decision }) => decision === "approve").map(({ by }) => by.id);
   const who = [...people].filter((person) => !approved.includes(person)).join(", ");
   const rule = plan?.kind === "request" ? plan.breakGlass : undefined;
+  // Whoever runs a command is known to their machine at most; what counts as `verified` is shown by a key (or the host's own door).
+  const proof = plan?.kind === "request" && plan.assurance === "verified" ? " --key-id KEY --sign FILE" : "";
   const breakers = rule === undefined ? [] : [...new Set(rule.from.flatMap(({ of }) => of))];
   return [
-    { who, command: `sluice approve ${run} --gate ${wait.name}` },
-    { who: [...people].join(", "), command: `sluice reject ${run} --gate ${wait.name}` },
+    { who, command: `sluice approve ${run} --gate ${wait.name}${proof}` },
+    { who: [...people].join(", "), command: `sluice reject ${run} --gate ${wait.name}${proof}` },
     ...(breakers.length === 0
       ? []
       : [
           {
             who: `in an emergency, ${breakers.join(", ")}`,
-            command: `sluice approve ${run} --gate ${wait.name} --break-glass --reason WHY`,
+            command: `sluice approve ${run} --gate ${wait.name} --break-glass --reason WHY${proof}`,
           },
         ]),
   ];

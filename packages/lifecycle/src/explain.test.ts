@@ -42,7 +42,7 @@ const MOMENTS: readonly (readonly [string, () => Story, string, string])[] = [
   ["work sent", () => working().dispatch(), "WAITS_FOR_WORK", "sluice work"],
   ["looks under way", judging, "WAITS_FOR_EVALUATION", "sluice work"],
   ["pending", () => judging().verdict("a", "pass").verdict("b", "pass").verdict("ci", "pending"), "SCRIPTED_PENDING", "sluice tick"],
-  ["people asked", judging, "WAITS_FOR_PEOPLE", "sluice approve run-1 --gate ok"],
+  ["people asked", judging, "WAITS_FOR_PEOPLE", "sluice approve run-1 --gate ok --key-id KEY --sign FILE"],
   [
     "held",
     () =>
