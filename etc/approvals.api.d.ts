@@ -45,6 +45,12 @@ interface Approver {
     readonly id: string;
     readonly groups: readonly string[];
 }
+/**
+ * The one form of an id in which people are compared where doubt must not help them: whether they are banned, or have said so already.
+ * Services take logins that differ by case alone for one, so whoever comes under both is one person (threats APR-4, APR-5). Being asked
+ * takes the id as it is written.
+ */
+declare function personKey(id: string): string;
 /** Whether a name stands for whoever has something at the time: a group or a role. */
 declare function isCollective(name: string): boolean;
 /** Under which name the People port knows what a collective name stands for. */
@@ -121,6 +127,12 @@ interface GivenDecision {
     /** The step it was given in, where the request asks people one after the other. */
     readonly step?: number;
 }
+/** A statement that was taken back. The same gesture never counts again, whoever kept a copy of it. */
+interface SpentGesture {
+    readonly decision: DecisionWord;
+    readonly by: string;
+    readonly id: string;
+}
 /** An open or ended request, as a decision finds it. */
 interface Question {
     readonly gate: string;
@@ -130,6 +142,8 @@ interface Question {
     /** How it ended; absent while it is open. */
     readonly ended?: string;
     readonly decisions: readonly GivenDecision[];
+    /** What was taken back. */
+    readonly spent?: readonly SpentGesture[];
     /** Who was asked when it opened; absent while that is not known. */
     readonly roster?: Roster;
     readonly delegations: readonly Delegation[];
@@ -187,7 +201,7 @@ interface Refused {
     readonly code: ErrorCode;
     readonly reason: string;
 }
-/** Most statements that one request keeps: a bound on what is stored, far above what anybody asks for. */
+/** Most statements that one request keeps, those taken back included: a bound on what is stored, far above what anybody asks for. */
 declare const STATEMENTS_LIMIT = 50;
 /** Judges a gesture about a request: late, stale, unsigned, of somebody who may not, doubled, or one that counts. */
 declare function assessDecision(question: Question, gesture: Gesture, relations: Relations): Assessment;
@@ -221,6 +235,8 @@ declare function lintWaivers(waivers: readonly WaiverInUse[], at: Instant): read
 declare function endBy(plan: RequestPlan, decisions: readonly GivenDecision[]): "rejected" | "overridden" | "approved" | undefined;
 /** The statements that stand after one more: the last word of everybody counts, and a revocation leaves none. */
 declare function decisionsAfter<Given extends GivenDecision>(before: readonly Given[], given: Given): readonly Given[];
+/** What a statement takes back of those before. */
+declare function takenBackBy(before: readonly GivenDecision[], given: GivenDecision): readonly SpentGesture[];
 /** What is counted of the statements. */
 declare function approvalsOf(decisions: readonly GivenDecision[]): readonly Approval[];
 
@@ -308,5 +324,5 @@ declare function waiverScopeFault({ paths, environment, subject }: WaiverScope):
 /** Whether two waivers of one gate could cover the same thing. */
 declare function waiversOverlap(one: Pick<Waiver, "scope" | "at" | "until">, other: Pick<Waiver, "scope" | "at" | "until">): boolean;
 
-export { ANSWER_LIMITS, STATEMENTS_LIMIT, WAIVER_TIMES, answersFault, approvalsOf, askedNow, assessDecision, countApprovals, countingGroups, decisionsAfter, delegationFault, dueTelling, eligibility, endBy, isAsked, isCollective, isLive, isNamed, isOrdered, lintWaivers, namedRoster, nextTellingAt, payloadDigest, payloadLines, portNameOf, possibleQuorum, signedText, standsIn, stepOf, waiverCovers, waiverScopeFault, waiversOverlap, withGroups };
-export type { Approval, Approver, Asked, Assessment, DecisionWord, Delegation, DueTelling, Eligibility, Gesture, GivenDecision, IneligibleCode, Question, Quorum, Refused, Relations, RequestPayload, RequestTimes, Roster, Rule, SignedDecision, Standing, TellTopic, ToCover, Told, WaiverConcern, WaiverFinding, WaiverInUse };
+export { ANSWER_LIMITS, STATEMENTS_LIMIT, WAIVER_TIMES, answersFault, approvalsOf, askedNow, assessDecision, countApprovals, countingGroups, decisionsAfter, delegationFault, dueTelling, eligibility, endBy, isAsked, isCollective, isLive, isNamed, isOrdered, lintWaivers, namedRoster, nextTellingAt, payloadDigest, payloadLines, personKey, portNameOf, possibleQuorum, signedText, standsIn, stepOf, takenBackBy, waiverCovers, waiverScopeFault, waiversOverlap, withGroups };
+export type { Approval, Approver, Asked, Assessment, DecisionWord, Delegation, DueTelling, Eligibility, Gesture, GivenDecision, IneligibleCode, Question, Quorum, Refused, Relations, RequestPayload, RequestTimes, Roster, Rule, SignedDecision, SpentGesture, Standing, TellTopic, ToCover, Told, WaiverConcern, WaiverFinding, WaiverInUse };

@@ -122,11 +122,13 @@ declare const ERROR_CODES: {
     readonly VCS_FAILED: "Git could not be asked, or gave an answer outside its contract.";
     readonly VCS_REVISION_INVALID: "A revision or path is outside the accepted grammar.";
     readonly TRACKER_FAILED: "The issue tracker could not be asked, or gave an answer outside its contract.";
+    readonly FORGE_FAILED: "The forge could not be asked, or gave an answer outside its contract.";
     readonly PROCESS_INVALID: "A process request is malformed.";
     readonly COMMAND_NOT_FOUND: "A command is not on the trusted path.";
     readonly PROCESS_NOT_STARTED: "The operating system refused to start a process.";
     readonly OUTPUT_FAILED: "A file that was asked for could not be written.";
     readonly WORK_FOLDER_UNREADABLE: "The work folder cannot be opened.";
+    readonly RECORDS_INSECURE: "The folder for the records of detached commands is none, or can be written by others.";
     readonly REPORT_FOLDER_INSECURE: "The folder for the reports of gates is none, or can be written by others.";
     readonly REPORT_NOT_WRITTEN: "A gate's report could not be written.";
     readonly ABORTED: "The caller aborted the call.";
@@ -730,7 +732,8 @@ interface Verdict extends Outcome {
 declare const VERDICT_LIMITS: {
     readonly reason: 1000;
     readonly findings: 20;
-    readonly message: 500;
+    readonly message: 1000;
+    readonly place: 500;
     readonly evidence: 10;
     readonly excerpt: 1000;
     readonly code: 64;
@@ -750,6 +753,44 @@ interface Clock {
     monotonicMs(): number;
     /** Resolves after `ms`; rejects with the signal's reason when aborted. Any length is allowed. */
     sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** One question to a server. Whoever asks has checked the address: `http` or `https`, without a name and password in it. */
+interface HttpRequest {
+    readonly method: "GET" | "HEAD";
+    readonly url: string;
+    /** For the whole answer, its body included. */
+    readonly timeoutMs: number;
+    /** Most bytes of the body that are read, after decoding. */
+    readonly bodyLimit: number;
+}
+/** What came back. Only `answered` with a body that ended as it should is an answer; redirects are answers, and nobody follows them. */
+type HttpResult = {
+    readonly kind: "answered";
+    readonly status: number;
+    /** Where a redirect leads to, as the server wrote it. */
+    readonly location?: string;
+    readonly body: Uint8Array;
+    /** `limit`: there was more of it than was wanted. */
+    readonly bodyEnd: "whole" | "limit" | "cut" | "timed-out";
+} | {
+    readonly kind: "timed-out";
+} | {
+    readonly kind: "aborted";
+}
+/** Nobody answered. `code` is the system's (`ECONNREFUSED`, `ENOTFOUND`), or `UNKNOWN`. */
+ | {
+    readonly kind: "unreachable";
+    readonly code: string;
+};
+/**
+ * Asks servers for whoever only looks: no cookies, nothing sent but the question, redirects not followed. Resolves however that ends; rejects
+ * only on programmer errors.
+ */
+interface HttpClient {
+    readonly portVersion: 1;
+    /** Asks once. */
+    request(request: HttpRequest, options?: Cancellable): Promise<HttpResult>;
 }
 
 /** A command to run: no shell, and an environment of exactly what is given. */
@@ -985,6 +1026,8 @@ interface WorkFolders {
 interface ConfigIssue {
     readonly path: readonly (string | number)[];
     readonly message: string;
+    /** What stands there may be a secret: it is not repeated, nor is its line. */
+    readonly hidden?: true;
 }
 /** The values that `${…}` in a gate's configuration stands for. */
 interface PlaceholderValues {
@@ -1034,6 +1077,8 @@ interface GateContext {
     readonly keep?: KeepBody;
     readonly vcs: Vcs | undefined;
     readonly process: ProcessRunner;
+    /** Absent where the host lets gates ask no servers. */
+    readonly http?: HttpClient;
     /** Named evidence of earlier gates on the path that this gate binds. */
     readonly evidence: readonly Evidence[];
     /** Store time at which the look began. */
@@ -1066,12 +1111,17 @@ interface GateDescriptor {
     plan(config: unknown): GatePlan;
     /** Looks once. Absent on kinds that run no code. Throwing is `error/infrastructure`. */
     evaluate?(context: GateContext): Promise<Outcome>;
+    /**
+     * Only on a gate that uses others by the names in its configuration: what it is among those gates, with that configuration. Never throws:
+     * what is wrong with the configuration is said by `validate` of what it answers, which has no code then.
+     */
+    within?(gates: GateRegistry, config: Json | undefined): GateDescriptor;
 }
 /** Which gates there are. */
 interface GateRegistry {
     readonly portVersion: 1;
-    /** The gate of that name. */
-    get(use: string): GateDescriptor | undefined;
+    /** The gate of that name; of one that is made of others, what that configuration makes of it. */
+    get(use: string, config?: Json): GateDescriptor | undefined;
     /** All names, for did-you-mean. */
     names(): readonly string[];
 }
@@ -1331,69 +1381,6 @@ interface EvidenceStore {
     close(): Promise<void>;
 }
 
-/** Source of unguessable names. */
-interface Ids {
-    readonly portVersion: 1;
-    /** A fresh run id, by the key grammar; ids made later sort later. */
-    run(): string;
-    /** A fresh command or signal id. */
-    command(): string;
-    /** A one-time token of at least 128 bits. */
-    token(): string;
-    /** A number in [0, 1), for jitter only. */
-    jitter(): number;
-}
-
-/** Diagnostics of the host's choice; pino and console satisfy it with a small wrapper. Never the way an outcome travels. */
-interface Logger {
-    readonly portVersion: 1;
-    /** Says something to whoever runs the host. */
-    log(level: "debug" | "info" | "warn" | "error", message: string, facts?: Readonly<Record<string, Json>>): void;
-}
-
-/** A message for a person or channel. `key` is stable over repeats. Outcomes never depend on its delivery. */
-interface Notice {
-    readonly key: string;
-    readonly scope: string;
-    readonly run: string;
-    readonly to: string;
-    readonly topic: string;
-    readonly data: JsonObject;
-}
-/** Tells people. */
-interface Notifier {
-    readonly portVersion: 1;
-    /** Tells somebody. Rejecting means that it may be tried again. */
-    notify(notice: Notice, options?: Cancellable): Promise<void>;
-}
-
-/** Who is in which group. */
-interface People {
-    readonly portVersion: 1;
-    /**
-     * Groups of a principal, without the `group:` prefix, and roles, with the prefix `role:`. An unknown principal has none. Rejects when it
-     * cannot be told: then nobody decides anything.
-     */
-    groupsOf(principal: string, options?: Cancellable): Promise<readonly string[]>;
-    /** Members of a group, or holders of a role (`role:NAME`), or `undefined` when they cannot be listed. */
-    membersOf(group: string, options?: Cancellable): Promise<readonly string[] | undefined>;
-    /** Public keys with which a principal may sign decisions. Absent: nobody can sign. */
-    keysOf?(principal: string, options?: Cancellable): Promise<readonly SigningKey[]>;
-}
-/** A public key of a person. */
-interface SigningKey {
-    readonly id: string;
-    /** Ed25519, the 32 bytes in base64. */
-    readonly ed25519: string;
-}
-
-/** Hides secrets in text before anything is stored or shown. */
-interface Redactor {
-    readonly portVersion: 1;
-    /** The text without its secrets. */
-    redact(text: string): string;
-}
-
 /** One run of one scope. */
 interface RunKey {
     readonly scope: string;
@@ -1427,6 +1414,8 @@ interface RunIndex {
     readonly change?: string;
     readonly parent?: string;
     readonly startedBy: string;
+    /** Digest of the definition by which the run is judged now. */
+    readonly definition: Digest;
 }
 /**
  * Proof that the writer still holds a claim: `claim` names a claim of `RunStore.acquireClaim`. Tokens decide, not clocks: a claim
@@ -1798,6 +1787,112 @@ interface RunStore extends IntentQueue {
     close(): Promise<void>;
 }
 
+/** How far a change request has come. One that was merged is not `closed`: that is one that was given up. */
+type ChangeState = "open" | "closed" | "merged";
+/** A change request (pull request, merge request) as its forge shows it. What it says is hearsay: what is in a repository, git says. */
+interface ChangeRequest {
+    /** As people write it (`17`), unique in the repository. */
+    readonly id: string;
+    /** What is to be merged. */
+    readonly head: {
+        /** Name of the branch (`feature`). */
+        readonly branch: string;
+        readonly commit: string;
+        /** Whether the branch is in the repository itself: in a fork, anybody may have one of the same name. */
+        readonly own: boolean;
+    };
+    /** Name of the branch that it is to be merged into. */
+    readonly base: string;
+    readonly state: ChangeState;
+    readonly draft: boolean;
+    /** The commit that it was merged as. Only where it was merged, and the forge says so. */
+    readonly mergedAs?: string;
+    /** When anything of it changed last, as the forge says. */
+    readonly updatedAt: Instant;
+}
+/** One page of change requests. */
+interface ChangePage extends Page<ChangeRequest> {
+    /** How many stand there that could not be read: they are left out, and hide no others. */
+    readonly unreadable: number;
+}
+/** One repository of a forge. Rejects with a SluiceError `FORGE_FAILED` when the forge cannot be asked. */
+interface Forge {
+    readonly portVersion: 1;
+    /** The repository, as the forge names it (`acme/web`). */
+    readonly repo: string;
+    /**
+     * Change requests in every state, newest changed first. One that changes between two pages may come twice or not at all: the next look
+     * finds it.
+     */
+    changes(page: {
+        readonly after?: string;
+        readonly limit: number;
+    }, options?: Cancellable): Promise<ChangePage>;
+}
+
+/** Source of unguessable names. */
+interface Ids {
+    readonly portVersion: 1;
+    /** A fresh run id, by the key grammar; ids made later sort later. */
+    run(): string;
+    /** A fresh command or signal id. */
+    command(): string;
+    /** A one-time token of at least 128 bits. */
+    token(): string;
+    /** A number in [0, 1), for jitter only. */
+    jitter(): number;
+}
+
+/** Diagnostics of the host's choice; pino and console satisfy it with a small wrapper. Never the way an outcome travels. */
+interface Logger {
+    readonly portVersion: 1;
+    /** Says something to whoever runs the host. */
+    log(level: "debug" | "info" | "warn" | "error", message: string, facts?: Readonly<Record<string, Json>>): void;
+}
+
+/** A message for a person or channel. `key` is stable over repeats. Outcomes never depend on its delivery. */
+interface Notice {
+    readonly key: string;
+    readonly scope: string;
+    readonly run: string;
+    readonly to: string;
+    readonly topic: string;
+    readonly data: JsonObject;
+}
+/** Tells people. */
+interface Notifier {
+    readonly portVersion: 1;
+    /** Tells somebody. Rejecting means that it may be tried again. */
+    notify(notice: Notice, options?: Cancellable): Promise<void>;
+}
+
+/** Who is in which group. */
+interface People {
+    readonly portVersion: 1;
+    /**
+     * Groups of a principal, without the `group:` prefix, and roles, with the prefix `role:`. An unknown principal has none. Rejects when it
+     * cannot be told: then nobody decides anything.
+     */
+    groupsOf(principal: string, options?: Cancellable): Promise<readonly string[]>;
+    /** Members of a group, or holders of a role (`role:NAME`), or `undefined` when they cannot be listed. */
+    membersOf(group: string, options?: Cancellable): Promise<readonly string[] | undefined>;
+    /** Public keys with which a principal may sign decisions. Absent: nobody can sign. */
+    keysOf?(principal: string, options?: Cancellable): Promise<readonly SigningKey[]>;
+}
+/** A public key of a person. */
+interface SigningKey {
+    readonly id: string;
+    /** Ed25519, the 32 bytes in base64. */
+    readonly ed25519: string;
+}
+
+/** Hides secrets in text before anything is stored or shown. */
+interface Redactor {
+    readonly portVersion: 1;
+    /** The text without its secrets. */
+    redact(text: string): string;
+}
+
 /** What kind of status it is, whatever it is called: only the last two end an item. */
 type StatusGroup = "backlog" | "unstarted" | "started" | "completed" | "cancelled";
 /** A status of a project. Names are people's and may change; ids are the tracker's. */
@@ -1883,4 +1978,4 @@ declare class SluiceError extends Error {
 }
 
 export { DEFAULT_SCOPE, ERROR_CODES, FACET_LIMITS, MAX_JSON_DEPTH, PLACEHOLDERS, SluiceError, VERDICT_LIMITS, assuranceReaches, canonicalJson, digestBytes, digestOf, fillPlaceholders, formatDuration, isAssurance, isDigest, isIdentifier, isJson, isJsonObject, isKey, isPrincipal, isPrincipalId, isRunOutcome, isStorableText, isWellFormed, parseDuration, placeholdersIn };
-export type { Act, AddedLine, AddedLines, Ancestry, Append, AppendResult, AppendedClaim, Assurance, Authorization, Authorizer, BreakGlassPlan, Budget, Cancellable, CapturedStream, ChangedFile, ClaimKey, ClaimResult, ClaimedIntent, Clock, Commit, CommitFacts, CommitRange, Condition, ConditionSource, ConditionTest, ConditionValue, ConfigIssue, DelegationPlan, Digest, EffectClass, EffectHandler, EffectInspection, EffectPolicy, EffectProof, EffectRepeat, EffectRequest, EffectResult, EndedWork, Enforcement, ErrorClass, ErrorCode, EvaluatePlan, EventRecord, Evidence, EvidenceBody, EvidenceClass, EvidenceErasure, EvidenceKey, EvidencePut, EvidenceRead, EvidenceStore, EvidenceStoreCapabilities, Facets, Fence, FileBaseline, FileDiff, FileRead, FinalStep, Finding, FormField, Freeze, FreezeWindow, Gate, GateContext, GateDescriptor, GateKind, GatePlan, GateReads, GateRegistry, GateReports, GateScope, GateWarning, GroupRule, HeldReservation, IdentityPolicy, Ids, Instant, Intent, IntentKind, IntentPayload, IntentQuery, IntentQueue, Json, JsonObject, KeepBody, KeptBody, Listening, LoadedRun, Logger, LookId, Notice, Notifier, OnRevise, Opening, Outcome, Page, People, Pipeline, Placeholder, PlaceholderProblem, PlaceholderValues, Position, Principal, ProcessEnd, ProcessRequest, ProcessResult, ProcessRunner, Redactor, RefusalClass, Relation, RemovedRun, ReportFolder, RequestPlan, RequirementSet, ReservationKey, ReservationResult, Rework, ReworkReason, Route, RunFilter, RunIndex, RunKey, RunOutcome, RunRemoval, RunStatus, RunStore, RunSummary, Settlement, SignalMatch, SigningKey, SkipCause, SluiceErrorInit, Snapshot, Stage, StatusGroup, StoreCapabilities, StoredEvent, Subject, TellPlan, Tracker, TrackerAct, TrackerItem, TrackerStatus, UnmatchedSignal, Vcs, Verdict, VerdictValue, WaivePolicy, Waiver, WaiverScope, Wiring, Work, WorkFiles, WorkFolders, WorkPhase, ZoneOffset };
+export type { Act, AddedLine, AddedLines, Ancestry, Append, AppendResult, AppendedClaim, Assurance, Authorization, Authorizer, BreakGlassPlan, Budget, Cancellable, CapturedStream, ChangePage, ChangeRequest, ChangeState, ChangedFile, ClaimKey, ClaimResult, ClaimedIntent, Clock, Commit, CommitFacts, CommitRange, Condition, ConditionSource, ConditionTest, ConditionValue, ConfigIssue, DelegationPlan, Digest, EffectClass, EffectHandler, EffectInspection, EffectPolicy, EffectProof, EffectRepeat, EffectRequest, EffectResult, EndedWork, Enforcement, ErrorClass, ErrorCode, EvaluatePlan, EventRecord, Evidence, EvidenceBody, EvidenceClass, EvidenceErasure, EvidenceKey, EvidencePut, EvidenceRead, EvidenceStore, EvidenceStoreCapabilities, Facets, Fence, FileBaseline, FileDiff, FileRead, FinalStep, Finding, Forge, FormField, Freeze, FreezeWindow, Gate, GateContext, GateDescriptor, GateKind, GatePlan, GateReads, GateRegistry, GateReports, GateScope, GateWarning, GroupRule, HeldReservation, HttpClient, HttpRequest, HttpResult, IdentityPolicy, Ids, Instant, Intent, IntentKind, IntentPayload, IntentQuery, IntentQueue, Json, JsonObject, KeepBody, KeptBody, Listening, LoadedRun, Logger, LookId, Notice, Notifier, OnRevise, Opening, Outcome, Page, People, Pipeline, Placeholder, PlaceholderProblem, PlaceholderValues, Position, Principal, ProcessEnd, ProcessRequest, ProcessResult, ProcessRunner, Redactor, RefusalClass, Relation, RemovedRun, ReportFolder, RequestPlan, RequirementSet, ReservationKey, ReservationResult, Rework, ReworkReason, Route, RunFilter, RunIndex, RunKey, RunOutcome, RunRemoval, RunStatus, RunStore, RunSummary, Settlement, SignalMatch, SigningKey, SkipCause, SluiceErrorInit, Snapshot, Stage, StatusGroup, StoreCapabilities, StoredEvent, Subject, TellPlan, Tracker, TrackerAct, TrackerItem, TrackerStatus, UnmatchedSignal, Vcs, Verdict, VerdictValue, WaivePolicy, Waiver, WaiverScope, Wiring, Work, WorkFiles, WorkFolders, WorkPhase, ZoneOffset };

@@ -278,6 +278,8 @@ interface Problem {
     readonly hint?: string;
     /** The nearest thing that would be right. */
     readonly didYouMean?: string;
+    /** The line it stands in may hold a secret, and is not shown. */
+    readonly hidden?: true;
 }
 
 /** Where the definition came from, so that problems can say it. */
@@ -679,6 +681,7 @@ interface ProblemWords {
     readonly expected: string;
     readonly hint?: string | undefined;
     readonly didYouMean?: string | undefined;
+    readonly hidden?: true | undefined;
 }
 /** Collects problems, so that all are reported in one go. */
 interface ProblemList {

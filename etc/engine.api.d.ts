@@ -1,6 +1,6 @@
 import { Relations } from '@sluice/approvals';
 export { RequestPayload, SignedDecision, signedText } from '@sluice/approvals';
-import { Cancellable, RunKey, StoredEvent, Facets, Principal, Digest, JsonObject, Instant, WaiverScope, Tracker, RunStore, Pipeline, GateRegistry, EffectHandler, Redactor, Clock, Ids, Vcs, ProcessRunner, WorkFolders, ReportFolder, EvidenceStore, EvidenceClass, People, Authorizer, Notifier, Logger, EvidenceRead, Evidence, RunIndex, Intent, SignalMatch, Json, RunFilter, RunStatus, Page, RunSummary, Commit } from '@sluice/core';
+import { Cancellable, RunKey, StoredEvent, Facets, Principal, Digest, JsonObject, Instant, WaiverScope, Tracker, Forge, RunStore, Pipeline, GateRegistry, EffectHandler, Redactor, Clock, Ids, Vcs, ProcessRunner, HttpClient, WorkFolders, ReportFolder, EvidenceStore, EvidenceClass, People, Authorizer, Notifier, Logger, EvidenceRead, Evidence, RunIndex, Intent, SignalMatch, Json, RunFilter, RunStatus, Page, RunSummary, Commit } from '@sluice/core';
 import { AdviceWord, DecisionWord, Signature, Explanation, ExplainedRequest, RunState, Wait, RunFreshness, Refusal, Answer, Replay } from '@sluice/lifecycle';
 
 /** Options of every call: which tenant (default `default`), and how to give up waiting for the answer. */
@@ -125,6 +125,8 @@ interface ResumeRequest extends ActRequest {
     readonly hold?: string;
     /** What became of an effect whose result nobody knows. */
     readonly answer?: "happened" | "did-not-happen";
+    /** Relations that only the host knows, where the definition says who may lift a rejection and who may not. */
+    readonly relations?: Relations;
 }
 /** Grants laps or time. */
 type ExtendRequest = ActRequest & ({
@@ -209,6 +211,32 @@ interface ReconcileReport {
     readonly failed: number;
 }
 
+/** A repository of a forge whose change requests are looked at, so that no run waits for a webhook that was lost. */
+interface WatchedRepository {
+    readonly forge: Forge;
+    /** The `repo` of the runs' subjects, where hosts spell it in another way than the forge. Default: the forge's. */
+    readonly repo?: string;
+    /** Scope of its runs. Default: `default`. */
+    readonly scope?: string;
+    /** Shortest time between two looks, in milliseconds. Default 60 s. */
+    readonly everyMs?: number;
+}
+/** What one look at a repository found and did. In sync, all but the first two members are 0. */
+interface WatchReport {
+    /** As the forge names it. */
+    readonly repo: string;
+    /** Change requests of unfinished runs. */
+    readonly changes: number;
+    /** Runs that were told something new about theirs. */
+    readonly told: number;
+    /** Runs of which nobody can say which change request is theirs, or that share one: nobody guesses, and they are told nothing. */
+    readonly ambiguous: number;
+    /** Change requests that the forge gave in a form that cannot be read: they are left out. */
+    readonly unreadable: number;
+    /** Runs and calls that failed; each is tried again at the next look. */
+    readonly failed: number;
+}
+
 /** Where bodies of evidence are kept, and for how long. */
 interface EvidenceKeeping {
     readonly store: EvidenceStore;
@@ -232,6 +260,8 @@ interface EngineOptions {
     readonly ids: Ids;
     readonly vcs?: Vcs;
     readonly process?: ProcessRunner;
+    /** For gates that ask servers: `createHttpClient()`. Without it they can ask nobody, and say so. */
+    readonly http?: HttpClient;
     readonly workFolders?: WorkFolders;
     /**
      * Gates that are switched off here, by what they `use`, each with the reason: a look at one is not taken, and is recorded as
@@ -245,6 +275,8 @@ interface EngineOptions {
     readonly people?: People;
     /** Projects of issue trackers that are brought together with the runs, by `tick` and by workers. */
     readonly trackers?: readonly TrackedProject[];
+    /** Repositories of forges whose change requests runs are told of, by `tick` and by workers. */
+    readonly forges?: readonly WatchedRepository[];
     readonly authorizer?: Authorizer;
     readonly notifier?: Notifier;
     readonly logger?: Logger;
@@ -335,7 +367,8 @@ interface Settled {
 
 /**
  * A fact from outside. It is untrusted data: it never changes facets and never decides. Its run is named by `run`, or found among the
- * unfinished runs by `match`.
+ * unfinished runs by `match`. A match on `repo`, `head` or `change` says that the world may have moved: the subject is looked at, and so is
+ * the world by gates that wait for it.
  *
  * Two types report detached work, when they carry its `token`: `work-finished` (`data`: `{ exit, output?, note? }`) and `work-alive`.
  * Every other signal is recorded as the newest fact of its type.
@@ -391,6 +424,8 @@ interface TickReport {
     readonly intents: number;
     /** Projects of trackers looked at. */
     readonly reconciled: readonly ReconcileReport[];
+    /** Repositories of forges looked at. */
+    readonly watched: readonly WatchReport[];
 }
 /** How a worker works. */
 interface WorkOptions extends Cancellable {
@@ -531,6 +566,17 @@ interface EventsOptions extends CallOptions {
  */
 declare function createEngine(options: EngineOptions): Engine;
 
+/** What a client is made of. */
+interface HttpClientOptions {
+    /** Sends one question; the host's own, with a proxy or whatever it needs to be let in by certain addresses. Default: the global one. */
+    readonly fetch?: typeof fetch;
+}
+/**
+ * Asks over the network of this machine. Each question goes alone: over a connection of its own, without cookies or a referrer, past caches,
+ * and to no other address than the given one.
+ */
+declare function createHttpClient({ fetch: send }?: HttpClientOptions): HttpClient;
+
 /** The clock of this process. Sleeps of any length, taken in steps of at most an hour; a length that is not positive resolves at once. */
 declare function createSystemClock(): Clock;
 
@@ -545,5 +591,5 @@ type Reader = Pick<Engine, "ledger" | "readEvidence">;
  */
 declare function withExcerpts(reader: Reader, explanation: Explanation, state: RunState, options?: CallOptions): Promise<Explanation>;
 
-export { createEngine, createSystemClock, createSystemIds, withExcerpts };
-export type { ActRequest, AdoptRequest, AdviseRequest, BodyStanding, CallOptions, CancelRequest, DecideRequest, DelegateRequest, EndDelegationRequest, Engine, EngineEvent, EngineOptions, EraseEvidenceRequest, EventsOptions, EvidenceKeeping, ExtendRequest, ListOptions, OpenRequest, ReconcileReport, ResumeRequest, ReviseRequest, RunEvidence, RunExplanation, RunView, Settled, SignalAnswer, SignalRequest, SignalTarget, StartRequest, StartSubject, StartedRun, StealRequest, SupersedeRequest, TickOptions, TickReport, TrackedProject, WaiveRequest, WorkOptions, Worker };
+export { createEngine, createHttpClient, createSystemClock, createSystemIds, withExcerpts };
+export type { ActRequest, AdoptRequest, AdviseRequest, BodyStanding, CallOptions, CancelRequest, DecideRequest, DelegateRequest, EndDelegationRequest, Engine, EngineEvent, EngineOptions, EraseEvidenceRequest, EventsOptions, EvidenceKeeping, ExtendRequest, HttpClientOptions, ListOptions, OpenRequest, ReconcileReport, ResumeRequest, ReviseRequest, RunEvidence, RunExplanation, RunView, Settled, SignalAnswer, SignalRequest, SignalTarget, StartRequest, StartSubject, StartedRun, StealRequest, SupersedeRequest, TickOptions, TickReport, TrackedProject, WaiveRequest, WatchReport, WatchedRepository, WorkOptions, Worker };

@@ -66,6 +66,17 @@ declare const forbiddenPaths: _sluice_core.GateDescriptor;
 declare const foreignLiterals: _sluice_core.GateDescriptor;
 
 /**
+ * Asks an address over HTTP once, and judges the status of the answer and, with `pass`, the JSON in it, as the gate `output` does. Another
+ * status than the expected ones is a fail, and so is a redirect, which nobody follows: where it leads is the server's word. That nobody
+ * answered is no verdict on what was asked (`error/infrastructure`, causes `unreachable` and `timeout`) unless `unanswered` says that it
+ * is.
+ *
+ * The server is the definition's alone: placeholders stand in path and query only. Names and passwords are refused in addresses, queries
+ * are never shown, and of a body nothing is told but the values that the conditions select; the evidence has its beginning.
+ */
+declare const httpProbe: _sluice_core.GateDescriptor;
+
+/**
  * Whether the judged commit is on the base branch now: `ancestor` (the default) when the branch contains it, `exact` when the branch
  * stands at it. Not yet is pending; what git cannot tell is inconclusive and never a no.
  */
@@ -78,6 +89,16 @@ declare const landed: _sluice_core.GateDescriptor;
  * must have a line `REQ[nonce] ID: PASS: reason` besides.
  */
 declare const marker: _sluice_core.GateDescriptor;
+
+/**
+ * Samples another registered gate, named under `probe` with its own configuration, every `every` for the time that `for` says; its answers
+ * are samples in the ledger. Fails with more than `failures` of them (default 0), or `failuresInARow`; is undecided with more than
+ * `inconclusive` (default 3) that tell nothing, or none that passes; ends early with `consecutive` passes, or after `count` samples.
+ *
+ * The probe is of kind `evaluate` and does not read the stage's work. What the measure binds and whether it can fail is the probe's, and its
+ * version rises with the probe's. By itself it knows no gates: a registry of `createGateRegistry` gives it those that are there.
+ */
+declare const measure: GateDescriptor;
 
 /**
  * Judges the recorded output of the stage's work, or a JSON file that it left, by values at JSONPaths. It fails when any value that `fail`
@@ -292,7 +313,7 @@ interface MeasureSpec {
  * Makes a gate of kind `measure` of a gate that looks once: it is asked every `every` of the gate for the time that `for` says, and its
  * answers are samples in the ledger. Fails with more than `failures` of them (default 0), or `failuresInARow`; is undecided with more than
  * `inconclusive` (default 3) that tell nothing, or none that passes; ends early with `consecutive` passes, or after `count` samples. What
- * stands under `probe` is the other gate's configuration.
+ * stands under `probe` is the other gate's configuration. Definitions need none: the gate `measure` samples any registered gate by its name.
  *
  * @throws SluiceError `GATE_INVALID` when the id or the probe is none that can be sampled
  */
@@ -366,5 +387,5 @@ declare function thrownBy(outcome: Outcome): {
     readonly error: unknown;
 } | undefined;
 
-export { addedLines, approval, builtInGates, command, commandOutput, commitMessages, compilePatterns, createGateRegistry, defineGate, definitionError, diffSize, evidenceOf, exitStatus, fail, forbiddenPaths, foreignLiterals, inconclusive, infrastructureError, inputError, keepReport, landed, marker, measureGate, missingInput, output, pass, patternProblem, pending, proofScripts, protectedBranches, report, requiredArtefacts, reserve, skippedMissing, thrownBy, touchesPolicy };
+export { addedLines, approval, builtInGates, command, commandOutput, commitMessages, compilePatterns, createGateRegistry, defineGate, definitionError, diffSize, evidenceOf, exitStatus, fail, forbiddenPaths, foreignLiterals, httpProbe, inconclusive, infrastructureError, inputError, keepReport, landed, marker, measure, measureGate, missingInput, output, pass, patternProblem, pending, proofScripts, protectedBranches, report, requiredArtefacts, reserve, skippedMissing, thrownBy, touchesPolicy };
 export type { GateLook, GateSpec, KeptReport, LookedAt, LookedEvidence, MeasureSpec, OutcomeExtra, OutputForm, PathMatch, PatternOptions, PatternSet, SchemaOutput, StandardIssue, StandardResult, StandardSchema };

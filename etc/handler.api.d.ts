@@ -1,4 +1,4 @@
-import { Engine, OpenRequest } from '@sluice/engine';
+import { Engine, DecideRequest, OpenRequest } from '@sluice/engine';
 import { FileDiff, Principal, Clock, Vcs, Logger } from '@sluice/core';
 import { Explanation, ExplainedRequest, ExplainedGate } from '@sluice/lifecycle';
 
@@ -17,9 +17,10 @@ interface Asked {
     readonly open: boolean;
     /** What is asked, of whom, until when; `digest` is what an answer names as `seen`. Absent when the run has left the stage. */
     readonly request?: ExplainedRequest;
-    /** Who answered what, in their order. */
+    /** Who answered what, in their order; `for`: in whose place. */
     readonly answers: readonly {
         readonly by: string;
+        readonly for?: string;
         readonly decision: string;
         readonly at: number;
     }[];
@@ -51,6 +52,14 @@ interface ChangeSummary {
     readonly listed: readonly Pick<FileDiff, "path" | "change" | "added" | "deleted" | "binary">[];
 }
 
+/** Where a question stands. */
+interface Place {
+    readonly scope: string;
+    readonly run: string;
+    readonly gate: string;
+}
+
+type Relations = NonNullable<DecideRequest["relations"]>;
 /** What the routes need of the host. */
 interface HandlerOptions {
     readonly engine: ApprovalEngine;
@@ -74,6 +83,11 @@ interface HandlerOptions {
      * request's own URL.
      */
     readonly origins?: readonly string[];
+    /**
+     * Who holds which relation to a run, where a request excludes people for one that only the host can tell: the pusher, and the author of
+     * what is no commit. It only ever denies. Default: nobody knows, and then nobody can answer such a request here.
+     */
+    readonly relations?: (question: Place) => Relations | Promise<Relations>;
     /** Shows how much a change changes; without it, only its commits are named. */
     readonly vcs?: Pick<Vcs, "diffStat">;
     readonly logger?: Logger;
@@ -101,9 +115,14 @@ interface ListedRequest extends OpenRequest {
 /** Some of the questions that are open. */
 interface ListedRequests {
     readonly items: readonly ListedRequest[];
+    /** Runs of this page whose questions cannot be told, with the code that says why. Absent: all could. */
+    readonly unread?: readonly {
+        readonly run: string;
+        readonly code: string;
+    }[];
     /** Given as `after`, the next of them. Pages are of runs: one without a question in it may still have a next one. */
     readonly next?: string;
 }
 
 export { createHandler };
-export type { ApprovalEngine, Asked, ChangeSummary, HandlerOptions, ListedRequest, ListedRequests };
+export type { ApprovalEngine, Asked, ChangeSummary, HandlerOptions, ListedRequest, ListedRequests, Place };

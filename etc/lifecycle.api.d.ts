@@ -1,5 +1,5 @@
 import { Json, ErrorCode, Digest, Principal, Subject, ReworkReason, Instant, Verdict, JsonObject, FileBaseline, Facets, Waiver, RunOutcome, RefusalClass, RequirementSet, Evidence, Pipeline, Gate, Outcome, Freeze, EventRecord, EvidenceClass, VerdictValue, WaiverScope, Finding, Assurance, FormField, RunStatus, Intent, Stage, RunIndex } from '@sluice/core';
-import { DecisionWord, Approver, Roster, Delegation, Told, GivenDecision, Relations, RequestPayload, WaiverFinding } from '@sluice/approvals';
+import { DecisionWord, Approver, Roster, Delegation, Told, GivenDecision, SpentGesture, Relations, RequestPayload, WaiverFinding } from '@sluice/approvals';
 export { DecisionWord } from '@sluice/approvals';
 import { Overlay } from '@sluice/verdicts';
 
@@ -275,11 +275,13 @@ interface EventData {
         aborts: readonly string[];
         by?: string;
     };
+    /** `moved`: whoever told it says that the world may have. */
     "fact-recorded": {
         fact: string;
         id: string;
         data: Json;
         occurredAt?: Instant;
+        moved?: true;
     };
     "signal-ignored": {
         type: string;
@@ -589,6 +591,8 @@ interface RequestRecord {
     readonly nonce: Digest;
     readonly expiresAt: Instant;
     readonly decisions: readonly DecisionRecord[];
+    /** What was taken back. */
+    readonly spent?: readonly SpentGesture[];
     /** Answers of the newest approval to the form. */
     readonly answers?: {
         readonly by: string;
@@ -657,7 +661,7 @@ interface WorkRecord {
     readonly judged?: Facets;
 }
 /** A next try of work that was asked for, and then had to wait for its admission once more: what it counts goes on counting. */
-interface ReadmittedWork extends Pick<WorkRecord, "intent" | "attempt" | "tries" | "proofs"> {
+interface ReadmittedWork extends Pick<WorkRecord, "effect" | "intent" | "attempt" | "tries" | "proofs"> {
     readonly notBefore?: Instant;
     /** What the try before was about. About other content it is other work. */
     readonly sent?: Facets;
@@ -692,14 +696,16 @@ interface Consumption {
         readonly gates: readonly string[];
     };
 }
-/** A waiver, and the content it was given for. */
+/** A waiver, the content it was given for, and what its gate looked for then. */
 interface WaiverRecord extends Waiver {
     readonly binding: Digest;
+    readonly gateDigest: Digest | undefined;
 }
 /** A waiver that more people have to allow, and who has. */
 interface WaiverProposal {
     readonly waiver: Waiver;
     readonly binding: Digest;
+    readonly gateDigest: Digest | undefined;
     readonly by: readonly Approver[];
 }
 /** People who are to be told something about a request, or about a wait that will end by time. */
@@ -714,8 +720,9 @@ interface TellingRecord {
 }
 /** A decision that waits for its request to open. */
 interface KeptDecision extends DecisionRecord {
-    /** What it is about. */
+    /** What it is about, and what the gate asked when it was given. */
     readonly binding: Digest;
+    readonly gateDigest: Digest | undefined;
 }
 /**
  * A folded run: everything that decides what happens next, and nothing else. Bounded whatever the length of the ledger. Members that come
@@ -822,9 +829,11 @@ interface RunState {
     readonly readmitted?: ReadmittedWork | undefined;
     /** Waivers that more people have to allow, by their ids. */
     readonly proposals?: Readonly<Record<string, WaiverProposal>> | undefined;
+    /** Version at which somebody last told that the world may have moved: a look that began before may have missed it. */
+    readonly movedVersion?: number | undefined;
 }
 /** Version of the shape of {@link RunState}; a snapshot of another one is refolded from the ledger. */
-declare const STATE_SHAPE = 3;
+declare const STATE_SHAPE = 4;
 /** Largest state, in characters of its JSON. */
 declare const STATE_LIMIT = 65536;
 
@@ -925,12 +934,13 @@ interface CommandData {
         readonly as: "begun" | "done" | "failed";
         readonly note?: string;
     };
-    /** A fact from outside. */
+    /** A fact from outside. `moved`: the world may have, and gates that wait for it look again at once. */
     "record-fact": {
         readonly fact: string;
         readonly signal: string;
         readonly data: Json;
         readonly occurredAt?: Instant;
+        readonly moved?: true;
     };
     revise: {
         readonly facets: Facets;
@@ -968,6 +978,7 @@ interface CommandData {
         readonly by: Principal;
         readonly hold?: string;
         readonly answer?: "happened" | "did-not-happen";
+        readonly relations?: Relations;
     };
     extend: {
         readonly by: Principal;

@@ -64,7 +64,7 @@ interface DetachedEffectOptions {
     readonly cwd: string | ((request: Omit<EffectRequest, "token">) => string);
     /**
      * Absolute path of the host's own folder in which each try leaves a record: that it began, how it ended, and what it wrote. Nobody who is
-     * judged may write there: whoever can write a record can say that it ended well.
+     * judged may write there: whoever can write a record can say that it ended well. Made when it is missing, for this user alone.
      */
     readonly records: string;
     /** Besides these, PATH, LC_ALL, HOME (a fresh empty folder, unless it is named here) and the `SLUICE_*` variables the command sees nothing. */
@@ -77,7 +77,8 @@ interface DetachedEffectOptions {
  * which any process on this machine finds out how it stands (`inspect`) or whether it ever happened (`prove`). A try that was begun is never
  * begun again, however often it is asked for. It is ended at the deadline, by a watcher of its own.
  *
- * @throws SluiceError `PROCESS_INVALID` for a malformed command or folder; from `perform`: `COMMAND_NOT_FOUND`, `PROCESS_NOT_STARTED`.
+ * @throws SluiceError `PROCESS_INVALID` for a malformed command or folder; from `perform`: `COMMAND_NOT_FOUND`, `PROCESS_NOT_STARTED`; from
+ * all of them `RECORDS_INSECURE`.
  */
 declare function detachedEffect(argv: readonly [string, ...string[]], options: DetachedEffectOptions): EffectHandler;
 

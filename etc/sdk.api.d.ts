@@ -1,9 +1,9 @@
-import { EffectHandler, Pipeline, RunStore, GateDescriptor, Vcs, People, Authorizer, Notifier, Logger, Clock, Ids, ProcessRunner, WorkFolders, ReportFolder, Cancellable } from '@sluice/core';
-export { Act, Assurance, Authorizer, Clock, Commit, DEFAULT_SCOPE, Digest, ERROR_CODES, EffectHandler, EffectProof, EffectRequest, EffectResult, ErrorCode, Evidence, EvidenceClass, EvidenceStore, Facets, Finding, GateContext, GateDescriptor, GateRegistry, Ids, Json, JsonObject, Logger, Notice, Notifier, Outcome, Page, People, Pipeline, Principal, ProcessRunner, ReportFolder, ReworkReason, RunFilter, RunIndex, RunOutcome, RunStatus, RunStore, RunSummary, SignalMatch, SigningKey, SluiceError, StatusGroup, Subject, Tracker, TrackerAct, TrackerItem, TrackerStatus, Vcs, Verdict, WaiverScope, WorkFolders, digestOf, parseDuration } from '@sluice/core';
+import { EffectHandler, Pipeline, RunStore, GateDescriptor, Vcs, People, Authorizer, Notifier, Logger, Clock, Ids, ProcessRunner, HttpClient, WorkFolders, ReportFolder, Cancellable } from '@sluice/core';
+export { Act, Assurance, Authorizer, ChangePage, ChangeRequest, ChangeState, Clock, Commit, DEFAULT_SCOPE, Digest, ERROR_CODES, EffectHandler, EffectProof, EffectRequest, EffectResult, ErrorCode, Evidence, EvidenceClass, EvidenceStore, Facets, Finding, Forge, GateContext, GateDescriptor, GateRegistry, HttpClient, HttpRequest, HttpResult, Ids, Json, JsonObject, Logger, Notice, Notifier, Outcome, Page, People, Pipeline, Principal, ProcessRunner, ReportFolder, ReworkReason, RunFilter, RunIndex, RunOutcome, RunStatus, RunStore, RunSummary, SignalMatch, SigningKey, SluiceError, StatusGroup, Subject, Tracker, TrackerAct, TrackerItem, TrackerStatus, Vcs, Verdict, WaiverScope, WorkFolders, digestOf, parseDuration } from '@sluice/core';
 import { Definition, StageIds, EffectNames, GateIds } from '@sluice/definition';
 export { Definition, EffectNames, GateIds, LoadedDefinition, Problem, StageIds, definePipeline, formatProblems, loadDefinition, verifyPipeline } from '@sluice/definition';
-import { Engine, StartRequest, CallOptions, StartedRun, DecideRequest, WaiveRequest, TrackedProject, EvidenceKeeping } from '@sluice/engine';
-export { ActRequest, AdoptRequest, AdviseRequest, BodyStanding, CallOptions, CancelRequest, DecideRequest, DelegateRequest, EndDelegationRequest, EngineEvent, EraseEvidenceRequest, EventsOptions, EvidenceKeeping, ExtendRequest, ListOptions, OpenRequest, ReconcileReport, RequestPayload, ResumeRequest, ReviseRequest, RunEvidence, RunExplanation, RunView, Settled, SignalAnswer, SignalRequest, SignedDecision, StartRequest, StartedRun, StealRequest, TickOptions, TickReport, TrackedProject, WaiveRequest, WorkOptions, Worker, signedText } from '@sluice/engine';
+import { Engine, StartRequest, CallOptions, StartedRun, DecideRequest, WaiveRequest, TrackedProject, WatchedRepository, EvidenceKeeping } from '@sluice/engine';
+export { ActRequest, AdoptRequest, AdviseRequest, BodyStanding, CallOptions, CancelRequest, DecideRequest, DelegateRequest, EndDelegationRequest, EngineEvent, EraseEvidenceRequest, EventsOptions, EvidenceKeeping, ExtendRequest, HttpClientOptions, ListOptions, OpenRequest, ReconcileReport, RequestPayload, ResumeRequest, ReviseRequest, RunEvidence, RunExplanation, RunView, Settled, SignalAnswer, SignalRequest, SignedDecision, StartRequest, StartedRun, StealRequest, TickOptions, TickReport, TrackedProject, WaiveRequest, WatchReport, WatchedRepository, WorkOptions, Worker, createHttpClient, signedText } from '@sluice/engine';
 export { CallbackPeopleOptions, GithubTeamsOptions, ListedPage, PeopleFileOptions, StaticPeople, TeamPeopleOptions, callbackPeople, githubTeams, peopleFile, staticPeople, teamPeople } from '@sluice/people';
 import { HandlerOptions } from '@sluice/handler';
 export { Asked, ChangeSummary, HandlerOptions, ListedRequest, ListedRequests, createHandler } from '@sluice/handler';
@@ -23,6 +23,7 @@ export { GitVcsOptions, createGitVcs as git } from '@sluice/vcs-git';
 export { createReportFolder as reportFolder } from '@sluice/work-folder';
 import { CommandEffectOptions } from '@sluice/process';
 export { DetachedEffectOptions as DetachedCommandOptions, detachedEffect as detachedCommand } from '@sluice/process';
+export { GithubOptions, github } from '@sluice/forge-github';
 export { PlaneOptions, plane } from '@sluice/tracker-plane';
 
 /** How a command is run as a stage's work. */
@@ -112,6 +113,11 @@ interface SluiceOptions<P extends readonly PipelineSource[] = readonly PipelineS
      * `tick` and by workers; no webhook is needed.
      */
     readonly trackers?: readonly TrackedProject[];
+    /**
+     * Repositories of forges: runs are told what became of their change requests, and gates that wait for it look again. Looked at by `tick`
+     * and by workers, so that a lost webhook strands nothing.
+     */
+    readonly forges?: readonly WatchedRepository[];
     readonly authorizer?: Authorizer;
     readonly notifier?: Notifier;
     readonly logger?: Logger;
@@ -125,6 +131,8 @@ interface SluiceOptions<P extends readonly PipelineSource[] = readonly PipelineS
     readonly ids?: Ids;
     /** Default: runs commands of the host's PATH. */
     readonly process?: ProcessRunner;
+    /** Asks servers for gates. Default: `createHttpClient()`, over the network of this machine. */
+    readonly http?: HttpClient;
     /** Default: reads folders of this machine. */
     readonly workFolders?: WorkFolders;
     /** Where gates write down what they found, besides the ledger: `reportFolder("/srv/sluice/reports")`. Default: nowhere. */

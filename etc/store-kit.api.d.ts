@@ -293,7 +293,7 @@ declare function holderIn(queue: ReservationQueue): {
 } | undefined;
 
 /** The columns by which runs are found, in the order adapters store them. */
-declare const RUN_COLUMNS: readonly ["pipeline", "key", "status", "outcome", "stage", "repo", "head", "change", "parent", "startedBy"];
+declare const RUN_COLUMNS: readonly ["pipeline", "key", "status", "outcome", "stage", "repo", "head", "change", "parent", "startedBy", "definition"];
 /** The columns by which a signal finds its run. */
 declare const SIGNAL_COLUMNS: readonly ["key", "repo", "head", "change"];
 /** The columns of an index in order; `null` for absent ones. */

@@ -1,7 +1,7 @@
-import { GateRegistry, Pipeline, GateContext, Outcome, Facets, Intent, Json, Principal, Subject, Clock, Instant, RunStore, EffectRequest, EffectHandler, Tracker, StatusGroup, Vcs, GateDescriptor, Digest, EffectProof, Notice, ProcessRunner, WorkFolders, Authorizer, Commit, RunOutcome } from '@sluice/core';
+import { GateRegistry, Pipeline, GateContext, Outcome, Facets, Intent, Json, Principal, Subject, Clock, Instant, RunStore, EffectRequest, EffectHandler, Forge, ChangeRequest, Tracker, StatusGroup, Vcs, GateDescriptor, Digest, EffectProof, Notice, ProcessRunner, HttpClient, WorkFolders, Authorizer, Commit, RunOutcome } from '@sluice/core';
 import { Definition, ScenarioWork, Positions, ScenarioFile, Scenario } from '@sluice/definition';
 import { CommandData, RunState, RunEvent, Next, Answer, CommandType, DecisionWord, EventType, Explanation, decide, next, explain } from '@sluice/lifecycle';
-import { EngineOptions, Engine, RunView, SignalAnswer, RunExplanation, StartSubject, TrackedProject } from '@sluice/engine';
+import { EngineOptions, Engine, RunView, SignalAnswer, RunExplanation, StartSubject, TrackedProject, WatchedRepository } from '@sluice/engine';
 
 /**
  * Compiles a definition, or its text, for a test.
@@ -179,6 +179,18 @@ interface MortalStore {
 /** Puts itself between a process and its store. */
 declare function createMortalStore(store: RunStore): MortalStore;
 
+/** A repository of a forge in memory, in the hands of a test. */
+interface FakeForge extends Forge {
+    /** How often it was asked for a page. */
+    readonly asked: number;
+    /** A change request appears, or is another one from now on. What is not said stays, or is an open one of the branch `feature`. */
+    show(id: string, given: Partial<Omit<ChangeRequest, "id">> & Pick<ChangeRequest, "updatedAt">): void;
+    /** From now on it can or cannot be asked. */
+    fail(failing?: boolean): void;
+}
+/** Makes one. */
+declare function fakeForge(repo?: string): FakeForge;
+
 /** A project of a tracker in memory, in the hands of a test. */
 interface FakeTracker extends Tracker {
     /** Every call, by name, in order. */
@@ -188,8 +200,8 @@ interface FakeTracker extends Tracker {
         readonly item: string;
         readonly text: string;
     }[];
-    /** A person gives an item a status, at a time. */
-    choose(item: string, status: string, actor: string | undefined, at: number): void;
+    /** A person gives an item a status, at a time. Returns the id of the entry in the log. */
+    choose(item: string, status: string, actor: string | undefined, at: number): string;
     /** The name of the status that an item has. */
     statusOf(item: string): string | undefined;
     /** Another item appears. */
@@ -237,6 +249,8 @@ interface TrialWorld {
     readonly subject?: Partial<Subject>;
     readonly vcs?: GateContext["vcs"];
     readonly process?: GateContext["process"];
+    /** Default: none, and no server can be asked. */
+    readonly http?: GateContext["http"];
     /** Files that the stage's work left, by path. */
     readonly files?: Readonly<Record<string, string>>;
     /** How the stage's work ended. */
@@ -480,6 +494,8 @@ interface RehearsalOptions extends Partial<WorkersOptions> {
     readonly people?: Readonly<Record<string, readonly string[]>>;
     /** Projects of trackers, such as a `fakeTracker`, that are looked at whenever their time has come. */
     readonly trackers?: readonly TrackedProject[];
+    /** Repositories of forges, such as a `fakeForge`, that are looked at whenever their time has come. */
+    readonly forges?: readonly WatchedRepository[];
     /** Who wrote the commits under judgement. Default: `author`. */
     readonly authors?: readonly string[];
     /** When it begins. Default: the first of January 2026, UTC. */
@@ -488,6 +504,8 @@ interface RehearsalOptions extends Partial<WorkersOptions> {
     readonly vcs?: Vcs;
     /** For gates that start processes. Default: none can be started. */
     readonly process?: ProcessRunner;
+    /** For gates that ask servers. Default: none can be asked. */
+    readonly http?: HttpClient;
     /** Where the folders of the host's own {@link WorkersOptions.effects} are. What a test lets work leave is in memory. */
     readonly workFolders?: WorkFolders;
     /** Asked whenever somebody acts. Default: everybody may do everything. */
@@ -902,5 +920,5 @@ declare function explore(pipeline: Pipeline, options?: ExploreOptions): Explorat
  */
 declare function exploring(pipeline: Pipeline, options?: ExploreOptions): Generator<ExploreProgress, Exploration>;
 
-export { EXPLORE_CODES, checkHistory, checkStoreHistory, createHarness, createLedgerAuditor, createMortalStore, createSeededRandom, createVirtualClock, drawCommand, explore, exploring, fakeTracker, fakeVcs, gateWorld, outcome, pipelineFrom, randomOutcome, recordStore, refolded, rehearse, runScenarios, scenarioFrom, scriptedRegistry, simulate, story, tryGate };
-export type { Answering, BrokenPromise, ClaimAnswer, ClaimCall, DecisionDetails, Drawn, Exploration, ExploreBounds, ExploreCode, ExploreOptions, ExploreProgress, ExploreViolation, FakeCommit, FakeFile, FakeRepository, FakeTracker, FakeTrackerOptions, GateTrial, Harness, HarnessOptions, HistoryLimits, HistoryStep, HistoryVerdict, LedgerAuditor, LedgerPromise, Machine, MortalStore, Operation, Performing, RandomOutcomeOptions, RandomSituation, RecordStoreOptions, RecordedStore, Rehearsal, RehearsalOptions, RunAnswer, RunCall, Said, ScenarioFailure, ScenarioReport, ScenarioRun, Script, SeededRandom, SequentialModel, SimulationOptions, SimulationReport, StoreHistoryVerdict, StoreOperation, Story, StoryOptions, TrialOutcome, TrialWorld, VirtualClock, Who, WorkLeft, WorkResult, WorkersOptions };
+export { EXPLORE_CODES, checkHistory, checkStoreHistory, createHarness, createLedgerAuditor, createMortalStore, createSeededRandom, createVirtualClock, drawCommand, explore, exploring, fakeForge, fakeTracker, fakeVcs, gateWorld, outcome, pipelineFrom, randomOutcome, recordStore, refolded, rehearse, runScenarios, scenarioFrom, scriptedRegistry, simulate, story, tryGate };
+export type { Answering, BrokenPromise, ClaimAnswer, ClaimCall, DecisionDetails, Drawn, Exploration, ExploreBounds, ExploreCode, ExploreOptions, ExploreProgress, ExploreViolation, FakeCommit, FakeFile, FakeForge, FakeRepository, FakeTracker, FakeTrackerOptions, GateTrial, Harness, HarnessOptions, HistoryLimits, HistoryStep, HistoryVerdict, LedgerAuditor, LedgerPromise, Machine, MortalStore, Operation, Performing, RandomOutcomeOptions, RandomSituation, RecordStoreOptions, RecordedStore, Rehearsal, RehearsalOptions, RunAnswer, RunCall, Said, ScenarioFailure, ScenarioReport, ScenarioRun, Script, SeededRandom, SequentialModel, SimulationOptions, SimulationReport, StoreHistoryVerdict, StoreOperation, Story, StoryOptions, TrialOutcome, TrialWorld, VirtualClock, Who, WorkLeft, WorkResult, WorkersOptions };

@@ -201,7 +201,7 @@ interface AuditOptions extends Cancellable {
  * What a run's ledger says, as a report. Made of the ledger alone: whoever has an export of it, with `readExport`, gets the same by `auditOf`.
  * Only what became of bodies is asked of their store.
  *
- * @throws SluiceError `RUN_NOT_FOUND`; `STORE_CORRUPT` where the ledger is not what was written
+ * @throws SluiceError `RUN_NOT_FOUND`; `STORE_CORRUPT` where the ledger, or a definition that the run followed, is not what was written
  */
 declare function auditRun(store: RunStore, key: RunKey, options?: AuditOptions): Promise<AuditReport>;
 /** The report of an exported run. Its chain is walked again: the report says whether it holds. */

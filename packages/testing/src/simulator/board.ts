@@ -7,7 +7,7 @@ import type { World } from "./world.ts";
 const TRACKER_FAILS = 0.05;
 
 /** What choosing a status of the board says about the gate that is asked there; the others are for show. */
-export const ANSWERS = { Confirm: "approve", "Send back": "reject" } as const;
+const ANSWERS = { Confirm: "approve", "Send back": "reject" } as const;
 
 /** Looks, and some time for what they set going. */
 const SETTLED_MS = 30_000;
