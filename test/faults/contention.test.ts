@@ -12,7 +12,9 @@ import type { SignallerGiven } from "../support/programs/signaller.ts";
 import { endPrograms, startProgram } from "../support/start-program.ts";
 import { openPlace, type StorePlace } from "../support/store-place.ts";
 
-const ENOUGH = 60;
+const ENOUGH = 150;
+/** A busy machine gives some hosts no turn for as long as a whole round takes. */
+const ROUNDS = 5;
 const FAIR = 0.2;
 const RUN = "run";
 
@@ -51,9 +53,9 @@ test.each(PLACES)(
       expect(facts.length).toBeGreaterThanOrEqual(shares.counts.reduce((sum, count) => sum + count, 0));
       return shares;
     };
-    // What else the machine does must not decide: what was unfair once is tried again.
+    // What else the machine does must not decide: whoever starves does so in every round.
     let shares = await share();
-    if (shares.fairness < FAIR) shares = await share();
+    for (let round = 1; round < ROUNDS && shares.fairness < FAIR; round++) shares = await share();
     process.stdout.write(
       `hosts on one run on ${name}: ${shares.counts.join(", ")} facts, slowest/fastest ${shares.fairness.toFixed(2)} (goal ${FAIR})\n`,
     );
