@@ -12,6 +12,7 @@ import type { StorePlace } from "../test/support/store-place.ts";
 /** Kills, or histories, on one store before another one is begun: each process that starts reads what is there. */
 const BATCH = 100;
 const TOLD_EVERY = 1000;
+const STORES = ["file", "sqlite", "postgres"] as const;
 
 /** How much of what is wanted. */
 export interface FaultSoak {
@@ -55,16 +56,19 @@ const HISTORIES: Batch = async (place, count) => {
 
 /** Soaks each wanted store; answers whether nothing was wrong. */
 export async function soakFaults({ store, kills, hosts, histories }: FaultSoak): Promise<boolean> {
+  if (store !== undefined && !STORES.some((name) => name === store))
+    throw new Error(`there is no store ${store} to soak; one of ${STORES.join(", ")}`);
   const server = await startPostgres();
-  const stores: Readonly<Record<string, (folder: string) => StorePlace | Promise<StorePlace>>> = {
+  const stores: Readonly<Record<(typeof STORES)[number], (folder: string) => StorePlace | Promise<StorePlace>>> = {
     file: (folder) => ({ kind: "file", folder: join(folder, "store") }),
     sqlite: (folder) => ({ kind: "sqlite", file: join(folder, "runs.db") }),
     postgres: () => postgresPlace(server),
   };
   let isSound = true;
   try {
-    for (const [name, place] of Object.entries(stores)) {
+    for (const name of STORES) {
       if (store !== undefined && store !== name) continue;
+      const place = stores[name];
       isSound = (await inBatches(`${name}: killed writers`, WRITERS, kills, place)) && isSound;
       isSound = (await inBatches(`${name}: killed hosts`, HOSTS, hosts, place)) && isSound;
       isSound = (await inBatches(`${name}: histories`, HISTORIES, histories, place)) && isSound;
