@@ -37,6 +37,11 @@ interface WorkEnd {
     /** The person on whose word it counts as done, when nobody else could tell. */
     readonly declaredBy?: string;
 }
+/** A try of work that came to nothing, and so another one followed. `refused`: whoever has the say did not let it begin. */
+interface EndedTry extends Pick<WorkEnd, "exit" | "note"> {
+    readonly work: string;
+    readonly how: WorkEnd["how"] | "refused";
+}
 /** Longest recorded output of an effect, in characters of its JSON; larger ones belong into files. */
 declare const OUTPUT_LIMIT = 8192;
 
@@ -656,12 +661,14 @@ interface WorkRecord {
     readonly folder?: string;
     readonly baseline?: FileBaseline;
     readonly end?: WorkEnd;
+    /** How the try before this one ended. */
+    readonly before?: EndedTry;
     /** Facets when the work was sent, and when judging began: gates that read the work are about this content. */
     readonly sent?: Facets;
     readonly judged?: Facets;
 }
 /** A next try of work that was asked for, and then had to wait for its admission once more: what it counts goes on counting. */
-interface ReadmittedWork extends Pick<WorkRecord, "effect" | "intent" | "attempt" | "tries" | "proofs"> {
+interface ReadmittedWork extends Pick<WorkRecord, "effect" | "intent" | "attempt" | "tries" | "proofs" | "before"> {
     readonly notBefore?: Instant;
     /** What the try before was about. About other content it is other work. */
     readonly sent?: Facets;
@@ -833,7 +840,7 @@ interface RunState {
     readonly movedVersion?: number | undefined;
 }
 /** Version of the shape of {@link RunState}; a snapshot of another one is refolded from the ledger. */
-declare const STATE_SHAPE = 4;
+declare const STATE_SHAPE = 5;
 /** Largest state, in characters of its JSON. */
 declare const STATE_LIMIT = 65536;
 
@@ -1270,17 +1277,22 @@ interface ExplainedRequest {
     /** The question in words, a line each; foreign text in it is not escaped. */
     readonly lines?: readonly string[];
 }
-/** Work of the stage that ended otherwise than with exit 0, which may be why its gates say what they say. */
+/**
+ * Work of the stage that ended otherwise than with exit 0, which may be why its gates say what they say; or while a next try is waited for,
+ * or under way, the one before it.
+ */
 interface ExplainedWork {
     /** Name of the effect that performed it. */
     readonly effect: string;
     /** Id of the try. */
     readonly work: string;
-    readonly how: WorkEnd["how"];
+    readonly how: EndedTry["how"];
     /** Exit status; `null` when there is none. */
     readonly exit: number | null;
     /** The worker's own last words, or why there are none: at most 1000 characters, redacted. */
     readonly note?: string;
+    /** Another try followed. */
+    readonly before?: true;
 }
 /** Why a run is where it is, what it waits for, and who can move it. */
 interface Explanation {
@@ -1316,7 +1328,7 @@ interface Explanation {
         readonly taken: number;
         readonly of: number;
     };
-    /** Absent while the stage's work is under way, where it ended with exit 0, and where there is none. */
+    /** Absent in the first try of the stage's work, where it ended with exit 0, and where there is none. */
     readonly work?: ExplainedWork;
     /** What must change, and nothing else: whatever is in one of the {@link smallest} sets. */
     readonly blockers: readonly Blocker[];

@@ -70,6 +70,10 @@ export const RELEASE_STORIES: Readonly<Record<string, () => Story>> = {
     const run = release().work().verdict("unit", "pass").later(300_000).approve("ok", "bob");
     return run.whenDue().dispatch();
   },
+  "work-that-takes-three-tries": () => {
+    const run = release().dispatch().endWork(1, { note: "2 of 80 tests failed" }).later(60_000);
+    return refused(run).later(60_000).dispatch();
+  },
   "superseded-with-its-successor": () => {
     const run = release().work();
     const { definition, policyTrusted, identity, startedBy, subject } = run.state;

@@ -1,7 +1,7 @@
 import { codeLine, codeSpan } from "@sluice/verdicts";
 import type { Instant } from "@sluice/core";
 import type { Blocker, ExplainedGate, Explanation } from "./explanation.ts";
-import { STANDS } from "./explain-text.ts";
+import { endText, isToldByHold, STANDS } from "./explain-text.ts";
 
 /**
  * An explanation as Markdown, for a comment or a page: what {@link explainText} says. Whatever agents, people and repositories wrote stands
@@ -13,6 +13,7 @@ export function explainMarkdown(explanation: Explanation): string {
     `### ${codeSpan(subject.key)}: run ${codeSpan(run)} of ${codeSpan(pipeline)} ${STANDS[outcome ?? status]}`,
     "",
     ended === undefined ? placeLine(explanation) : `Ended ${timeOf(ended.at)}: ${codeSpan(ended.code)}, ${codeSpan(ended.reason)}`,
+    ...workLines(explanation),
     ...(policyTrusted ? [] : ["", "**Judged by a definition that does not come from a trusted place.**"]),
     ...(blockers.length === 0 ? [] : ["", "#### What must change", "", ...choiceLines(explanation), ...blockers.flatMap(blockerLines)]),
     ...(gates.length === 0
@@ -28,6 +29,13 @@ function placeLine({ stage, phase, lap, subject, startedBy }: Explanation): stri
   const facets = Object.entries(subject.facets).map(([name, value]) => codeSpan(`${name} ${value}`));
   const about = facets.length === 0 ? "" : `, about ${facets.join(", ")}`;
   return `In stage ${codeSpan(stage)} (${phase})${laps}${about}; started by ${codeSpan(startedBy.id)} (${startedBy.assurance}).`;
+}
+
+function workLines({ work, blockers }: Explanation): readonly string[] {
+  if (work === undefined || isToldByHold(blockers)) return [];
+  const { effect, note, before } = work;
+  const said = note === undefined ? "" : `: ${codeSpan(note)}`;
+  return ["", `${before === true ? "The try before of the work" : "The work"} ${codeSpan(effect)} ended: ${endText(work)}${said}.`];
 }
 
 function choiceLines({ smallest }: Explanation): readonly string[] {

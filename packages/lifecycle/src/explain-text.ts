@@ -43,9 +43,7 @@ export function explainText(explanation: Explanation, options: ExplainTextOption
   if (facets.length > 0) lines.push(`  about ${facets.join(", ")}`);
   if (!explanation.policyTrusted) lines.push("  judged by a definition that does not come from a trusted place");
   lines.push(`  started by ${explanation.startedBy.id} (${explanation.startedBy.assurance})`);
-  // The reason of that hold says it already.
-  const told = explanation.blockers.some(({ code }) => code === "WORK_FAILED");
-  if (explanation.work !== undefined && !told) lines.push(workLine(explanation.work));
+  if (explanation.work !== undefined && !isToldByHold(explanation.blockers)) lines.push(workLine(explanation.work));
   if (explanation.gates.length > 0) lines.push("gates:", ...explanation.gates.flatMap((gate) => gateLines(gate, time)));
   lines.push(
     ...explanation.concerns.map(
@@ -67,9 +65,18 @@ function finalLine({ step, what, as, note = "" }: ExplainedFinal): string {
 }
 
 /** One line, whatever the worker said: none of its words may look like a line of ours. */
-function workLine({ effect, how, exit, note = "" }: ExplainedWork): string {
-  const end = exit === null ? how : `${how}, exit ${exit}`;
-  return `  work ${effect}: ${end}${onOneLine(note)}`;
+function workLine(work: ExplainedWork): string {
+  return `  work ${work.effect}${work.before === true ? ", the try before" : ""}: ${endText(work)}${onOneLine(work.note ?? "")}`;
+}
+
+/** How a try of work ended, without its last words. */
+export function endText({ how, exit }: ExplainedWork): string {
+  return exit === null ? how : `${how}, exit ${exit}`;
+}
+
+/** Whether the reason of a hold says how the work ended. */
+export function isToldByHold(blockers: readonly Blocker[]): boolean {
+  return blockers.some(({ code }) => code === "WORK_FAILED");
 }
 
 function onOneLine(note: string): string {

@@ -1,6 +1,6 @@
-import { outcome, pipelineFrom, story, type Story } from "@sluice/testing";
+import { outcome, pipelineFrom, refolded, story, type Story } from "@sluice/testing";
 import { describe, expect, test } from "vitest";
-import { explainText } from "./index.ts";
+import { explainMarkdown, explainText } from "./index.ts";
 
 const PIPELINE = pipelineFrom(`
 format: 1
@@ -34,6 +34,11 @@ const OPS = { groups: ["ops"] } as const;
 const started = (): Story => story(PIPELINE);
 const working = (): Story => started().reserve("build.reserve", { token: 1 });
 const judging = (): Story => working().work();
+
+function refused(run: Story): Story {
+  const { id: intent, attempt } = run.intent("work");
+  return run.send("refuse-work", { intent, attempt, refused: { class: "operability", reason: "budget used up for today" } });
+}
 
 const MOMENTS: readonly (readonly [string, () => Story, string, string])[] = [
   ["asking for a right", started, "WAITS_FOR_RESERVATION", "sluice tick"],
@@ -148,6 +153,34 @@ describe("explain", () => {
     ]);
     expect(lines.filter((line) => line === "waits for:")).toHaveLength(1);
     expect(story(JUDGED).work().explain()).not.toHaveProperty("work");
+  });
+
+  test("given a next try of work, then it says how the one before ended, until the next one has ended too", () => {
+    const run = working().dispatch().endWork(1, { note: "3 tests failed" });
+    const before = {
+      effect: "builder",
+      work: run.state.work?.before?.work,
+      how: "finished",
+      exit: 1,
+      note: "3 tests failed",
+      before: true,
+    };
+    expect(run.explain().work).toEqual(before);
+    expect(explainText(run.explain())).toContain("  work builder, the try before: finished, exit 1: 3 tests failed");
+    expect(explainMarkdown(run.explain())).toContain("The try before of the work `builder` ended: finished, exit 1: `3 tests failed`.");
+    run.dispatch();
+    expect(run.explain().work).toEqual(before);
+    run.endWork(0);
+    expect(run.explain()).not.toHaveProperty("work");
+  });
+
+  test.each([
+    ["nobody began it", (run: Story) => run.lose("work"), { how: "vanished", exit: null }],
+    ["it was refused for now", (run: Story) => refused(run), { how: "refused", exit: null, note: "budget used up for today" }],
+  ])("given a try that never began because %s, then the next one says so", (_because, lose, end) => {
+    const run = lose(working());
+    expect(run.explain()).toMatchObject({ work: { ...end, before: true }, blockers: [{ code: "WAITS_FOR_WORK" }] });
+    expect(refolded(run)).toEqual(run.state);
   });
 
   test("a run that ended says how, and waits for nothing", () => {

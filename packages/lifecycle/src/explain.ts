@@ -63,10 +63,12 @@ function endOf(state: RunState): NonNullable<Explanation["ended"]> {
 
 /** An exit of 0 says nothing that the gates do not say; any other may be why they say what they say. */
 function explainWork({ work, stage, outcome }: RunState): ExplainedWork | undefined {
-  if (work?.end === undefined || work.status !== "ended" || work.stage !== stage || outcome !== undefined) return undefined;
-  const { how, exit, note } = work.end;
+  if (work === undefined || work.stage !== stage || outcome !== undefined) return undefined;
+  const { effect, status, end, before } = work;
+  if (status !== "ended" || end === undefined) return before && { effect, ...before, before: true };
+  const { how, exit, note } = end;
   if (how === "finished" && exit === 0) return undefined;
-  return { effect: work.effect, work: work.work, how, exit, ...(note === undefined ? {} : { note }) };
+  return { effect, work: work.work, how, exit, ...(note === undefined ? {} : { note }) };
 }
 
 function explainGates(view: View): readonly ExplainedGate[] {

@@ -17,7 +17,7 @@ import type {
 import type { Overlay } from "@sluice/verdicts";
 import type { AdviceWord, RequestEnd } from "./event.ts";
 import type { Wait } from "./waits.ts";
-import type { WorkEnd } from "./work-end.ts";
+import type { EndedTry } from "./work-end.ts";
 
 /** Who can do what about it, with the exact command. */
 export interface Remedy {
@@ -131,17 +131,22 @@ export interface ExplainedRequest {
   readonly lines?: readonly string[];
 }
 
-/** Work of the stage that ended otherwise than with exit 0, which may be why its gates say what they say. */
+/**
+ * Work of the stage that ended otherwise than with exit 0, which may be why its gates say what they say; or while a next try is waited for,
+ * or under way, the one before it.
+ */
 export interface ExplainedWork {
   /** Name of the effect that performed it. */
   readonly effect: string;
   /** Id of the try. */
   readonly work: string;
-  readonly how: WorkEnd["how"];
+  readonly how: EndedTry["how"];
   /** Exit status; `null` when there is none. */
   readonly exit: number | null;
   /** The worker's own last words, or why there are none: at most 1000 characters, redacted. */
   readonly note?: string;
+  /** Another try followed. */
+  readonly before?: true;
 }
 
 /** Why a run is where it is, what it waits for, and who can move it. */
@@ -162,7 +167,7 @@ export interface Explanation {
   readonly subject: { readonly key: string; readonly repo?: string; readonly ref?: string; readonly facets: Facets };
   readonly startedBy: { readonly id: string; readonly assurance: Assurance };
   readonly lap?: { readonly budget: string; readonly taken: number; readonly of: number };
-  /** Absent while the stage's work is under way, where it ended with exit 0, and where there is none. */
+  /** Absent in the first try of the stage's work, where it ended with exit 0, and where there is none. */
   readonly work?: ExplainedWork;
   /** What must change, and nothing else: whatever is in one of the {@link smallest} sets. */
   readonly blockers: readonly Blocker[];

@@ -30,6 +30,7 @@ const GOLDEN: Readonly<Record<string, string>> = {
   "frozen-and-the-same-failure": "sha256:e0ee589520563e72420320b5558552351d289e36029a3b97ae295a2fad236e64",
   "freeze-opened": "sha256:66998bd1a11bcef4ce1d7395ed85550e455f419d5ec6ee9228dadf9c5941a368",
   "superseded-with-its-successor": "sha256:1aa18023deea5601f354a7d2d1281a44df33aeaf79da87bb1ffa2ed4ac818c21",
+  "work-that-takes-three-tries": "sha256:6616a7f01933c9f51fc5d7e8dc91192dfca3ceeaf4f26cb6d58398ce6d228cdd",
 };
 
 interface GoldenLedger extends JsonObject {

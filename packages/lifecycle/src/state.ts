@@ -18,7 +18,7 @@ import type {
 import type { Approver, Delegation, GivenDecision, Roster, SpentGesture, Told } from "@sluice/approvals";
 import type { AdviceWord, RequestEnd, Successor, Via } from "./event.ts";
 import type { CountRecord, FactRecord, FailureRecord, FinalRecord, FreezeRecord, MeasureRecord } from "./run-records.ts";
-import type { WorkEnd } from "./work-end.ts";
+import type { EndedTry, WorkEnd } from "./work-end.ts";
 
 /** Where in its current stage a run is. */
 export type Phase = "admitting" | "working" | "judging";
@@ -132,13 +132,15 @@ export interface WorkRecord {
   readonly folder?: string;
   readonly baseline?: FileBaseline;
   readonly end?: WorkEnd;
+  /** How the try before this one ended. */
+  readonly before?: EndedTry;
   /** Facets when the work was sent, and when judging began: gates that read the work are about this content. */
   readonly sent?: Facets;
   readonly judged?: Facets;
 }
 
 /** A next try of work that was asked for, and then had to wait for its admission once more: what it counts goes on counting. */
-export interface ReadmittedWork extends Pick<WorkRecord, "effect" | "intent" | "attempt" | "tries" | "proofs"> {
+export interface ReadmittedWork extends Pick<WorkRecord, "effect" | "intent" | "attempt" | "tries" | "proofs" | "before"> {
   readonly notBefore?: Instant;
   /** What the try before was about. About other content it is other work. */
   readonly sent?: Facets;
@@ -291,7 +293,7 @@ export interface RunState {
 }
 
 /** Version of the shape of {@link RunState}; a snapshot of another one is refolded from the ledger. */
-export const STATE_SHAPE = 4;
+export const STATE_SHAPE = 5;
 
 /** Largest state, in characters of its JSON. */
 export const STATE_LIMIT = 65_536;

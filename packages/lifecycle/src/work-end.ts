@@ -21,5 +21,11 @@ export interface WorkEnd {
   readonly declaredBy?: string;
 }
 
+/** A try of work that came to nothing, and so another one followed. `refused`: whoever has the say did not let it begin. */
+export interface EndedTry extends Pick<WorkEnd, "exit" | "note"> {
+  readonly work: string;
+  readonly how: WorkEnd["how"] | "refused";
+}
+
 /** Longest recorded output of an effect, in characters of its JSON; larger ones belong into files. */
 export const OUTPUT_LIMIT = 8_192;

@@ -61,7 +61,7 @@ function enterStage(state: RunState, { data, at }: EventOf<"stage-entered">, ver
 /** Only what was asked for again has anything to count; what ended, a person starts anew. */
 function readmittedOf(work: RunState["work"]): RunState["readmitted"] {
   if (work?.status !== "requested" || work.attempt === 1) return undefined;
-  const { effect, intent, attempt, tries, proofs, notBefore, sent } = work;
+  const { effect, intent, attempt, tries, proofs, notBefore, sent, before } = work;
   return {
     effect,
     intent,
@@ -70,6 +70,7 @@ function readmittedOf(work: RunState["work"]): RunState["readmitted"] {
     proofs,
     ...(notBefore === undefined ? {} : { notBefore }),
     ...(sent === undefined ? {} : { sent }),
+    ...(before === undefined ? {} : { before }),
   };
 }
 

@@ -3,6 +3,7 @@ import { boundedText } from "@sluice/verdicts";
 import type { EventData, EventOf } from "../event.ts";
 import type { MeasureRecord } from "../run-records.ts";
 import type { RunState, VerdictRecord } from "../state.ts";
+import type { EndedTry } from "../work-end.ts";
 import { type Folds, without } from "./fold.ts";
 
 /**
@@ -70,9 +71,10 @@ function loseWorkAttempt(state: RunState, { intent, attempt, notBefore }: EventD
   if (work === undefined || work.intent !== intent || (work.status !== "requested" && work.status !== "proving")) return state;
   if (work.status === "proving") return { ...state, work: { ...work, attempt: attempt + 1 } };
   const id = `${intent}.${attempt + 1}`;
+  const before: EndedTry = { work: work.work, how: "vanished", exit: null };
   return {
     ...state,
-    work: { ...work, attempt: attempt + 1, tries: work.tries + 1, work: id, ...(notBefore === undefined ? {} : { notBefore }) },
+    work: { ...work, attempt: attempt + 1, tries: work.tries + 1, work: id, before, ...(notBefore === undefined ? {} : { notBefore }) },
     works: { ...state.works, [work.stage]: id },
   };
 }

@@ -1,4 +1,5 @@
 import type { Consumption, RunState, WorkRecord } from "../state.ts";
+import type { EndedTry } from "../work-end.ts";
 import type { EventOf } from "../event.ts";
 import { type Folds, without } from "./fold.ts";
 import { consume, renew } from "./fold-stage.ts";
@@ -39,6 +40,7 @@ function requestWork(state: RunState, { data, at }: EventOf<"work-requested">): 
   const again = state.work?.intent === data.intent ? state.work : undefined;
   const readmitted = state.readmitted?.intent === data.intent ? state.readmitted : undefined;
   const sent = again?.sent ?? readmitted?.sent;
+  const before = again === undefined ? readmitted?.before : endedTry(again);
   return {
     ...state,
     readmitted: undefined,
@@ -56,8 +58,16 @@ function requestWork(state: RunState, { data, at }: EventOf<"work-requested">): 
       requestedAt: at,
       ...(data.notBefore === undefined ? {} : { notBefore: data.notBefore }),
       ...(sent === undefined ? {} : { sent }),
+      ...(before === undefined ? {} : { before }),
     },
   };
+}
+
+/** How a try ended that another one follows; of one that never began, how the one before it did. */
+function endedTry({ work, end, before }: WorkRecord): EndedTry | undefined {
+  if (end === undefined) return before;
+  const { how, exit, note } = end;
+  return { work, how, exit, ...(note === undefined ? {} : { note }) };
 }
 
 /** A refusal that may be asked again uses up a try; any other ends the run. */
@@ -65,8 +75,9 @@ function refuseWork(state: RunState, { data }: EventOf<"work-refused">): RunStat
   const { work } = state;
   if (work?.intent !== data.intent || data.notBefore === undefined) return state;
   const id = `${work.intent}.${work.attempt + 1}`;
+  const before: EndedTry = { work: work.work, how: "refused", exit: null, note: data.reason };
   return {
-    ...change(state, { attempt: work.attempt + 1, tries: work.tries + 1, work: id, notBefore: data.notBefore }),
+    ...change(state, { attempt: work.attempt + 1, tries: work.tries + 1, work: id, notBefore: data.notBefore, before }),
     works: { ...state.works, [work.stage]: id },
   };
 }
