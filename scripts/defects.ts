@@ -1,8 +1,10 @@
 // Plants one defect after the other into a copy of the repository and runs the unmodified tests there: each must be found.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { root } from "./checks/repository.ts";
 import { defects } from "./defects/table.ts";
@@ -23,18 +25,37 @@ function copyRepository(): string {
   return copy;
 }
 
-/** Runs the unmodified tests: the first that failed, or `undefined` when all passed. */
-function firstFailure(copy: string, suites: readonly string[]): string | undefined {
+/** Milliseconds after the end of the tests in which their output is awaited. What they left behind may hold our pipes for ever. */
+const DRAIN_MS = 2000;
+
+/** Runs the unmodified tests in a group of processes of their own: the first that failed, or `undefined` when all passed. */
+async function firstFailure(copy: string, suites: readonly string[]): Promise<string | undefined> {
   const vitest = ["node_modules/vitest/vitest.mjs", "run", "--config", "vitest.workspace.ts", "--bail=1", "--typecheck.enabled=false"];
-  const env = { ...process.env, NO_COLOR: "1" };
-  const run = spawnSync(process.execPath, ["--conditions=@sluice/source", ...vitest, ...suites], {
+  const run = spawn(process.execPath, ["--conditions=@sluice/source", ...vitest, ...suites], {
     cwd: copy,
-    encoding: "utf8",
-    maxBuffer: 2 ** 28,
-    env,
+    env: { ...process.env, NO_COLOR: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
   });
-  if (run.status === 0) return undefined;
-  return /FAIL\s+(.+)/.exec(run.stdout + run.stderr)?.[1]?.trim() ?? "the run itself failed";
+  let told = "";
+  for (const stream of [run.stdout, run.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (told += text));
+  const endGroup = (): void => killGroup(run.pid);
+  process.once("exit", endGroup);
+  const closed = once(run, "close");
+  const [status] = (await once(run, "exit")) as [number | null];
+  process.off("exit", endGroup);
+  endGroup();
+  await Promise.race([closed, sleep(DRAIN_MS)]);
+  if (status === 0) return undefined;
+  return /FAIL\s+(.+)/.exec(told)?.[1]?.trim() ?? "the run itself failed";
+}
+
+function killGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // Nobody of it is left.
+  }
 }
 
 function plant(copy: string, { id, file, find, replace }: Defect): () => void {
@@ -49,8 +70,8 @@ function plant(copy: string, { id, file, find, replace }: Defect): () => void {
 }
 
 /** A test that fails anyway would seem to find everything. */
-function demandSoundness(copy: string, chosen: readonly Defect[]): void {
-  const failure = firstFailure(copy, [...new Set(chosen.flatMap((defect) => defect.suites))]);
+async function demandSoundness(copy: string, chosen: readonly Defect[]): Promise<void> {
+  const failure = await firstFailure(copy, [...new Set(chosen.flatMap((defect) => defect.suites))]);
   if (failure !== undefined) throw new Error(`without any defect this fails already: ${failure}`);
 }
 
@@ -64,16 +85,18 @@ function chosenOf(only: string | undefined): readonly Defect[] {
   });
 }
 
+// So that what is under way is ended with us.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 const chosen = chosenOf(values.only);
 const copy = copyRepository();
 let missed = 0;
 let found = 0;
 try {
-  demandSoundness(copy, chosen);
+  await demandSoundness(copy, chosen);
   for (const defect of chosen) {
     const started = performance.now();
     const heal = plant(copy, defect);
-    const finder = firstFailure(copy, defect.suites);
+    const finder = await firstFailure(copy, defect.suites);
     heal();
     if (finder === undefined) missed += 1;
     else found += 1;

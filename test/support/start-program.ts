@@ -30,6 +30,11 @@ const folder = fileURLToPath(new URL("../../node_modules/.cache/sluice-programs/
 const KEPT_MS = 86_400_000;
 const alive = new Set<ChildProcess>();
 process.on("exit", endPrograms);
+// A runner that breaks off ends its workers so, and they would leave stopped programs behind, which hold its pipes.
+process.once("SIGTERM", () => {
+  endPrograms();
+  process.kill(process.pid, "SIGTERM");
+});
 
 /** Kills whatever was started here and still lives: after a test that failed, nobody else would. */
 export function endPrograms(): void {
