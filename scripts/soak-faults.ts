@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { killHosts } from "../test/support/kill-hosts.ts";
 import { killWriters } from "../test/support/kill-writers.ts";
 import { postgresPlace } from "../test/support/postgres-place.ts";
-import { startPostgres } from "../test/support/postgres-server.ts";
+import { type PostgresServer, startPostgres } from "../test/support/postgres-server.ts";
 import { recordProcessHistories } from "../test/support/record-histories.ts";
 import type { StorePlace } from "../test/support/store-place.ts";
 
@@ -58,11 +58,11 @@ const HISTORIES: Batch = async (place, count) => {
 export async function soakFaults({ store, kills, hosts, histories }: FaultSoak): Promise<boolean> {
   if (store !== undefined && !STORES.some((name) => name === store))
     throw new Error(`there is no store ${store} to soak; one of ${STORES.join(", ")}`);
-  const server = await startPostgres();
+  let server: PostgresServer | undefined;
   const stores: Readonly<Record<(typeof STORES)[number], (folder: string) => StorePlace | Promise<StorePlace>>> = {
     file: (folder) => ({ kind: "file", folder: join(folder, "store") }),
     sqlite: (folder) => ({ kind: "sqlite", file: join(folder, "runs.db") }),
-    postgres: () => postgresPlace(server),
+    postgres: async () => postgresPlace((server ??= await startPostgres())),
   };
   let isSound = true;
   try {
@@ -75,7 +75,7 @@ export async function soakFaults({ store, kills, hosts, histories }: FaultSoak):
     }
     return isSound;
   } finally {
-    await server.stop();
+    await server?.stop();
   }
 }
 
