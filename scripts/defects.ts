@@ -28,8 +28,14 @@ function copyRepository(): string {
 /** Milliseconds after the end of the tests in which their output is awaited. What they left behind may hold our pipes for ever. */
 const DRAIN_MS = 2000;
 
-/** Runs the unmodified tests in a group of processes of their own: the first that failed, or `undefined` when all passed. */
-async function firstFailure(copy: string, suites: readonly string[]): Promise<string | undefined> {
+/** What the tests said: `test` is the first that failed. `unclear`: the run ended otherwise, which is no finding of any test. */
+type Finding =
+  | { readonly kind: "found"; readonly test: string }
+  | { readonly kind: "missed" }
+  | { readonly kind: "unclear"; readonly told: string };
+
+/** Runs the unmodified tests in a group of processes of their own. */
+async function runTests(copy: string, suites: readonly string[]): Promise<Finding> {
   const vitest = ["node_modules/vitest/vitest.mjs", "run", "--config", "vitest.workspace.ts", "--bail=1", "--typecheck.enabled=false"];
   const run = spawn(process.execPath, ["--conditions=@sluice/source", ...vitest, ...suites], {
     cwd: copy,
@@ -46,8 +52,9 @@ async function firstFailure(copy: string, suites: readonly string[]): Promise<st
   process.off("exit", endGroup);
   endGroup();
   await Promise.race([closed, sleep(DRAIN_MS)]);
-  if (status === 0) return undefined;
-  return /FAIL\s+(.+)/.exec(told)?.[1]?.trim() ?? "the run itself failed";
+  if (status === 0) return { kind: "missed" };
+  const test = /FAIL\s+(.+)/.exec(told)?.[1]?.trim();
+  return test === undefined ? { kind: "unclear", told: told.slice(-500) } : { kind: "found", test };
 }
 
 function killGroup(pid: number | undefined): void {
@@ -71,8 +78,13 @@ function plant(copy: string, { id, file, find, replace }: Defect): () => void {
 
 /** A test that fails anyway would seem to find everything. */
 async function demandSoundness(copy: string, chosen: readonly Defect[]): Promise<void> {
-  const failure = await firstFailure(copy, [...new Set(chosen.flatMap((defect) => defect.suites))]);
-  if (failure !== undefined) throw new Error(`without any defect this fails already: ${failure}`);
+  const finding = await runTests(copy, [...new Set(chosen.flatMap((defect) => defect.suites))]);
+  if (finding.kind !== "missed") throw new Error(`without any defect this fails already: ${wordsOf(finding)}`);
+}
+
+function wordsOf(finding: Finding, nothing = ""): string {
+  if (finding.kind === "missed") return nothing;
+  return finding.kind === "found" ? finding.test : `no test failed, and yet the run did: ${finding.told}`;
 }
 
 /** Nothing chosen would be nothing missed. */
@@ -89,22 +101,21 @@ function chosenOf(only: string | undefined): readonly Defect[] {
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 const chosen = chosenOf(values.only);
 const copy = copyRepository();
-let missed = 0;
-let found = 0;
+const count = { found: 0, missed: 0, unclear: 0 };
 try {
   await demandSoundness(copy, chosen);
   for (const defect of chosen) {
     const started = performance.now();
     const heal = plant(copy, defect);
-    const finder = await firstFailure(copy, defect.suites);
+    const finding = await runTests(copy, defect.suites);
     heal();
-    if (finder === undefined) missed += 1;
-    else found += 1;
+    count[finding.kind] += 1;
     const seconds = Math.round((performance.now() - started) / 1000);
-    console.log(`${finder === undefined ? "MISSED" : "found "} ${defect.id} (${seconds} s): ${finder ?? defect.what}`);
+    const word = finding.kind === "found" ? "found" : finding.kind.toUpperCase();
+    console.log(`${word.padEnd(7)} ${defect.id} (${seconds} s): ${wordsOf(finding, defect.what)}`);
   }
 } finally {
   rmSync(copy, { recursive: true, force: true });
 }
-console.log(`${found} defects found, ${missed} missed`);
-process.exitCode = missed === 0 ? 0 : 1;
+console.log(`${count.found} defects found, ${count.missed} missed, ${count.unclear} unclear`);
+process.exitCode = count.missed + count.unclear === 0 ? 0 : 1;
