@@ -19,8 +19,6 @@ interface Waiting<Answer> {
 
 /** Statements on their way at once: one is written to the disk while the next one is read. */
 const MOST_UNDERWAY = 4;
-/** Into so many statements those are divided that come together: the server works on one while the next one is sent. */
-const SHARES = 2;
 /** Appends in one statement. */
 export const MOST_TOGETHER = 8;
 
@@ -61,9 +59,8 @@ export function createAppendQueue<Answer>(
   const flush = (): void => {
     isPlanned = false;
     for (let free = MOST_UNDERWAY - underway; free > 0 && waiting.length > 0; free--) {
-      const size = Math.min(MOST_TOGETHER, Math.ceil(waiting.length / Math.max(1, SHARES - underway)));
-      const batch = waiting.slice(0, size);
-      waiting = waiting.slice(size);
+      const batch = waiting.slice(0, MOST_TOGETHER);
+      waiting = waiting.slice(MOST_TOGETHER);
       void dispatch(batch.toSorted(byRun));
     }
   };
