@@ -20,7 +20,7 @@ const TAKE_OF_RUN = `WITH ready AS MATERIALIZED (
       taken.lease_ms AS o_lease, taken.ready_at AS o_ready, taken.token AS o_token, taken.lost AS o_lost, taken.intent AS o_intent
     FROM taken JOIN ready USING (run_id, id)
   ) found ON true ORDER BY found.since, found.run_id, found.o_id`;
-const HELD = `FROM @.runs r WHERE r.scope = $1 AND r.run = $2 AND i.run_id = r.id AND i.id = $3 AND i.token = $4 AND i.token <> 0`;
+const HELD = `WHERE i.run_id = (SELECT r.id FROM @.runs r WHERE r.scope = $1 AND r.run = $2) AND i.id = $3 AND i.token = $4 AND i.token <> 0`;
 const RENEW = `UPDATE @.intents i SET ready_at = (SELECT @.store_now($5)) + i.lease_ms ${HELD} RETURNING i.ready_at`;
 const RELEASE = `UPDATE @.intents i SET token = 0, ready_at = greatest((SELECT @.store_now($5)), $6::bigint) ${HELD} RETURNING 1`;
 

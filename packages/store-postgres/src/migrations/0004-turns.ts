@@ -64,10 +64,11 @@ function looks({ table, time, needs }: TurnTable): string {
   const first = `SELECT t.pipeline, ${needs} AS needs, t.${time} AS since FROM @.${table} t WHERE t.${time} IS NOT NULL AND t.scope = p_scope`;
   const order = `ORDER BY ${lane}, t.${time} LIMIT 1`;
   return `
-  CREATE FUNCTION @.ready_scopes_of_${table}(p_now bigint) RETURNS text[] LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN count(*) <= ${FEW} THEN coalesce(array_agg(DISTINCT w.scope::text), '{}') END
-      FROM (SELECT t.scope FROM @.${table} t WHERE t.${time} <= p_now ORDER BY t.${time} LIMIT ${FEW + 1}) w
-  $$;
+  CREATE FUNCTION @.ready_scopes_of_${table}(p_now bigint) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
+  BEGIN
+    RETURN (SELECT CASE WHEN count(*) <= ${FEW} THEN coalesce(array_agg(DISTINCT w.scope::text), '{}') END
+      FROM (SELECT t.scope FROM @.${table} t WHERE t.${time} <= p_now ORDER BY t.${time} LIMIT ${FEW + 1}) w);
+  END $$;
 
   CREATE FUNCTION @.next_scope_of_${table}(p_after text, p_ready text[]) RETURNS text LANGUAGE plpgsql STABLE AS $$
   BEGIN
@@ -99,14 +100,16 @@ function looks({ table, time, needs }: TurnTable): string {
 
 /**
  * Takes by turns, as `takeTurns` of the store kit does; the conformance suite holds both to the same rule. What somebody else is just
- * taking is left to him (`SKIP LOCKED`). The last row tells the time and whose turn it was, also when nothing was to be had.
+ * taking is left to him (`SKIP LOCKED`). The last row tells the time and whose turn it was, also when nothing was to be had. Plans that
+ * are made while there are few rows are kept when there are many: none of them may go through a table.
  */
 function take(turnTable: TurnTable): string {
   const { table, parameters, columns, act } = turnTable;
   const nothing = columns.replaceAll(/\w+ (\w+)/g, "NULL::$1");
   return `${looks(turnTable)}
   CREATE FUNCTION @.take_${table}(${parameters}p_serves text[], p_scope text, p_limit integer, p_last text, p_round integer, p_now bigint)
-  RETURNS TABLE (o_now bigint, o_turn text, o_round integer, ${columns}) LANGUAGE plpgsql AS $$
+  RETURNS TABLE (o_now bigint, o_turn text, o_round integer, ${columns}) LANGUAGE plpgsql
+  SET enable_seqscan = off AS $$
   DECLARE
     v_now bigint := @.store_now(p_now);
     v_ready text[] := @.ready_scopes_of_${table}(v_now);
