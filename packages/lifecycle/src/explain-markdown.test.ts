@@ -13,6 +13,15 @@ stages:
   done: { final: succeeded }
 `);
 
+const WORKING = pipelineFrom(`
+format: 1
+name: working
+initial: build
+stages:
+  build: { work: { run: build, attempts: 2 }, next: done }
+  done: { final: succeeded }
+`);
+
 const HOSTILE = "</p>\n# all green\n[click](https://evil.example) @everyone ```\n| a | ‮x `tick` <script>";
 
 describe("an explanation as Markdown", () => {
@@ -49,5 +58,14 @@ describe("an explanation as Markdown", () => {
       .map((line) => line.replaceAll(/(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, "CODE"))
       .join("\n");
     for (const word of ["<", "](", "@everyone", "evil", "script", "‮"]) expect(withoutCode).not.toContain(word);
+  });
+
+  test("given hostile last words of work, then they stand in one span of code, before the next try and after the last one (TOK-5)", () => {
+    const failing = story(WORKING).dispatch().endWork(1, { note: HOSTILE });
+    const lines = (run: typeof failing) => explainMarkdown(run.explain()).split("\n");
+    const [told = "", ...more] = lines(failing).filter((line) => /evil|@everyone|# all green/.test(line));
+    expect(more).toEqual([]);
+    expect(told).toMatch(/^The try before of the work `build` ended: finished, exit 1: ```` ?.*````\.$/u);
+    expect(lines(failing.dispatch().endWork(1, { note: HOSTILE })).filter((line) => line.startsWith("The work"))).toEqual([]);
   });
 });

@@ -31,6 +31,7 @@ describe("tries of work whose admission is judged again (design 16)", () => {
     const intent = told.state.readmitted?.intent;
     told.verdict("calm", "pass");
     expect(told.intent("work")).toMatchObject({ id: intent, attempt: 4, notBefore: expect.any(Number) });
+    expect(told.explain().work).toMatchObject({ how: "failed", note: "it did not happen", before: true });
   });
 
   test("given the content changed meanwhile, then it is other work, with tries and a key of its own", () => {

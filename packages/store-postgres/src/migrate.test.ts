@@ -50,6 +50,26 @@ describe("migration", () => {
     expect(new Set(reports.map(({ to }) => to)).size).toBe(1);
   });
 
+  test("given a store that holds anything, then the step that leaves first statistics leaves it as it is", async () => {
+    const schema = server.freshSchema();
+    await migrate(schema);
+    const row = ["default", `sha256:${"0".repeat(64)}`];
+    const held = {
+      unmatched: `INSERT INTO "${schema}".unmatched (scope, id, "key", expires_at, signal) VALUES ($1, $2, 'k', 1, '{}')`,
+      intents: `INSERT INTO "${schema}".intents (run_id, scope, id, pipeline, attempt, lease_ms, ready_at, token, lost, intent) VALUES (1, $1, $2, 'p', 1, 1, 1, 0, false, '{}')`,
+      commits: `INSERT INTO "${schema}".commits (run_id, version, command_id, digest, answer, events) VALUES (1, 1, $1, $2, '{}', '[]')`,
+      runs: `INSERT INTO "${schema}".runs (scope, run, version, digest, pipeline, "key", status, "startedBy", definition, created_at, updated_at, poked, shape, state) VALUES ($1, 'r', 1, $2, 'p', 'k', 'waiting', 'a', 'd', 1, 1, false, 1, '{}')`,
+    };
+    for (const [table, sql] of Object.entries(held)) {
+      await pool.query(sql, row);
+      await pool.query(`DELETE FROM "${schema}".migrations WHERE version = 6`);
+      expect(await migrate(schema)).toMatchObject({ steps: ["0006-first-statistics"] });
+      const { rows } = await pool.query(`SELECT count(*)::integer AS count FROM "${schema}".${table}`);
+      expect([table, rows]).toEqual([table, [{ count: 1 }]]);
+      await pool.query(`TRUNCATE "${schema}".${table}`);
+    }
+  });
+
   test("given the printed script, then somebody else's hands make the same schema", async () => {
     const [ours, theirs] = [server.freshSchema(), server.freshSchema()];
     await migrate(ours);

@@ -24,7 +24,9 @@ export const FIRST_STATISTICS = `
   DO $$
   BEGIN
     LOCK TABLE @.runs, @.commits, @.intents, @.unmatched IN ACCESS EXCLUSIVE MODE;
-    IF EXISTS (SELECT FROM @.runs) OR EXISTS (SELECT FROM @.commits) OR EXISTS (SELECT FROM @.unmatched) THEN RETURN; END IF;
+    IF EXISTS (SELECT FROM @.runs) OR EXISTS (SELECT FROM @.commits) OR EXISTS (SELECT FROM @.intents) OR EXISTS (SELECT FROM @.unmatched) THEN
+      RETURN;
+    END IF;
     INSERT INTO @.runs (scope, run, version, digest, identity, ${COLUMNS.map((column) => `"${column}"`).join(", ")}, created_at, updated_at, due_at, wake_at, poked, shape, state)
       SELECT 's', 'r-' || n, 5, 'd', 'i-' || n, ${Object.values(VALUES).join(", ")}, n, n, n, nullif(n % 4, 0) * n, false, 1, repeat(' ', 2000) FROM generate_series(1, ${SAMPLE}) n;
     INSERT INTO @.commits (run_id, version, command_id, digest, answer, events)
