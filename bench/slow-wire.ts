@@ -15,7 +15,8 @@ export async function laySlowWire(url: string, ms: number): Promise<SlowWire> {
   const program = fileURLToPath(new URL("./slow-wire-process.ts", import.meta.url));
   const wire = spawn(process.execPath, [program, hostname, port, String(ms)], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(wire, "exit");
-  const [listening] = (await once(wire.stdout, "data")) as [Buffer];
+  const [listening] = await Promise.race([once(wire.stdout, "data") as Promise<[Buffer]>, ended.then(() => [undefined] as const)]);
+  if (listening === undefined) throw new Error("the wire ended before it was laid");
   const through = new URL(url);
   through.port = listening.toString().trim();
   return {
